@@ -1,7 +1,7 @@
 """The address book: one vCard 4.0 (RFC 6350) a person, and one that is broken."""
 
 from ical import escape, text
-from people import CONTACTS, Person
+from people import ALEX, CONTACTS, Person
 
 BROKEN = b"BEGIN:VCARD\r\nVERSION:4.0\r\nFN;CHARSET=klingon:Half \xff\xfe a person\r\nEMAIL;PREF=\r\nTEL:::\r\nEND:VEVENT"
 
@@ -20,9 +20,9 @@ def card(person: Person) -> str:
         lines.append(f"N:{escape(person.family)};{escape(person.given)};;{prefix};")
     if person.nickname:
         lines.append(f"NICKNAME:{escape(person.nickname)}")
-    work = "work" in person.categories
+    place = "work" if person.organisation and person is not ALEX else "home"
     for preference, mail in enumerate(person.mails, start=1):
-        kind = "work" if work and preference == 1 else "home"
+        kind = place if preference == 1 else "home"
         lines.append(f"EMAIL;TYPE={kind};PREF={preference}:{mail}")
     lines += [f"TEL;TYPE={kind};VALUE=uri:tel:{number.replace(' ', '-')}" for kind, number in person.phones]
     lines += [f"{name}:{escape(value)}" for name, value in (
@@ -31,7 +31,7 @@ def card(person: Person) -> str:
         lines.append("CATEGORIES:" + ",".join(escape(c) for c in person.categories))
     if person.street:
         street, city, code, country = (escape(part) for part in person.street.split(";"))
-        lines.append(f"ADR;TYPE=home:;;{street};{city};;{code};{country}")
+        lines.append(f"ADR;TYPE={place}:;;{street};{city};;{code};{country}")
     if person.birthday:
         lines.append(f"BDAY:{person.birthday}")
     if person.note:

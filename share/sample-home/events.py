@@ -45,7 +45,7 @@ def asked(*people: Person, answer: str = "ACCEPTED") -> list[tuple[Person, str]]
 
 def work(t: Moments) -> list[list[Event]]:
     make = Maker(t)
-    lucia_there = datetime.combine(t.date(2), datetime.min.time(), NEW_YORK).replace(hour=10)
+    lucia_there = datetime.combine(t.date(2), datetime.min.time(), NEW_YORK).replace(hour=11)
     return [
         team_meeting(t),
         [make.timed("budget-review", "Budget review", t.at(0, "15:00"), 60, organizer=ALEX, location="Room Spree",
@@ -69,7 +69,9 @@ def work(t: Moments) -> list[list[Event]]:
                     rule="FREQ=WEEKLY;INTERVAL=2;COUNT=8")],
         [make.timed("quarter-planning", "Quarter planning", t.on(t.in_next_week(WEDNESDAY), "13:00"), 180, organizer=PRIYA,
                     attendees=asked(ALEX, BEN, ANNA_KELLER, MAREK), location="Room Müggelsee")],
-        [make.all_day("trade-fair", "Trade fair, Hamburg", t.date(8), 3, location="Hamburg, hall 4")],
+        [make.all_day("trade-fair", "Trade fair, Hamburg", t.date(22), 3, location="Hamburg, hall 4")],
+        [make.timed("old-standup", "Stand-up", t.on(t.in_next_week(FRIDAY), "09:00"), 15, organizer=BEN, attendees=asked(ALEX),
+                    description="Ben's mail cancels it; the calendar does not know yet.")],
         [make.timed("release-retro", "Release: looking back", t.at(-12, "14:00"), 60, organizer=PRIYA, attendees=asked(ALEX, BEN))],
     ]
 

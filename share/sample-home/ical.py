@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from mime import chunks
@@ -88,6 +89,7 @@ def time_zone(zone: ZoneInfo, year: int) -> list[str]:
     return lines + ["END:VTIMEZONE"]
 
 
+@cache
 def offset_changes(zone: ZoneInfo, year: int) -> list[tuple[datetime, timedelta]]:
     """When the zone's offset changes in that year (in UTC, to the hour), and the offset before."""
     hour = datetime(year, 1, 1, tzinfo=timezone.utc)

@@ -92,7 +92,7 @@ def dentist(box: Box, t: Moments) -> None:
 
 
 def plumber(box: Box, t: Moments) -> None:
-    bill = Bill(TOMASZ, "2026-118" if t.today.year == 2026 else f"{t.today.year}-118", "238.00", t.date(-6), t.date(8), "kitchen tap, work and material")
+    bill = Bill(TOMASZ, f"{t.today.year}-118", "238.00", t.date(-6), t.date(8), "kitchen tap, work and material")
     box.add(TOMASZ, f"Bill {bill.number}", Content(
         text=(f"Good day,\n\nhere the bill for the tap: 238.00 EUR, please until {plain_date(bill.due)}.\nIBAN is {TOMASZ.iban}.\n\nT. Nowak\n"),
         attachments=[bill.as_pdf()]), t.at(-6, "20:55"), key="plumber-bill")

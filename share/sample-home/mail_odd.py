@@ -6,7 +6,7 @@ import ical
 from box import ARCHIVE, NEWSLETTERS, Box, mail_date
 from events import Maker, asked
 from mime import Attachment, Content
-from moments import WEDNESDAY, Moments, short_day
+from moments import FRIDAY, WEDNESDAY, Moments, short_day
 from people import ALEX, ANNA_KELLER, ANNA_LINDQVIST, BEN, CLARA, HELEN, MAREK, NORA, PRIYA, SAMIR, Person
 
 GALLERY = Person("gallery", "Galerie Süd", ("einladung@galerie-sued.example",))
@@ -31,10 +31,10 @@ def invitations(box: Box, t: Moments) -> None:
     concert = make.timed("school-concert", "School concert", t.at(13, "17:00"), 60, organizer=CLARA,
                          attendees=asked(ALEX, answer="NEEDS-ACTION"), location="Grundschule am Lindenhof, hall")
     invite(box, t, CLARA, concert, t.ago(180), "invite-school-concert", unread="new")
-    standup = make.timed("old-standup", "Stand-up", t.at(4, "09:00"), 15, organizer=BEN, attendees=asked(ALEX), status="CANCELLED", sequence=1)
+    standup = make.timed("old-standup", "Stand-up", t.on(t.in_next_week(FRIDAY), "09:00"), 15, organizer=BEN, attendees=asked(ALEX), status="CANCELLED", sequence=1)
     invite(box, t, BEN, standup, t.at(-2, "16:16"), "cancel-standup", method="CANCEL")
-    lunch = make.timed("budget-review", "Budget review", t.at(0, "15:00"), 60, organizer=ALEX, attendees=asked(PRIYA), sequence=0)
-    invite(box, t, PRIYA, lunch, t.at(-5, "09:01"), "accepted-budget-review", method="REPLY")
+    review = make.timed("budget-review", "Budget review", t.at(0, "15:00"), 60, organizer=ALEX, attendees=asked(PRIYA), sequence=0)
+    invite(box, t, PRIYA, review, t.at(-5, "09:01"), "accepted-budget-review", method="REPLY")
 
 
 def invite(box: Box, t: Moments, sender: Person, event: ical.Event, when, key: str, method: str = "REQUEST", **options) -> None:

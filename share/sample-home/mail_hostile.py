@@ -21,7 +21,8 @@ SCANNER = Person("x8", "Scanner", ("scan@copyshop-24.example",))
 TERMINAL = Person("x9", "Ops Monitor", ("alerts@uptime-watch.example",))
 SPOOFED_BOSS = Person("x10", "Priya Raman", ("priya.raman@brightwater-mail.example",))
 
-ALL = (LOOKALIKE_LANDLORD, LOOKALIKE_POWER, FORGED_LANDLORD, STRANGER, RECRUITER, PARCELS, COURSE, SCANNER, TERMINAL, SPOOFED_BOSS)
+SENDERS = (LOOKALIKE_LANDLORD, LOOKALIKE_POWER, FORGED_LANDLORD, STRANGER, RECRUITER, PARCELS, COURSE, SCANNER, TERMINAL,
+           SPOOFED_BOSS)
 
 
 def fill(box: Box, t: Moments) -> None:

@@ -1,0 +1,51 @@
+# The developer's entry points. The work is done by scripts/ and by the presets in CMakePresets.json.
+.DEFAULT_GOAL := help
+.PHONY: help run sample-home build test tsan bench format lint fuzz clean
+
+# As given, also with a $ in it; it travels in the environment, so no shell reads its quotes.
+override ASK := $(value ASK)
+export ASK
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
+
+run: ## build, make a sample home once, and chat; make run ASK="what is on today?" asks one thing
+	@scripts/run
+
+sample-home: ## make the sample home anew (its dates are relative to today)
+	@scripts/run --new-home
+
+build: ## the daily build (preset dev) into build/dev
+	@scripts/setup test
+	@scripts/build dev
+
+test: ## all tests, lint, sanitizers, 20 s of fuzzing a target; what CI runs
+	@scripts/setup test
+	@scripts/fetch-models --optional
+	@scripts/test
+
+tsan: ## the unit tests under ThreadSanitizer
+	@scripts/setup test
+	@scripts/test tsan
+
+bench: ## benchmarks of an optimised build
+	@scripts/setup run
+	@scripts/fetch-models --optional
+	@scripts/build release -DADJUTANT_BENCH=ON
+	@cmake --build build/release --target all
+	@scripts/bench
+
+format: ## lay out the C++ sources with clang-format
+	@scripts/setup test
+	@scripts/lint --format
+
+lint: ## layout, clang-tidy, thread-safety analysis; unchanged files are remembered
+	@scripts/setup test
+	@scripts/lint
+
+fuzz: ## fuzz each target for FUZZ_SECONDS (default 300)
+	@scripts/setup test
+	@FUZZ_SECONDS=$${FUZZ_SECONDS:-300} scripts/test fuzz
+
+clean: ## remove build/ (with the sample home); caches in ~/.cache stay
+	rm -rf build

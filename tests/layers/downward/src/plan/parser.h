@@ -1,0 +1,5 @@
+#pragma once
+#include <string>
+
+#include "base/error.h"
+#include "plan/syntax.h"

@@ -1,0 +1,3 @@
+#include "../cli/main.h"
+#include HEADER
+#include "text.h"

@@ -1,0 +1,3 @@
+#include "base/error.h"
+
+#include "plan/value.h"

@@ -1,0 +1,2 @@
+#include <agent/ask.h>
+#include <server/not_ours.h>

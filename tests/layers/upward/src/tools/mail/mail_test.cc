@@ -1,0 +1,1 @@
+  #  include   "agent/ask.h"

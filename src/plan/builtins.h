@@ -1,0 +1,52 @@
+// The functions that are part of the language, in one table. Documentation is generated from it.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plan/checker.h"
+
+namespace adjutant::plan {
+
+enum class BuiltinKind {
+  pure,      // computes from its arguments alone
+  clock,     // needs the run's now
+  reader,    // asks the reader or writer role
+  owner,     // talks with the owner
+  ends_job,  // stop
+};
+
+// What a builtin's type rule sees and says.
+struct BuiltinCheck {
+  std::span<const Shape> arguments;  // in the order of `parameters`; an absent one has type nothing
+  std::string error;                 // set by the rule when the arguments do not fit
+  std::string hint;
+};
+
+// What a pure builtin is computed from.
+struct BuiltinInput {
+  std::span<const Value> arguments;  // in the order of `parameters`; an absent one has type nothing
+  Time now;
+};
+
+struct Builtin {
+  std::string_view name;
+  BuiltinKind kind;
+  std::vector<std::string_view> parameters;  // "?" at the end: optional
+  std::string_view doc;
+  Shape (*check)(BuiltinCheck&);
+  Result<Value> (*compute)(const BuiltinInput&);  // null for reader, owner and ends_job
+};
+
+std::span<const Builtin> builtins();
+const Builtin* find_builtin(std::string_view name);
+std::vector<std::string> builtin_names();
+
+// The attributes of scalars: time.date, money.amount, ... Type nothing: there is none.
+Type scalar_attribute(Kind kind, std::string_view name);
+std::vector<std::string> scalar_attributes(Kind kind);
+Value read_scalar_attribute(const Value& object, std::string_view name);
+
+}  // namespace adjutant::plan

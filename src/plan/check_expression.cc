@@ -1,0 +1,414 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "plan/check_walk.h"
+#include "plan/convert.h"
+#include "plan/operators.h"
+#include "plan/printer.h"
+
+namespace adjutant::plan {
+namespace {
+
+Shape literal(Type type, std::optional<std::string> text = std::nullopt) {
+  Shape shape;
+  shape.type = std::move(type);
+  shape.label = Label::owner();
+  shape.literal = std::move(text);
+  return shape;
+}
+
+// A broken part has type nothing and was reported; whatever is made of it stays silent.
+bool broken(const Shape& shape) { return shape.type.kind() == Kind::nothing && !shape.type.optional() && !shape.literal; }
+
+Shape none() {
+  Shape shape = literal(Type(Kind::nothing).as_optional());
+  return shape;
+}
+
+std::vector<std::string> field_names(const Type& type) {
+  std::vector<std::string> names;
+  for (const auto& field : type.fields()) names.push_back(field.name);
+  return names;
+}
+
+constexpr auto kTestFirst = "Test it with 'if' first.";
+// What literal texts are tried against before there is a run: any moment does.
+const Time kAnyTime{Instant(std::chrono::sys_days(std::chrono::year(2026) / 11 / 24)), Zone()};
+
+}  // namespace
+
+Shape CheckWalk::narrowed(const Expression& e, Shape shape) const {
+  const auto path = path_of(e);
+  if (!path.empty() && scope_.present.contains(path)) shape.type = shape.type.required();
+  return shape;
+}
+
+Shape CheckWalk::expression(const Expression& e) {
+  struct Visitor {
+    CheckWalk& walk;
+    const Expression& e;
+    Shape operator()(const None&) { return none(); }
+    Shape operator()(bool) { return literal(Kind::boolean); }
+    Shape operator()(double value) { return literal(Kind::number, fmt::format("{}", value)); }
+    Shape operator()(const std::string& text) { return literal(Kind::text, text); }
+    Shape operator()(const Name& node) { return walk.name(e, node); }
+    Shape operator()(const Template& node) {
+      Shape shape = literal(Kind::text);
+      shape.literal.reset();
+      for (const auto& value : node.values) {
+        const Shape part = walk.expression(value);
+        if (part.type.optional()) walk.error(value.at, "This value may be missing.", kTestFirst);
+        shape.label = join(shape.label, part.everything());
+        shape.path.insert(shape.path.end(), part.path.begin(), part.path.end());
+      }
+      return shape;
+    }
+    Shape operator()(const Attribute& node) { return walk.attribute(e, node); }
+    Shape operator()(const Index& node) { return walk.index(e, node); }
+    Shape operator()(const Binary& node) {
+      const bool joins = node.op == Operator::both || node.op == Operator::either;
+      return joins ? walk.logical(e, node) : walk.binary(e, node);
+    }
+    Shape operator()(const Not& node) {
+      Shape shape = walk.condition(*node.operand);
+      shape.label = shape.everything();
+      shape.fields.clear();
+      shape.type = Kind::boolean;
+      shape.literal.reset();
+      return shape;
+    }
+    Shape operator()(const Negate& node) { return walk.negate(e, node); }
+    Shape operator()(const ListLiteral& node) { return walk.list(e, node); }
+    Shape operator()(const Comprehension& node) { return walk.comprehension(e, node); }
+    Shape operator()(const Invoke& node) { return walk.invoke(e, node); }
+  };
+  return std::visit(Visitor{*this, e}, e.node);
+}
+
+Shape CheckWalk::name(const Expression& e, const Name& node) {
+  const auto at = scope_.names.find(node.name);
+  if (at != scope_.names.end()) {
+    used_.insert(node.name);
+    return narrowed(e, at->second.shape);
+  }
+  std::vector<std::string> known;
+  for (const auto& [name, variable] : scope_.names) known.push_back(name);
+  std::string hint = suggestion(node.name, known);
+  if (find_builtin(node.name)) hint = fmt::format("Call it: {}(...).", node.name);
+  return error(e.at, fmt::format("'{}' is not set here.", node.name), hint.empty() ? "Set it on every path before it is used." : hint);
+}
+
+Shape CheckWalk::attribute(const Expression& e, const Attribute& node) {
+  Shape object = expression(*node.object);
+  if (broken(object)) return object;
+  if (object.type.optional()) {
+    return error(e.at, fmt::format("{} may be missing.", print(*node.object)), kTestFirst);
+  }
+  if (object.type.kind() == Kind::record) {
+    const int index = object.type.field_index(node.name);
+    if (index < 0) {
+      return error(e.at, fmt::format("{} has no field '{}'.", object.type.text(), node.name),
+                   suggestion(node.name, field_names(object.type)));
+    }
+    Shape shape = object;
+    shape.type = object.type.fields()[static_cast<std::size_t>(index)].type;
+    shape.literal.reset();
+    shape.fields.clear();
+    const auto own = object.fields.find(node.name);
+    const auto rest = object.fields.find("*");
+    if (own != object.fields.end()) shape.label = join(shape.label, own->second);
+    else if (rest != object.fields.end()) shape.label = join(shape.label, rest->second);
+    return narrowed(e, std::move(shape));
+  }
+  const Type type = scalar_attribute(object.type.kind(), node.name);
+  if (type.kind() == Kind::nothing) {
+    return error(e.at, fmt::format("A {} has no field '{}'.", object.type.text(), node.name),
+                 suggestion(node.name, scalar_attributes(object.type.kind())));
+  }
+  object.type = type;
+  object.literal.reset();
+  return object;
+}
+
+Shape CheckWalk::index(const Expression& e, const Index& node) {
+  Shape list = expression(*node.object);
+  const Shape position = expression(*node.index);
+  if (broken(list) || broken(position)) return {};
+  if (list.type.kind() != Kind::list || list.type.optional()) {
+    return error(e.at, fmt::format("A {} has no items.", list.type.text()), list.type.optional() ? kTestFirst : "");
+  }
+  if (position.type.kind() != Kind::number) return error(node.index->at, "An index is a number.");
+  list.type = list.type.element();
+  list.most.reset();
+  list.literal.reset();
+  list.label = join(list.label, position.label);
+  return list;
+}
+
+Shape CheckWalk::condition(const Expression& e) {
+  Shape shape = expression(e);
+  shape.label = shape.everything();
+  shape.fields.clear();
+  return shape;
+}
+
+Shape CheckWalk::binary(const Expression& e, const Binary& node) {
+  const Shape left = expression(*node.left);
+  const Shape right = expression(*node.right);
+  if ((broken(left) && !left.type.optional()) || (broken(right) && !right.type.optional())) return {};
+  // A literal text beside a time, a date or money is read as one.
+  Type left_type = left.type;
+  Type right_type = right.type;
+  if (left.literal && left.type.kind() == Kind::text && fits(left.type, right.type, true) && right.type.kind() != Kind::list &&
+      right.type.kind() != Kind::nothing) {
+    literal_converts(*node.left, left, right.type);
+    left_type = right.type.required();
+  } else if (right.literal && right.type.kind() == Kind::text && fits(right.type, left.type, true) &&
+             left.type.kind() != Kind::list && left.type.kind() != Kind::nothing) {
+    literal_converts(*node.right, right, left.type);
+    right_type = left.type.required();
+  }
+  const Type type = operator_type(node.op, left_type, right_type);
+  if (type.kind() == Kind::nothing) {
+    const bool missing = left.type.optional() || right.type.optional();
+    return error(e.at, fmt::format("'{}' does not take {} and {}.", symbol(node.op), left.type.text(), right.type.text()),
+                 missing ? "One of them may be missing: test it with 'if' first." : "");
+  }
+  Shape shape;
+  shape.type = type;
+  if (type.kind() == Kind::list) {
+    shape = merge(left, right);
+    shape.type = type;
+    shape.most = left.most && right.most ? std::optional(*left.most + *right.most) : std::nullopt;
+    return shape;
+  }
+  const bool deep = type.kind() == Kind::boolean;
+  shape.label = deep ? join(left.everything(), right.everything()) : join(left.label, right.label);
+  shape.path = left.path;
+  shape.path.insert(shape.path.end(), right.path.begin(), right.path.end());
+  return shape;
+}
+
+Shape CheckWalk::logical(const Expression& e, const Binary& node) {
+  Shape left = condition(*node.left);
+  const Scope before = scope_;
+  scope_.present.merge(present_if(*node.left, node.op == Operator::both));
+  const Label control = control_;
+  control_ = join(control_, left.label);
+  const Shape right = condition(*node.right);
+  control_ = control;
+  scope_ = before;
+  if (broken(left) || broken(right)) return {};
+  (void)e;
+  left.type = Kind::boolean;
+  left.literal.reset();
+  left.label = join(left.label, right.label);
+  left.path.insert(left.path.end(), right.path.begin(), right.path.end());
+  return left;
+}
+
+Shape CheckWalk::negate(const Expression& e, const Negate& node) {
+  Shape shape = expression(*node.operand);
+  const Kind kind = shape.type.kind();
+  if (!broken(shape) && kind != Kind::number && kind != Kind::money && kind != Kind::duration) {
+    return error(e.at, fmt::format("A {} has no negative.", shape.type.text()));
+  }
+  shape.literal.reset();
+  return shape;
+}
+
+Shape CheckWalk::list(const Expression&, const ListLiteral& node) {
+  Shape all;
+  all.type = Type::list(Kind::nothing);
+  all.label = Label::owner();
+  all.most = node.items.size();
+  bool first = true;
+  bool literals = true;
+  for (const auto& item : node.items) {
+    const Shape shape = expression(item);
+    if (broken(shape)) continue;
+    literals = literals && shape.literal.has_value();
+    if (first) {
+      all.type = Type::list(shape.type);
+      all.fields = shape.fields;
+      all.path = shape.path;
+    } else if (!(all.type.element() == shape.type)) {
+      error(item.at, fmt::format("A list of {} cannot hold a {}.", all.type.element().text(), shape.type.text()), "All items have one type.");
+    }
+    if (!first) {
+      Shape merged = merge(all, shape);
+      all.fields = merged.fields;
+      all.path = merged.path;
+    }
+    all.label = join(all.label, shape.label);
+    first = false;
+  }
+  if (literals && !first) all.literal = "";  // a list of literals: its items may stand for other types
+  return all;
+}
+
+Shape CheckWalk::comprehension(const Expression&, const Comprehension& node) {
+  Shape over = expression(*node.over);
+  if (broken(over)) return {};
+  if (over.type.kind() != Kind::list || over.type.optional()) {
+    return error(node.over->at, fmt::format("'for' needs a list, not a {}.", over.type.text()), over.type.optional() ? kTestFirst : "");
+  }
+  Shape result;
+  each(node.variable, node.over->at, over, [&] {
+    Label deciding = over.label;
+    for (const auto& test : node.condition) {
+      const Shape decision = condition(test);
+      deciding = join(deciding, decision.label);
+      control_ = join(control_, decision.label);
+      scope_.present.merge(present_if(test, true));
+    }
+    const Shape item = expression(*node.item);
+    result = item;
+    result.type = Type::list(item.type);
+    result.label = join(deciding, item.label);
+    for (auto& [field, label] : result.fields) label = join(label, deciding);
+    result.most = over.most;
+    result.literal.reset();
+    if (result.path.empty()) result.path = over.path;
+  });
+  return result;
+}
+
+Shape CheckWalk::invoke(const Expression& e, const Invoke& node) {
+  if (const Tool* found = catalog_.find(node.callee)) return tool(e, node, found->signature());
+  if (const Builtin* found = find_builtin(node.callee)) return builtin(e, node, *found);
+  for (const auto& argument : node.arguments) expression(*argument.value);
+  auto known = catalog_.names();
+  for (auto& name : builtin_names()) known.push_back(std::move(name));
+  const std::string kind = node.callee.find('.') == std::string::npos ? "builtin" : "tool";
+  return error(e.at, fmt::format("There is no {} named '{}'.", kind, node.callee), suggestion(node.callee, known));
+}
+
+// A literal that can never be read as the type is wrong before the run.
+void CheckWalk::literal_converts(const Expression& e, const Shape& shape, const Type& type) {
+  const Kind kind = type.required().kind();
+  if (!shape.literal || shape.type.kind() != Kind::text || kind == Kind::text || kind == Kind::list) return;
+  const auto converted = convert(text_value(*shape.literal), type.required(), kAnyTime);
+  if (!converted) error(e.at, converted.error().message, converted.error().hint);
+}
+
+Shape CheckWalk::tool(const Expression& e, const Invoke& node, const Signature& signature) {
+  PossibleCall call;
+  call.signature = &signature;
+  call.at = e.at;
+  call.arguments.resize(signature.parameters.size());
+  std::vector<bool> given(signature.parameters.size());
+  std::vector<std::string> names;
+  for (const auto& parameter : signature.parameters) names.push_back(parameter.name);
+  Label influence = control_;
+  Shape result;
+  result.path = {fmt::format("line {}: {}", e.at.line, signature.name)};
+  for (std::size_t i = 0; i < node.arguments.size(); ++i) {
+    const auto& argument = node.arguments[i];
+    const Shape shape = expression(*argument.value);
+    if (argument.name.empty()) {
+      error(argument.value->at, fmt::format("The arguments of {} need names.", signature.name),
+            i < names.size() ? fmt::format("Write {}={}.", names[i], print(*argument.value)) : "");
+      continue;
+    }
+    const auto at = std::find(names.begin(), names.end(), argument.name);
+    if (at == names.end()) {
+      error(argument.value->at, fmt::format("{} has no argument '{}'.", signature.name, argument.name), suggestion(argument.name, names));
+      continue;
+    }
+    const auto index = static_cast<std::size_t>(at - names.begin());
+    if (given[index]) error(argument.value->at, fmt::format("The argument '{}' is given twice.", argument.name));
+    given[index] = true;
+    const Parameter& parameter = signature.parameters[index];
+    const bool optional_fits = parameter.fallback && shape.type.optional() && fits(shape.type.required(), parameter.type.required(), false);
+    if (!broken(shape) && !optional_fits && !fits(shape.type, parameter.type, shape.literal.has_value())) {
+      error(argument.value->at, fmt::format("The argument '{}' of {} is a {}, not a {}.", parameter.name, signature.name,
+                                            parameter.type.text(), shape.type.text()),
+            shape.type.optional() ? kTestFirst : "");
+    } else {
+      const bool in_list = parameter.type.kind() == Kind::list;
+      literal_converts(*argument.value, shape, in_list ? parameter.type.element() : parameter.type);
+    }
+    influence = join(influence, shape.everything());
+    for (const auto& step : shape.path) {
+      if (std::find(result.path.begin(), result.path.end(), step) == result.path.end()) result.path.insert(result.path.begin(), step);
+    }
+    call.arguments[index] = shape;
+  }
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    if (!given[i] && !signature.parameters[i].fallback) {
+      error(e.at, fmt::format("{} needs the argument '{}'.", signature.name, names[i]));
+    }
+  }
+  call.control = control_;
+  call.most = times_;
+  result.type = signature.result;
+  for (const auto& [field, label] : signature.labels) {
+    if (field.empty()) result.label = label;
+    else result.fields.emplace(field, join(label, influence));
+  }
+  result.label = join(result.label, influence);
+  const Parameter* limit = signature.parameter("limit");
+  if (result.type.kind() == Kind::list && limit) {
+    const auto index = static_cast<std::size_t>(limit - signature.parameters.data());
+    const auto& text = call.arguments[index].literal;
+    if (given[index] && text) result.most = static_cast<std::size_t>(std::max(0.0, std::strtod(text->c_str(), nullptr)));
+    else if (!given[index] && limit->fallback && limit->fallback->is_int()) result.most = static_cast<std::size_t>(limit->fallback->as_int());
+  }
+  plan_.calls.push_back(std::move(call));
+  return result;
+}
+
+Shape CheckWalk::builtin(const Expression& e, const Invoke& node, const Builtin& builtin) {
+  std::vector<std::string> names;
+  std::vector<bool> needed;
+  for (const auto parameter : builtin.parameters) {
+    needed.push_back(!parameter.ends_with('?'));
+    names.emplace_back(parameter.substr(0, parameter.size() - (needed.back() ? 0 : 1)));
+  }
+  std::vector<Shape> shapes(names.size());
+  std::vector<bool> given(names.size());
+  bool good = true;
+  const auto refuse = [&](Position at, std::string message, std::string hint = {}) {
+    error(at, std::move(message), std::move(hint));
+    good = false;
+  };
+  for (std::size_t i = 0; i < node.arguments.size(); ++i) {
+    const auto& argument = node.arguments[i];
+    const auto at = argument.name.empty() ? names.begin() + static_cast<std::ptrdiff_t>(std::min(i, names.size()))
+                                          : std::find(names.begin(), names.end(), argument.name);
+    if (at == names.end()) {
+      if (argument.name.empty()) refuse(argument.value->at, fmt::format("{} takes at most {} arguments.", builtin.name, names.size()));
+      else refuse(argument.value->at, fmt::format("{} has no argument '{}'.", builtin.name, argument.name), suggestion(argument.name, names));
+      continue;
+    }
+    const auto index = static_cast<std::size_t>(at - names.begin());
+    given[index] = true;
+    if (builtin.name == "extract" && index == 1) {
+      const auto* record = std::get_if<Name>(&argument.value->node);
+      const auto own = record ? plan_.records.find(record->name) : plan_.records.end();
+      if (own == plan_.records.end()) refuse(argument.value->at, "extract needs the name of a record that the plan declares.", "Declare it: class Name: field: type.");
+      else shapes[index].type = own->second;
+      continue;
+    }
+    shapes[index] = expression(*argument.value);
+    if (broken(shapes[index])) good = false;
+  }
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (needed[i] && !given[i]) refuse(e.at, fmt::format("{} needs the argument '{}'.", builtin.name, names[i]));
+  }
+  if (!good) return {};
+  BuiltinCheck check{shapes, "", ""};
+  Shape shape = builtin.check(check);
+  if (!check.error.empty()) return error(e.at, check.error, check.hint);
+  if (shape.path.empty() && !shapes.empty()) shape.path = shapes.front().path;
+  if (builtin.name == "time" || builtin.name == "date" || builtin.name == "money" || builtin.name == "duration" ||
+      builtin.name == "iban" || builtin.name == "address" || builtin.name == "number") {
+    if (!node.arguments.empty()) literal_converts(*node.arguments.front().value, shapes.front(), shape.type);
+  }
+  return shape;
+}
+
+}  // namespace adjutant::plan

@@ -1,0 +1,84 @@
+// The checker's walk over one plan: state shared by its statements (checker.cc) and expressions (check_expression.cc).
+#pragma once
+
+#include "plan/builtins.h"
+#include "plan/scope.h"
+
+namespace adjutant::plan {
+
+class CheckWalk {
+ public:
+  CheckWalk(const Catalog& catalog, CheckedPlan& plan) : catalog_(catalog), plan_(plan) {}
+
+  void run();
+  std::vector<Diagnostic> take_diagnostics() { return std::move(diagnostics_); }
+
+ private:
+  // checker.cc
+  void declare_records();
+  Type resolve(const WrittenType& written);
+  std::vector<std::string> type_names() const;
+  void job(const Job& job);
+  bool block(const Block& body);  // false: the end of the block cannot be reached
+  bool statement(const Statement& statement);
+  void assign(const Statement& statement, const Assign& node);
+  void declare(const std::string& name, Position at, Shape shape, bool holds_read);
+  bool choice(const If& node);
+  void loop(const For& node);
+  void evaluate(const Statement& statement, const Evaluate& node);
+  void unused_reads(const std::map<std::string, Variable>& names);
+  // Enters an item of `list` into the scope under `variable`, while `body` runs.
+  template <class Body>
+  void each(const std::string& variable, Position at, const Shape& list, Body body);
+
+  // check_expression.cc
+  Shape expression(const Expression& e);
+  Shape name(const Expression& e, const Name& node);
+  Shape attribute(const Expression& e, const Attribute& node);
+  Shape index(const Expression& e, const Index& node);
+  Shape binary(const Expression& e, const Binary& node);
+  Shape logical(const Expression& e, const Binary& node);
+  Shape condition(const Expression& e);
+  Shape list(const Expression& e, const ListLiteral& node);
+  Shape comprehension(const Expression& e, const Comprehension& node);
+  Shape invoke(const Expression& e, const Invoke& node);
+  Shape tool(const Expression& e, const Invoke& node, const Signature& signature);
+  Shape builtin(const Expression& e, const Invoke& node, const Builtin& builtin);
+  Shape negate(const Expression& e, const Negate& node);
+  void literal_converts(const Expression& e, const Shape& shape, const Type& type);
+  Shape error(Position at, std::string message, std::string hint = {});
+  Shape narrowed(const Expression& e, Shape shape) const;
+
+  const Catalog& catalog_;
+  CheckedPlan& plan_;
+  std::vector<Diagnostic> diagnostics_;
+  Scope scope_;
+  std::set<std::string> used_;           // names that were read anywhere in the job
+  Label control_;                        // of the branches and loops around this point
+  std::vector<std::string> control_path_;
+  std::optional<std::size_t> times_ = 1;  // how often this point can be reached
+  bool may_stop_ = false;                // a stop() was seen since this was last cleared
+};
+
+// A name that something holds with a "did you mean".
+std::string suggestion(std::string_view name, const std::vector<std::string>& known);
+
+template <class Body>
+void CheckWalk::each(const std::string& variable, Position at, const Shape& list, Body body) {
+  const Scope before = scope_;
+  const Label control = control_;
+  const auto times = times_;
+  control_ = join(control_, list.label);
+  times_ = times_ && list.most ? std::optional(*times_ * *list.most) : std::nullopt;
+  Shape item = list;
+  item.type = list.type.element();
+  item.most.reset();
+  item.literal.reset();
+  declare(variable, at, std::move(item), false);
+  body();
+  scope_ = before;
+  control_ = control;
+  times_ = times;
+}
+
+}  // namespace adjutant::plan

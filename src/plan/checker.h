@@ -1,0 +1,51 @@
+// The static checker: types, effects and possible labels of a plan, before anything has happened.
+//
+// It follows every path, the ones not taken included, and says for each call of a tool where each argument may come
+// from, what decides that the call happens, and how often it can happen at most.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plan/diagnostic.h"
+#include "plan/tool.h"
+
+namespace adjutant::plan {
+
+// What is known of a value before the run.
+struct Shape {
+  Type type;
+  Label label;                          // of the value itself; for a list, of its length and order
+  std::map<std::string, Label> fields;  // of a record's (or a list of records') fields, where they differ
+  std::optional<std::size_t> most;      // of a list: at most so many items; none: no bound is known
+  std::optional<std::string> literal;   // the text of a literal
+  std::vector<std::string> path;        // how the data gets here, one step a line: "line 3: mail.search(...)"
+
+  Label everything() const;  // join of label and fields
+};
+
+struct PossibleCall {
+  const Signature* signature = nullptr;
+  Position at;
+  std::vector<Shape> arguments;     // in the order of the parameters; an absent one has type nothing
+  Label control;                    // of the branches and loops around it
+  std::optional<std::size_t> most;  // how often it can happen; none: no bound is known
+};
+
+struct CheckedPlan {
+  Program program;
+  std::map<std::string, Type> records;        // declared in the plan
+  std::vector<std::vector<Type>> parameters;  // per job
+  std::vector<PossibleCall> calls;            // of tools, in the order of the text
+};
+
+// Errors: unknown names, tools, arguments and fields (with a suggestion), wrong types, a missing value used without
+// a test, a name set twice, an unused result of a read, a step that cannot be reached. All of them, by position.
+Checked<CheckedPlan> check(Program program, const Catalog& catalog);
+
+// parse() and check().
+Checked<CheckedPlan> check_text(std::string_view source, const Catalog& catalog);
+
+}  // namespace adjutant::plan

@@ -1,0 +1,108 @@
+#include "plan/convert.h"
+
+#include <fmt/format.h>
+
+#include "base/iban.h"
+#include "base/text.h"
+#include "when/when.h"
+
+namespace adjutant::plan {
+namespace {
+
+bool literal_stands_for(Kind kind) {
+  return is_text_like(kind) || kind == Kind::time || kind == Kind::date || kind == Kind::duration || kind == Kind::money;
+}
+
+Result<Time> read_time(const std::string& text, const Time& now) {
+  if (auto exact = parse_time(text)) return exact;
+  if (auto day = parse_date(text)) return Time::at(*day, Seconds(0), now.zone);
+  const auto spans = TRY(when::resolve(text, now));
+  if (spans.size() > 1) return when::moment(text, now);  // says which readings there are
+  return spans.front().point.value_or(spans.front().begin);
+}
+
+Result<Date> read_date(const std::string& text, const Time& now) {
+  if (auto exact = parse_date(text)) return exact;
+  return when::day(text, now);
+}
+
+// A mail address as plans know it: one "@", no space, no control character, nothing that could end a header.
+Result<std::string> read_address(std::string_view text) {
+  const auto trimmed = trim(text);
+  const auto at = trimmed.find('@');
+  bool good = at != trimmed.npos && at > 0 && at + 1 < trimmed.size() && trimmed.find('@', at + 1) == trimmed.npos &&
+              trimmed.size() <= 254;
+  for (const char c : trimmed) {
+    good = good && static_cast<unsigned char>(c) > 0x20 && c != 0x7F && std::string_view("<>,;:\"\\()[]").find(c) == std::string_view::npos;
+  }
+  if (!good) {
+    return fail(ErrorKind::failed, fmt::format("'{}' is not a mail address.", one_line(text, 60)),
+                "Write it as name@host.example.");
+  }
+  return std::string(trimmed);
+}
+
+Value with_data(const Value& value, const Type& type, Data data) {
+  return {type.required(), std::move(data), value.label, value.from};
+}
+
+}  // namespace
+
+bool fits(const Type& from, const Type& to, bool is_literal_text) {
+  if (from.optional() && !to.optional()) return false;
+  const Type plain = to.required();
+  if (from.kind() == Kind::nothing) return to.optional() || plain.kind() == Kind::nothing;
+  if (from.required() == plain) return true;
+  if (plain.kind() == Kind::text && is_text_like(from.kind())) return true;
+  if (is_literal_text && literal_stands_for(plain.kind())) return true;
+  if (plain.kind() == Kind::list) {
+    if (from.kind() == Kind::list) {
+      return from.element().kind() == Kind::nothing || fits(from.element(), plain.element(), is_literal_text);
+    }
+    return fits(from.required(), plain.element(), is_literal_text);
+  }
+  return plain.kind() == Kind::time && from.kind() == Kind::date;
+}
+
+Result<Value> convert(const Value& value, const Type& to, const Time& now) {
+  if (value.missing() || value.is_placeholder() || value.type.required() == to.required()) return value;
+  const Kind from = value.type.kind();
+  if (to.kind() == Kind::list) {
+    List items;
+    if (from != Kind::list) {
+      items.push_back(TRY(convert(value, to.element(), now)));
+    } else {
+      for (const auto& item : value.items()) items.push_back(TRY(convert(item, to.element(), now)));
+    }
+    return with_data(value, to, std::make_shared<const List>(std::move(items)));
+  }
+  if (to.kind() == Kind::text) return with_data(value, to, is_text_like(from) ? value.text() : spoken(value));
+  if (to.kind() == Kind::time && from == Kind::date) return with_data(value, to, Time::at(value.date(), Seconds(0), now.zone));
+  if (to.kind() == Kind::date && from == Kind::time) return with_data(value, to, value.time().date());
+  if (is_text_like(from)) {
+    const std::string& text = value.text();
+    switch (to.kind()) {
+      case Kind::time: return with_data(value, to, TRY(read_time(text, now)));
+      case Kind::date: return with_data(value, to, TRY(read_date(text, now)));
+      case Kind::duration: return with_data(value, to, TRY(when::duration(text)));
+      case Kind::money: return with_data(value, to, TRY(parse_money(text)));
+      case Kind::iban: return with_data(value, to, TRY(parse_iban(text)));
+      case Kind::address: return with_data(value, to, TRY(read_address(text)));
+      case Kind::place: case Kind::file: return with_data(value, to, text);
+      case Kind::number: {
+        const auto number = parse_json(trim(text), 40);
+        if (number && number->is_number()) return with_data(value, to, number->as_double());
+        return fail(ErrorKind::failed, fmt::format("'{}' is not a number.", one_line(text, 60)));
+      }
+      case Kind::enumeration:
+        for (const auto& option : to.options()) {
+          if (option == text) return with_data(value, to, text);
+        }
+        return fail(ErrorKind::failed, fmt::format("'{}' is none of: {}.", one_line(text, 60), join(to.options(), ", ")));
+      default: break;
+    }
+  }
+  return fail(ErrorKind::failed, fmt::format("A {} cannot become a {}.", value.type.text(), to.text()));
+}
+
+}  // namespace adjutant::plan

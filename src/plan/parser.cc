@@ -1,0 +1,594 @@
+#include "plan/parser.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <set>
+
+#include "base/text.h"
+#include "plan/lexer.h"
+
+namespace adjutant::plan {
+namespace {
+
+constexpr int kMaxDepth = 60;
+
+// What Python has and plans do not, with what to do instead.
+constexpr std::array<std::array<std::string_view, 2>, 16> kForbidden = {{
+    {"while", "A plan always ends: use 'for x in list:'."},
+    {"import", "A plan cannot import; the tools are there by name, such as mail.search."},
+    {"from", "A plan cannot import; the tools are there by name, such as mail.search."},
+    {"try", "A plan has no exceptions: a failed step ends the run."},
+    {"except", "A plan has no exceptions: a failed step ends the run."},
+    {"raise", "Use stop(\"reason\") to end the plan."},
+    {"lambda", "Use a list comprehension."},
+    {"return", "Use say(...) to answer and stop(...) to end."},
+    {"yield", "Use a list comprehension."},
+    {"global", "Names belong to their job."},
+    {"with", "A plan has no 'with'."},
+    {"async", "Steps run one after the other."},
+    {"await", "Steps run one after the other."},
+    {"del", "Values are never changed."},
+    {"break", "Choose the items first: [x for x in list if ...]."},
+    {"continue", "Use 'if' around the rest of the body."},
+}};
+
+const std::set<std::string, std::less<>> kKeywords = {"if",  "elif", "else", "for", "in",   "and",   "or",
+                                                      "not", "is",   "None", "True", "False", "def", "class", "pass"};
+
+struct Failure {
+  Diagnostic diagnostic;
+};
+
+class Parser {
+ public:
+  Parser(std::vector<Token> tokens, int depth) : tokens_(std::move(tokens)), depth_(depth) {}
+
+  Program program() {
+    Program program;
+    Job loose;
+    while (!is(TokenKind::end)) {
+      if (is(TokenKind::newline)) {
+        advance();
+      } else if (word("class")) {
+        program.records.push_back(record());
+      } else if (word("def")) {
+        program.jobs.push_back(job());
+      } else if (is(TokenKind::text) && peek(1).kind == TokenKind::newline && loose.doc.empty() && loose.body.empty()) {
+        loose.doc = advance().text;
+      } else {
+        if (loose.body.empty()) loose.at = here();
+        statement(loose.body);
+      }
+    }
+    if (!loose.body.empty()) {
+      if (!program.jobs.empty()) {
+        fail_at(loose.at, "Statements stand beside a 'def'.", "Put all statements into one def, or use none.");
+      }
+      program.jobs.push_back(std::move(loose));
+    }
+    if (program.jobs.empty()) fail_at(here(), "The plan has no statements.", "Write at least one step.");
+    return program;
+  }
+
+  // A template's inner expression: the whole token list.
+  Expression whole_expression() {
+    Expression value = expression();
+    if (is(TokenKind::newline)) advance();
+    if (!is(TokenKind::end)) unexpected("the end of the inserted value");
+    return value;
+  }
+
+ private:
+  const Token& peek(std::size_t ahead = 0) const { return tokens_[std::min(at_ + ahead, tokens_.size() - 1)]; }
+  const Token& advance() {
+    const Token& token = peek();
+    if (at_ + 1 < tokens_.size()) ++at_;
+    return token;
+  }
+  Position here() const { return peek().at; }
+  bool is(TokenKind kind) const { return peek().kind == kind; }
+  bool symbol(std::string_view text, std::size_t ahead = 0) const {
+    return peek(ahead).kind == TokenKind::symbol && peek(ahead).text == text;
+  }
+  bool word(std::string_view text) const { return peek().kind == TokenKind::name && peek().text == text; }
+  bool accept(std::string_view text) {
+    if (!symbol(text) && !word(text)) return false;
+    advance();
+    return true;
+  }
+
+  [[noreturn]] static void fail_at(Position at, std::string message, std::string hint = {}) {
+    throw Failure{{at, std::move(message), std::move(hint)}};
+  }
+
+  [[noreturn]] void unexpected(std::string_view wanted) const {
+    const Token& token = peek();
+    if (token.kind == TokenKind::name) {
+      for (const auto& [name, hint] : kForbidden) {
+        if (token.text == name) fail_at(token.at, fmt::format("'{}' is not part of the plan language.", name), std::string(hint));
+      }
+    }
+    std::string found;
+    switch (token.kind) {
+      case TokenKind::end: found = "the plan ends here"; break;
+      case TokenKind::newline: found = "the line ends here"; break;
+      case TokenKind::indent: found = "there is a deeper indentation"; break;
+      case TokenKind::dedent: found = "the block ends here"; break;
+      case TokenKind::text: case TokenKind::template_text: found = "there is a text"; break;
+      default: found = fmt::format("there is '{}'", one_line(token.text, 30));
+    }
+    fail_at(token.at, fmt::format("Expected {}, but {}.", wanted, found));
+  }
+
+  void expect(std::string_view text) {
+    if (!accept(text)) unexpected(fmt::format("'{}'", text));
+  }
+  void expect_newline() {
+    if (!is(TokenKind::newline)) unexpected("the end of the line");
+    advance();
+  }
+  std::string name(std::string_view what) {
+    if (!is(TokenKind::name)) unexpected(what);
+    const Token& token = peek();
+    if (kKeywords.contains(token.text)) fail_at(token.at, fmt::format("'{}' is a keyword and cannot be {}.", token.text, what));
+    for (const auto& [forbidden, hint] : kForbidden) {
+      if (token.text == forbidden) unexpected(what);
+    }
+    return advance().text;
+  }
+
+  // Counts nesting, so that hostile input cannot exhaust the stack.
+  class Deeper {
+   public:
+    explicit Deeper(Parser& parser) : parser_(parser) {
+      if (++parser_.depth_ > kMaxDepth) fail_at(parser_.here(), "The plan is nested too deeply.", "Use more, smaller steps.");
+    }
+    ~Deeper() { --parser_.depth_; }
+    Deeper(const Deeper&) = delete;
+
+   private:
+    Parser& parser_;
+  };
+
+  WrittenType written_type() {
+    Deeper deeper(*this);
+    WrittenType type;
+    type.at = here();
+    if (is(TokenKind::text)) {
+      type.options.push_back(advance().text);
+      while (accept("|")) {
+        if (word("None")) {
+          advance();
+          type.optional = true;
+          break;
+        }
+        if (!is(TokenKind::text)) unexpected("another option in quotes");
+        type.options.push_back(advance().text);
+      }
+    } else {
+      type.name = name("a type");
+      if (type.name == "list") {
+        expect("[");
+        type.element.push_back(written_type());
+        expect("]");
+      }
+      if (symbol("|") && peek(1).kind == TokenKind::name && peek(1).text == "None") {
+        advance();
+        advance();
+        type.optional = true;
+      }
+    }
+    if (accept("?")) type.optional = true;
+    return type;
+  }
+
+  Member member(std::string_view what) {
+    Member member;
+    member.at = here();
+    member.name = name(what);
+    if (!accept(":")) unexpected(fmt::format("':' and the type of {}", member.name));
+    member.type = written_type();
+    return member;
+  }
+
+  // ":" newline indent ... dedent, or one simple statement on the same line.
+  void open_block() {
+    expect(":");
+    expect_newline();
+    if (!is(TokenKind::indent)) unexpected("an indented block");
+    advance();
+  }
+
+  RecordDefinition record() {
+    RecordDefinition record;
+    record.at = here();
+    advance();
+    record.name = name("the name of a record");
+    open_block();
+    while (!is(TokenKind::dedent)) {
+      if (is(TokenKind::text) && record.fields.empty()) {
+        record.doc = advance().text;
+      } else {
+        record.fields.push_back(member("the name of a field"));
+      }
+      expect_newline();
+    }
+    advance();
+    if (record.fields.empty()) fail_at(record.at, fmt::format("The record {} has no fields.", record.name));
+    return record;
+  }
+
+  Job job() {
+    Job job;
+    job.at = here();
+    advance();
+    job.name = name("the name of the job");
+    expect("(");
+    while (!symbol(")")) {
+      job.parameters.push_back(member("the name of a parameter"));
+      if (!accept(",")) break;
+    }
+    expect(")");
+    open_block();
+    if (is(TokenKind::text) && peek(1).kind == TokenKind::newline) {
+      job.doc = advance().text;
+      advance();
+    }
+    while (!is(TokenKind::dedent)) statement(job.body);
+    advance();
+    if (job.body.empty()) fail_at(job.at, fmt::format("The job {} has no steps.", job.name));
+    return job;
+  }
+
+  Block block() {
+    Deeper deeper(*this);
+    Block body;
+    if (symbol(":") && peek(1).kind != TokenKind::newline) {
+      advance();
+      simple_statement(body);
+      return body;
+    }
+    open_block();
+    while (!is(TokenKind::dedent)) statement(body);
+    advance();
+    return body;
+  }
+
+  void statement(Block& body) {
+    const Position at = here();
+    if (accept("if")) {
+      If choice;
+      Expression condition = expression();
+      choice.branches.push_back({std::move(condition), block()});
+      while (accept("elif")) {
+        Expression next = expression();
+        choice.branches.push_back({std::move(next), block()});
+      }
+      if (accept("else")) choice.otherwise = block();
+      body.push_back({at, std::move(choice)});
+    } else if (accept("for")) {
+      std::string variable = name("the name of the loop variable");
+      expect("in");
+      Expression over = expression();
+      body.push_back({at, For{std::move(variable), std::move(over), block()}});
+    } else if (word("def") || word("class")) {
+      fail_at(at, fmt::format("'{}' cannot stand inside a job.", peek().text), "Put it at the top of the plan.");
+    } else {
+      simple_statement(body);
+    }
+  }
+
+  void simple_statement(Block& body) {
+    const Position at = here();
+    if (accept("pass")) {
+      body.push_back({at, Pass{}});
+    } else if (is(TokenKind::name) && symbol("=", 1)) {
+      std::string target = name("a name");
+      advance();
+      body.push_back({at, Assign{std::move(target), expression()}});
+    } else {
+      Expression value = expression();
+      if (symbol("=")) {
+        fail_at(here(), "Only a plain name can be set.", "Values are never changed; give the new value a new name.");
+      }
+      if (symbol("+") || symbol("-")) unexpected("the end of the line");
+      body.push_back({at, Evaluate{std::move(value)}});
+    }
+    if (symbol(";")) fail_at(here(), "Two steps stand on one line.", "Put each step on its own line.");
+    expect_newline();
+  }
+
+  Expression expression() {
+    Deeper deeper(*this);
+    return either();
+  }
+
+  Expression binary(Position at, Operator op, Expression left, Expression right) {
+    return {at, Binary{op, std::move(left), std::move(right)}};
+  }
+
+  Expression either() {
+    Expression left = both();
+    while (word("or")) {
+      const Position at = advance().at;
+      left = binary(at, Operator::either, std::move(left), both());
+      count_chain();
+    }
+    return left;
+  }
+
+  Expression both() {
+    Expression left = negation();
+    while (word("and")) {
+      const Position at = advance().at;
+      left = binary(at, Operator::both, std::move(left), negation());
+      count_chain();
+    }
+    return left;
+  }
+
+  Expression negation() {
+    if (!word("not")) return comparison();
+    Deeper deeper(*this);
+    const Position at = advance().at;
+    return {at, Not{negation()}};
+  }
+
+  std::optional<Operator> comparison_operator() {
+    static constexpr std::array<std::pair<std::string_view, Operator>, 6> kOperators = {{
+        {"==", Operator::equal},
+        {"!=", Operator::unequal},
+        {"<", Operator::less},
+        {"<=", Operator::less_equal},
+        {">", Operator::greater},
+        {">=", Operator::greater_equal},
+    }};
+    for (const auto& [text, op] : kOperators) {
+      if (accept(text)) return op;
+    }
+    if (accept("in")) return Operator::in;
+    if (word("not") && peek(1).kind == TokenKind::name && peek(1).text == "in") {
+      advance();
+      advance();
+      return Operator::not_in;
+    }
+    if (accept("is")) return accept("not") ? Operator::unequal : Operator::equal;
+    return std::nullopt;
+  }
+
+  Expression comparison() {
+    Expression left = sum();
+    const Position at = here();
+    if (const auto op = comparison_operator()) {
+      left = binary(at, *op, std::move(left), sum());
+      const Position again = here();
+      if (comparison_operator()) fail_at(again, "Comparisons cannot be chained.", "Write 'a < b and b < c'.");
+    }
+    return left;
+  }
+
+  Expression sum() {
+    Expression left = product();
+    while (symbol("+") || symbol("-")) {
+      const Token& token = advance();
+      left = binary(token.at, token.text == "+" ? Operator::add : Operator::subtract, std::move(left), product());
+      count_chain();
+    }
+    return left;
+  }
+
+  Expression product() {
+    Expression left = negative();
+    while (symbol("*") || symbol("/")) {
+      const Token& token = advance();
+      left = binary(token.at, token.text == "*" ? Operator::multiply : Operator::divide, std::move(left), negative());
+      count_chain();
+    }
+    return left;
+  }
+
+  // A long chain of operators is a deep tree, too.
+  void count_chain() {
+    if (++chain_ > 2000) fail_at(here(), "The plan has too many operators.", "Use more, smaller steps.");
+    if (tokens_.size() > 0 && chain_ % 200 == 0) fail_at(here(), "This expression is too long.", "Use more, smaller steps.");
+  }
+
+  Expression negative() {
+    if (!symbol("-")) return postfix();
+    Deeper deeper(*this);
+    const Position at = advance().at;
+    return {at, Negate{negative()}};
+  }
+
+  Expression postfix() {
+    Expression value = primary();
+    int links = 0;
+    while (true) {
+      if (++links > kMaxDepth) fail_at(here(), "This expression is too long.", "Use more, smaller steps.");
+      const Position at = here();
+      if (accept(".")) {
+        value = {at, Attribute{std::move(value), name("the name of a field")}};
+      } else if (accept("[")) {
+        Expression index = expression();
+        if (symbol(":")) fail_at(here(), "Slices are not part of the plan language.", "Use limit=..., or first(list, count).");
+        expect("]");
+        value = {at, Index{std::move(value), std::move(index)}};
+      } else if (symbol("(")) {
+        value = call(std::move(value));
+      } else {
+        return value;
+      }
+    }
+  }
+
+  // The callee's dotted name; only names can be called.
+  static std::string callee_name(const Expression& callee) {
+    if (const auto* plain = std::get_if<Name>(&callee.node)) return plain->name;
+    if (const auto* dotted = std::get_if<Attribute>(&callee.node)) return callee_name(*dotted->object) + "." + dotted->name;
+    fail_at(callee.at, "Only tools and builtins can be called.", "Call it by its name, such as mail.search(...).");
+  }
+
+  Expression call(Expression callee) {
+    Invoke invoke{callee_name(callee), {}};
+    advance();
+    while (!symbol(")")) {
+      std::string keyword;
+      if (is(TokenKind::name) && symbol("=", 1)) {
+        keyword = name("the name of an argument");
+        advance();
+      } else if (!invoke.arguments.empty() && !invoke.arguments.back().name.empty()) {
+        fail_at(here(), "An argument without a name follows one with a name.", "Name this argument, too.");
+      }
+      Expression value = expression();
+      if (word("for")) value = comprehension(std::move(value));
+      invoke.arguments.push_back({std::move(keyword), std::move(value)});
+      if (!accept(",")) break;
+    }
+    expect(")");
+    return {callee.at, std::move(invoke)};
+  }
+
+  // After the item, at "for". The brackets around it are the caller's.
+  Expression comprehension(Expression item) {
+    const Position at = item.at;
+    expect("for");
+    std::string variable = name("the name of the loop variable");
+    expect("in");
+    Expression over = either();
+    std::vector<Expression> condition;
+    if (accept("if")) condition.push_back(expression());
+    if (word("for") || word("if")) fail_at(here(), "A comprehension has one 'for' and one 'if'.", "Join conditions with 'and'.");
+    return {at, Comprehension{std::move(item), std::move(variable), std::move(over), std::move(condition)}};
+  }
+
+  Expression primary() {
+    const Token token = peek();
+    switch (token.kind) {
+      case TokenKind::number: advance(); return {token.at, token.number};
+      case TokenKind::text: advance(); return {token.at, token.text};
+      case TokenKind::template_text: advance(); return template_text(token);
+      case TokenKind::name:
+        if (accept("None")) return {token.at, None{}};
+        if (accept("True")) return {token.at, true};
+        if (accept("False")) return {token.at, false};
+        return {token.at, Name{name("a value")}};
+      default: break;
+    }
+    if (accept("(")) {
+      Expression inner = expression();
+      if (symbol(",")) fail_at(here(), "Tuples are not part of the plan language.", "Use a list: [a, b].");
+      expect(")");
+      return inner;
+    }
+    if (accept("[")) return list(token.at);
+    if (symbol("{")) fail_at(token.at, "Dictionaries and sets are not part of the plan language.", "Declare a record: class Name: field: type.");
+    unexpected("a value");
+  }
+
+  Expression list(Position at) {
+    ListLiteral items;
+    while (!symbol("]")) {
+      Expression item = expression();
+      if (items.items.empty() && word("for")) {
+        Expression all = comprehension(std::move(item));
+        expect("]");
+        all.at = at;
+        return all;
+      }
+      items.items.push_back(std::move(item));
+      if (!accept(",")) break;
+    }
+    expect("]");
+    return {at, std::move(items)};
+  }
+
+  Expression template_text(const Token& token) {
+    Template out;
+    std::string text;
+    const std::string& raw = token.text;
+    const auto close_text = [&] {
+      auto plain = unescape(text, token.at);
+      if (!plain) throw Failure{plain.error().front()};
+      out.texts.push_back(std::move(*plain));
+      text.clear();
+    };
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+      if (raw[i] == '\\' && i + 1 < raw.size()) {
+        text += raw[i];
+        text += raw[++i];
+      } else if ((raw[i] == '{' || raw[i] == '}') && i + 1 < raw.size() && raw[i + 1] == raw[i]) {
+        text += raw[i++];
+      } else if (raw[i] == '}') {
+        fail_at(token.at, "A '}' stands alone in this text.", "Write '}}' for the character itself.");
+      } else if (raw[i] != '{') {
+        text += raw[i];
+      } else {
+        close_text();
+        const std::size_t end = closing_brace(raw, i, token.at);
+        out.values.push_back(inserted(raw.substr(i + 1, end - i - 1), token, i));
+        i = end;
+      }
+    }
+    close_text();
+    return {token.at, std::move(out)};
+  }
+
+  static std::size_t closing_brace(const std::string& raw, std::size_t open, Position at) {
+    char quote = 0;
+    int depth = 0;
+    for (std::size_t i = open + 1; i < raw.size(); ++i) {
+      const char c = raw[i];
+      if (quote) {
+        if (c == '\\') ++i;
+        else if (c == quote) quote = 0;
+      } else if (c == '"' || c == '\'') {
+        quote = c;
+      } else if (c == '(' || c == '[' || c == '{') {
+        ++depth;
+      } else if (c == '}' && depth == 0) {
+        return i;
+      } else if (c == ')' || c == ']' || c == '}') {
+        --depth;
+      }
+    }
+    fail_at(at, "An inserted value in this text has no closing '}'.");
+  }
+
+  Expression inserted(const std::string& source, const Token& token, std::size_t offset) {
+    Deeper deeper(*this);
+    const Position at{token.at.line, token.at.column + static_cast<int>(token.number + static_cast<double>(offset)) + 1};
+    if (trim(source).empty()) fail_at(at, "An inserted value in this text is empty.", "Write '{{' for the character itself.");
+    auto tokens = tokenize(trim(source));
+    if (!tokens) {
+      Diagnostic first = tokens.error().front();
+      throw Failure{{at, first.message, first.hint}};
+    }
+    for (auto& inner : *tokens) inner.at = {at.line, at.column + inner.at.column - 1};
+    for (const auto& inner : *tokens) {
+      if (inner.kind == TokenKind::template_text) fail_at(inner.at, "A text with inserted values stands inside another.", "Give the inner one a name first.");
+      if (inner.kind == TokenKind::symbol && inner.text == ":") fail_at(inner.at, "Formats in inserted values are not part of the plan language.", "Insert the value as it is.");
+    }
+    Parser parser(std::move(*tokens), depth_);
+    return parser.whole_expression();
+  }
+
+  std::vector<Token> tokens_;
+  std::size_t at_ = 0;
+  int depth_ = 0;
+  int chain_ = 0;
+};
+
+}  // namespace
+
+Checked<Program> parse(std::string_view source) {
+  auto tokens = tokenize(source);
+  if (!tokens) return std::unexpected(std::move(tokens).error());
+  try {
+    return Parser(std::move(*tokens), 0).program();
+  } catch (const Failure& failure) {
+    return std::unexpected(std::vector{failure.diagnostic});
+  }
+}
+
+}  // namespace adjutant::plan

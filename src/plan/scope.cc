@@ -1,0 +1,82 @@
+#include "plan/scope.h"
+
+#include <algorithm>
+
+namespace adjutant::plan {
+namespace {
+
+bool is_none(const Expression& expression) { return std::holds_alternative<None>(expression.node); }
+
+}  // namespace
+
+std::string path_of(const Expression& expression) {
+  if (const auto* name = std::get_if<Name>(&expression.node)) return name->name;
+  if (const auto* attribute = std::get_if<Attribute>(&expression.node)) {
+    const auto object = path_of(*attribute->object);
+    return object.empty() ? object : object + "." + attribute->name;
+  }
+  return {};
+}
+
+std::set<std::string> present_if(const Expression& condition, bool outcome) {
+  if (const auto* negated = std::get_if<Not>(&condition.node)) return present_if(*negated->operand, !outcome);
+  if (const auto* binary = std::get_if<Binary>(&condition.node)) {
+    const bool settles = (binary->op == Operator::both && outcome) || (binary->op == Operator::either && !outcome);
+    if (settles) {
+      auto facts = present_if(*binary->left, outcome);
+      facts.merge(present_if(*binary->right, outcome));
+      return facts;
+    }
+    const bool compares_equal = binary->op == Operator::equal || binary->op == Operator::unequal;
+    if (compares_equal && is_none(*binary->right) && (binary->op == Operator::unequal) == outcome) {
+      const auto path = path_of(*binary->left);
+      if (!path.empty()) return {path};
+    }
+    return {};
+  }
+  const auto path = path_of(condition);
+  if (!outcome || path.empty()) return {};
+  return {path};
+}
+
+Shape merge(const Shape& a, const Shape& b) {
+  Shape out = a;
+  if (a.type.kind() == Kind::nothing || b.type.kind() == Kind::nothing) {
+    out.type = (a.type.kind() == Kind::nothing ? b.type : a.type).as_optional();
+  } else if (b.type.optional()) {
+    out.type = a.type.as_optional();
+  }
+  if (out.type.kind() == Kind::list && out.type.element().kind() == Kind::nothing) out.type = b.type;
+  for (const auto& [field, label] : b.fields) {
+    const auto own = a.fields.find(field);
+    out.fields[field] = join(own == a.fields.end() ? a.label : own->second, label);
+  }
+  for (auto& [field, label] : out.fields) {
+    if (!b.fields.contains(field)) label = join(label, b.label);
+  }
+  out.label = join(a.label, b.label);
+  out.most = a.most && b.most ? std::optional(std::max(*a.most, *b.most)) : std::nullopt;
+  if (a.literal != b.literal) out.literal.reset();
+  for (const auto& step : b.path) {
+    if (std::find(out.path.begin(), out.path.end(), step) == out.path.end()) out.path.push_back(step);
+  }
+  return out;
+}
+
+Scope meet(const std::vector<Scope>& paths, std::vector<std::string>& clashes) {
+  if (paths.empty()) return {};
+  Scope out = paths.front();
+  for (std::size_t i = 1; i < paths.size(); ++i) {
+    std::erase_if(out.names, [&](const auto& entry) { return !paths[i].names.contains(entry.first); });
+    std::erase_if(out.present, [&](const auto& path) { return !paths[i].present.contains(path); });
+    for (auto& [name, variable] : out.names) {
+      const Variable& other = paths[i].names.at(name);
+      const bool none = variable.shape.type.kind() == Kind::nothing || other.shape.type.kind() == Kind::nothing;
+      if (!none && !(variable.shape.type.required() == other.shape.type.required())) clashes.push_back(name);
+      variable.shape = merge(variable.shape, other.shape);
+    }
+  }
+  return out;
+}
+
+}  // namespace adjutant::plan

@@ -1,0 +1,16 @@
+// Numbers as people write and say them: "3", "three", "twenty-one"; "3rd", "third", "twenty-first".
+#pragma once
+
+#include <optional>
+
+#include "when/token.h"
+
+namespace adjutant::when {
+
+// At most six digits.
+std::optional<int> take_cardinal(Cursor& cursor);
+
+// 1 to 31.
+std::optional<int> take_ordinal(Cursor& cursor);
+
+}  // namespace adjutant::when

@@ -130,7 +130,7 @@ Choices take_month_first(Reader& reader) {
     cursor.rewind(after_month);
   }
   const Date today = reader.scene.today;
-  auto year = which == 2 ? take_year(cursor) : std::nullopt;
+  int year = which == 2 ? take_year(cursor).value_or(0) : 0;
   if (year || which != 2) reader.strong = true;
   const int from_now = *month - month_of(today);
   if (!year && which == 0) year = year_of(today) + (from_now < 0 ? 1 : 0);
@@ -138,7 +138,7 @@ Choices take_month_first(Reader& reader) {
   if (!year && which == -1) year = year_of(today) - (from_now >= 0 ? 1 : 0);
   if (!year && reader.lean == Lean::past) year = year_of(today) - (from_now > 0 ? 1 : 0);
   if (!year) year = year_of(today) + (from_now < 0 ? 1 : 0);
-  const Date first = make_date(*year, *month, 1);
+  const Date first = make_date(year, *month, 1);
   return {{first, add_months(first, 1), Grain::month}};
 }
 

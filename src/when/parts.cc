@@ -275,7 +275,7 @@ bool take_preposition(State& state) {
   }
   const bool another = cursor.is_any({"by", "before", "after", "since", "until", "at", "in", "on"}, 1);
   if (!another && cursor.take_any({"on", "in", "during", "of", "over"})) {
-    state.parts.prepositional = true;
+    state.parts.prepositional |= cursor.previous().text != "of";
     state.bare = Bare::refuse;
     return true;
   }
@@ -294,14 +294,15 @@ bool take_clock_part(State& state) {
   Cursor& cursor = state.cursor();
   if (state.parts.clock || state.parts.exact) return false;
   // "T09:00" behind an ISO date.
-  if (!state.parts.days.empty() && cursor.is("t") && cursor.peek().glued && cursor.peek(1).is_number()) cursor.advance();
+  const bool iso = !state.parts.days.empty() && cursor.is("t") && cursor.peek().glued && cursor.peek(1).is_number();
+  if (iso) cursor.advance();
   const bool range = cursor.peek().is_number() && cursor.is("-", 1) && cursor.peek(2).is_number();
   const auto clock = take_clock(cursor, range ? Bare::allow : state.bare);
   if (!clock) return false;
   state.parts.clock = clock;
   if (!clock->bare) state.reader.strong = true;
-  if (cursor.is_any({"+", "-"}) && cursor.peek().glued && cursor.previous().is_number() && cursor.peek(1).digits == 2 &&
-      cursor.is(":", 2) && cursor.peek(3).digits == 2) {
+  if (iso && cursor.is_any({"+", "-"}) && cursor.peek().glued && cursor.peek(1).digits == 2 && cursor.is(":", 2) &&
+      cursor.peek(3).digits == 2) {
     const int sign = cursor.is("-") ? -1 : 1;
     state.parts.offset = sign * static_cast<int>(cursor.peek(1).number * 60 + cursor.peek(3).number);
     cursor.advance(4);
@@ -327,6 +328,7 @@ bool take_day_number_part(State& state) {
   if (state.parts.day_number || state.parts.exact) return false;
   const bool the = state.cursor().take("the");
   const bool digits = state.cursor().peek().is_number();
+  state.parts.day_in_words = !digits;
   state.parts.day_number = the || digits || state.parts.has_day() ? take_ordinal(state.cursor()) : std::nullopt;
   return state.parts.day_number.has_value();
 }

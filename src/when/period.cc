@@ -111,7 +111,12 @@ Choices take_period(Reader& reader) {
     return done(take_unit_of_calendar(reader, coming ? weekend_ahead : 1));
   }
   if (cursor.take_any({"last", "past", "previous"})) return done(take_unit_of_calendar(reader, -1));
-  if (the && !cursor.is_any({"wk"})) return done(take_unit_of_calendar(reader, 0));
+  if (the && !cursor.is_any({"wk", "weekend"})) {  // "the week" says little by itself
+    const bool strong = reader.strong;
+    auto days = done(take_unit_of_calendar(reader, 0));
+    reader.strong = strong;
+    return days;
+  }
   if (cursor.is("weekend")) return done(take_unit_of_calendar(reader, 0));
   const Token& year = cursor.peek();  // "2027" alone
   if (year.is_number() && year.digits == 4 && year.number >= 1900 && year.number < 2200 &&

@@ -105,7 +105,7 @@ std::vector<Span> clock_spans(const Parts& parts, const Choices& days, const Sce
       const Time time = at(scene, each.first, minute);
       const bool gone = each.first == scene.today && time < scene.now;
       if (gone && parts.weekday && parts.days.empty() && days.size() > 1) continue;  // "Tuesday at 9", on a Tuesday
-      if (gone && clock.open && !part) spans.push_back(point_span(at(scene, each.first, minute + kHalfADay), true));
+      if (gone && clock.open && !part && !parts.repeat) spans.push_back(point_span(at(scene, each.first, minute + kHalfADay), true));
       spans.push_back(point_span(time, true));
     }
     if (clock.midnight && clock.shift == 0 && !part && each.first != scene.today) {
@@ -349,8 +349,8 @@ Phrase read_in_zone(const std::vector<Token>& tokens, std::size_t start, const T
   const bool weak_ends = parts.clock && parts.clock->bare && !parts.prepositional && !parts.has_day() &&
                          (end.empty() || (end.clock && end.clock->bare && !end.has_day()));
   phrase.strong = reader.strong && !weak_ends;
-  const bool lone_number = parts.prepositional && (!parts.days.empty() || parts.weekday || parts.day_number);
-  phrase.strong |= lone_number;
+  const bool numbered_day = parts.day_number && !parts.day_in_words;
+  phrase.strong |= parts.prepositional && (!parts.days.empty() || parts.weekday || numbered_day);
   const Lean lean = parts.bound == Bound::since ? Lean::past : options.lean;
   phrase.spans = end.empty() ? spans_of(parts, scene, lean, phrase.problem)
                              : range_of(parts, end, scene, lean, phrase.problem);

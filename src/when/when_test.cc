@@ -155,7 +155,7 @@ TEST(When, FindsTimesInText) {
 TEST(When, LeavesWordsAloneThatOnlyLookLikeTimes) {
   for (const auto* text : {"you may want a second look", "the sun sat on the hill", "march on, 300 people", "192.168.1.1",
                            "version 2.11 of the tool", "IBAN DE12 3456", "good morning", "call 030-1234567",
-                           "three people and 5 cats", "we work 24/7", "room 15", "10% off", "invoice 2026-1"}) {
+                           "three people and 5 cats", "we work 24/7", "room 15", "in the second half of the year before", "on the first attempt", "10% off", "invoice 2026-1"}) {
     EXPECT_EQ(found_in(text), "") << text;
   }
 }
@@ -170,6 +170,15 @@ TEST(When, InNDaysShiftsWithNow) {
       const auto back = resolve(fmt::format("{} days ago", n), now);
       EXPECT_EQ(days_between(back.value().front().begin.date(), now.date()), n);
     }
+  }
+}
+
+TEST(When, TakesTimeLinearInTheText) {
+  for (const std::string_view piece : {"the end of ", "1.", "first Monday in ", "a week from ", "3-", "every Monday and ", "9"}) {
+    std::string text;
+    while (text.size() < 100'000) text += piece;
+    (void)find_all(text, kNow);  // seconds here would be minutes if it were quadratic
+    EXPECT_FALSE(resolve(text, kNow));
   }
 }
 

@@ -1,0 +1,28 @@
+#include "base/json.h"
+
+#include <gtest/gtest.h>
+
+namespace adjutant {
+namespace {
+
+TEST(Json, ParsesAndPrintsInOrder) {
+  const auto json = parse_json(R"({"b": [1, 2.5, "x", null, true], "a": {"k": -7}})");
+  ASSERT_TRUE(json);
+  EXPECT_EQ(json->dump(), R"({"b":[1,2.5,"x",null,true],"a":{"k":-7}})");
+  EXPECT_EQ((*json)["a"]["k"].as_int(), -7);
+  EXPECT_TRUE((*json)["missing"].is_null());
+}
+
+TEST(Json, RefusesWhatIsBrokenDeepOrLarge) {
+  EXPECT_FALSE(parse_json("{\"a\": }"));
+  EXPECT_FALSE(parse_json(std::string(100, '[') + std::string(100, ']')));
+  EXPECT_FALSE(parse_json("\"0123456789\"", 5));
+  EXPECT_TRUE(parse_json(std::string(60, '[') + std::string(60, ']')));
+}
+
+TEST(Json, KeepsTheLastOfRepeatedKeys) { EXPECT_EQ((*parse_json(R"({"a":1,"a":2})"))["a"].as_int(), 2); }
+
+TEST(Json, PrintsBytesThatAreNotUtf8) { EXPECT_EQ(Json(std::string("a\xFF")).dump(), "\"a\xEF\xBF\xBD\""); }
+
+}  // namespace
+}  // namespace adjutant

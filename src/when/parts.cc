@@ -202,6 +202,10 @@ bool take_part(State& state) {
   const Options& options = state.reader.scene.options;
   const DayPart tonight{"evening", 18 * 60, kMinutesADay, options.evening * 60, DayPart::Half::night};
   if (cursor.take_any({"tonight", "tonite"})) return said_day(0, tonight);
+  if (cursor.take_words("early tomorrow")) {
+    cursor.take("morning");
+    return said_day(1, DayPart{"early morning", 6 * 60, 9 * 60, 7 * 60, DayPart::Half::morning});
+  }
   if (cursor.take_words("last night")) return said_day(-1, tonight);
   if (cursor.take("this")) return said_day(0, take_day_part(cursor, options));
   cursor.take_any({"in", "at", "during", "over", "around"});
@@ -297,6 +301,10 @@ bool take_clock_part(State& state) {
   const bool iso = !state.parts.days.empty() && cursor.is("t") && cursor.peek().glued && cursor.peek(1).is_number();
   if (iso) cursor.advance();
   const bool range = cursor.peek().is_number() && cursor.is("-", 1) && cursor.peek(2).is_number();
+  if (cursor.take_words("this time")) {
+    state.parts.clock = Clock{.minute = static_cast<int>(state.reader.scene.now.of_day().count() / 60)};
+    return true;
+  }
   const auto clock = take_clock(cursor, range ? Bare::allow : state.bare);
   if (!clock) return false;
   state.parts.clock = clock;
@@ -348,8 +356,7 @@ Parts take_parts(Reader& reader) {
   Parts parts;
   State state{reader, parts};
   std::size_t good = reader.cursor.at();  // behind the last part; prepositions after it are given back
-  bool hanging = false;
-  Bound good_bound = Bound::at;
+  Parts good_parts;
   const std::array takers = {take_repeat,    take_rolling,      take_offset,     take_length,          take_part,
                              take_end_of_day, take_days_part,   take_weekday_part, take_day_number_part,
                              take_place_part, take_clock_part};
@@ -370,17 +377,15 @@ Parts take_parts(Reader& reader) {
     }
     if (taken) {
       good = reader.cursor.at();
-      good_bound = parts.bound;
-      hanging = false;
+      good_parts = parts;
       state.bare = Bare::refuse;
       continue;
     }
     if (!take_preposition(state)) break;
-    hanging = true;
   }
-  if (hanging) parts.bound = good_bound;
-  if (reader.problem.empty()) reader.cursor.rewind(good);
-  return parts;
+  if (!reader.problem.empty()) return parts;
+  reader.cursor.rewind(good);
+  return good_parts;
 }
 
 }  // namespace adjutant::when

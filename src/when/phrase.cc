@@ -332,13 +332,15 @@ Phrase read_in_zone(const std::vector<Token>& tokens, std::size_t start, const T
         if (!end.clock) end.clock = clock;
       }
     }
+    // "move it from Thursday at 3 to Friday morning" names two times, not one stretch.
+    const bool two_times = parts.has_day() && end.has_day() && parts.clock.has_value() != end.clock.has_value();
     const bool joined = dash && parts.has_day() && !parts.clock && end.clock && !end.has_day();
     if (joined) {  // "Friday 27 November - 3pm"
       parts.clock = end.clock;
       parts.place = end.place;
       end = {};
       phrase.end = cursor.at();
-    } else if (!end.empty() && !end.exact && !parts.exact && reader.problem.empty()) {
+    } else if (!end.empty() && !two_times && !end.exact && !parts.exact && reader.problem.empty()) {
       phrase.end = cursor.at();
     } else {
       end = {};

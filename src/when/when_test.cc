@@ -149,6 +149,10 @@ TEST(When, FindsTimesInText) {
   EXPECT_EQ(found_in("Are you free tomorrow between 2 and 3? Or Monday?"),
             "[tomorrow between 2 and 3] 2026-11-25 14:00 | 2026-11-25 15:00; [Monday] 2026-11-30 | day");
   EXPECT_EQ(found_in("payable within 14 days of receipt"), "[within 14 days] by 2026-11-24 10:00 | 2026-12-08 10:00");
+  EXPECT_EQ(found_in("can we move Thursday at 3 to Friday morning?"),
+            "[Thursday at 3] 2026-11-26 15:00 | time; [Friday morning] 2026-11-27 08:00 | 2026-11-27 12:00");
+  EXPECT_EQ(found_in("dated 14 December 2026, reply by Dec. 4 at 12:00 CET"),
+            "[14 December 2026] 2026-12-14 | day; [by Dec. 4 at 12:00 CET] by 2026-12-04 12:00 | time");
   EXPECT_EQ(found_in("Let us meet at 3."), "[at 3] 2026-11-24 15:00 | time");
 }
 

@@ -121,7 +121,8 @@ Choices take_month_first(Reader& reader) {
         reader.strong |= capital || (*month != 5 && !(brief && *month == 3));
         const auto after_day = cursor.at();
         if (cursor.take("-")) {
-          if (const auto last = take_day_number(cursor)) return day_range(*month, *day, *last, take_year(cursor), reader);
+          if (const auto last = take_day_number(cursor))
+            return day_range(*month, *day, *last, take_year(cursor), reader);
           cursor.rewind(after_day);
         }
         return date_choices(*month, *day, take_year(cursor), reader);

@@ -45,7 +45,8 @@ std::optional<Clock> take_named(Cursor& cursor) {
 std::optional<Clock> take_hour(Cursor& cursor) {
   if (auto named = take_named(cursor)) return named;
   const auto hour = take_cardinal(cursor);
-  if (!hour || *hour > 23 || cursor.is(":") || cursor.is_any({"hours", "minutes", "days", "weeks", "months", "years"})) {
+  if (!hour || *hour > 23 || cursor.is(":") ||
+      cursor.is_any({"hours", "minutes", "days", "weeks", "months", "years"})) {
     return std::nullopt;
   }
   cursor.take("oclock");
@@ -108,8 +109,8 @@ std::optional<Clock> take_digits(Cursor& cursor, Bare bare) {
   if (hour.digits > 4) return std::nullopt;
   const auto number = static_cast<int>(hour.number);
   const bool zero = hour.digits == 2 && number < 10;
-  if (hour.digits <= 2 && mark.glued && minute.glued && minute.is_number() && minute.digits == 2 && minute.number < 60 &&
-      (mark.text == ":" || mark.text == "." || mark.text == "h")) {
+  if (hour.digits <= 2 && mark.glued && minute.glued && minute.is_number() && minute.digits == 2 &&
+      minute.number < 60 && (mark.text == ":" || mark.text == "." || mark.text == "h")) {
     const auto start = cursor.at();
     cursor.advance(3);
     if (mark.text == ":" && cursor.is(":") && cursor.peek(1).is_number() && cursor.peek(1).digits == 2) {

@@ -10,7 +10,8 @@ bool can_begin(const std::vector<Token>& tokens, std::size_t at) {
   if (at == 0 || !token.glued) return true;
   const Token& before = tokens[at - 1];
   if (!before.is_mark()) return false;
-  return before.text.find_first_of("([{\"<>,;:=|*\n") == 0 && !(before.text == ":" && at > 1 && tokens[at - 2].is_number());
+  return before.text.find_first_of("([{\"<>,;:=|*\n") == 0 &&
+         !(before.text == ":" && at > 1 && tokens[at - 2].is_number());
 }
 
 // … and ends where one ends.

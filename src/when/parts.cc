@@ -50,7 +50,8 @@ std::optional<Repeat> take_every(Cursor& cursor) {
     if (interval < 1 || interval > 99) return std::nullopt;
   }
   const auto plain = [&](std::string_view frequency) {
-    return Repeat{0, interval > 1 ? fmt::format("FREQ={};INTERVAL={}", frequency, interval) : fmt::format("FREQ={}", frequency)};
+    return Repeat{
+        0, interval > 1 ? fmt::format("FREQ={};INTERVAL={}", frequency, interval) : fmt::format("FREQ={}", frequency)};
   };
   if (cursor.take_any({"weekday", "workday"}) || cursor.take_any_words({"working day", "business day"})) {
     return weekly(kWorkdays);

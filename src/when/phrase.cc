@@ -105,7 +105,8 @@ std::vector<Span> clock_spans(const Parts& parts, const Choices& days, const Sce
       const Time time = at(scene, each.first, minute);
       const bool gone = each.first == scene.today && time < scene.now;
       if (gone && parts.weekday && parts.days.empty() && days.size() > 1) continue;  // "Tuesday at 9", on a Tuesday
-      if (gone && clock.open && !part && !parts.repeat) spans.push_back(point_span(at(scene, each.first, minute + kHalfADay), true));
+      if (gone && clock.open && !part && !parts.repeat)
+        spans.push_back(point_span(at(scene, each.first, minute + kHalfADay), true));
       spans.push_back(point_span(time, true));
     }
     if (clock.midnight && clock.shift == 0 && !part && each.first != scene.today) {
@@ -130,7 +131,8 @@ std::vector<Span> part_spans(const DayPart& part, const Choices& days, const Sce
   // The rest of a running afternoon is still this afternoon; "in the morning" is the next one.
   const bool later = part.half == DayPart::Half::later || part.half == DayPart::Half::night;
   const bool ahead = later ? scene.now < today.end : scene.now <= *today.point;
-  if (lean == Lean::past) return {today.begin <= scene.now ? today : part_span(add_days(scene.today, -1), part, scene, false)};
+  if (lean == Lean::past)
+    return {today.begin <= scene.now ? today : part_span(add_days(scene.today, -1), part, scene, false)};
   return {ahead ? today : part_span(add_days(scene.today, 1), part, scene, false)};
 }
 
@@ -212,7 +214,8 @@ std::vector<Span> clock_range(const Parts& from, const Parts& to, const Scene& s
     if (!has_date) {
       Date date = scene.today;
       const auto fits = [&] {
-        return at(scene, date, begin) >= scene.now && (!repeat || !repeat->days || (repeat->days & (1U << weekday_of(date).c_encoding())));
+        return at(scene, date, begin) >= scene.now &&
+               (!repeat || !repeat->days || (repeat->days & (1U << weekday_of(date).c_encoding())));
       };
       for (int step = 0; step < 8 && !fits(); ++step) date = add_days(date, 1);
       on = {one_day(date)};
@@ -284,7 +287,8 @@ std::string reading_of(const Span& span, const DayPart* part) {
   const Time last{span.end.instant - Seconds(1), span.end.zone};
   if (span.bound == Bound::since) text += spoken(span.begin);
   else if (span.bound == Bound::until) text += span.has_clock ? spoken(span.end) : spoken(last.date());
-  else if (span.grain == Grain::part_of_day) text += fmt::format("{} {}", spoken(span.begin.date()), part ? part->name : "");
+  else if (span.grain == Grain::part_of_day)
+    text += fmt::format("{} {}", spoken(span.begin.date()), part ? part->name : "");
   else if (span.begin == span.end) text += spoken(span.begin);
   else if (span.grain == Grain::time && span.begin.date() == span.end.date()) {
     text += fmt::format("{} to {}", spoken(span.begin), clock_text(span.end));

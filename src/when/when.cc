@@ -26,7 +26,8 @@ bool only_fillers(Cursor cursor) {
 
 std::size_t skip_openers(const std::vector<Token>& tokens) {
   Cursor cursor(tokens);
-  while (cursor.take_any({"(", "my", "our", "your", "a", "the", "sometime", "some", "time", "please", "due", "maybe", ","})) {
+  while (cursor.take_any(
+      {"(", "my", "our", "your", "a", "the", "sometime", "some", "time", "please", "due", "maybe", ","})) {
     if (!cursor.previous().is_word() || (cursor.previous().text != "a" && cursor.previous().text != "the")) continue;
     cursor.rewind(cursor.at() - 1);  // an article may belong to the phrase: "a week from Monday"
     break;

@@ -34,8 +34,9 @@ std::string_view name(Grain grain) {
 std::string written(const Span& span) {
   static constexpr std::string_view bounds[] = {"", "by ", "before ", "after ", "since ", "until "};
   const bool limited = span.bound == Bound::since || span.bound == Bound::until;
-  const bool end_follows = !limited && (span.begin == span.end || (span.grain != Grain::time && span.grain != Grain::days &&
-                                                                   span.grain != Grain::part_of_day));
+  const bool end_follows =
+      !limited && (span.begin == span.end ||
+                   (span.grain != Grain::time && span.grain != Grain::days && span.grain != Grain::part_of_day));
   const auto bound = bounds[static_cast<int>(span.bound)];
   const auto end = end_follows ? std::string(name(span.grain)) : wall(span.end);
   return fmt::format("{}{} | {}{}", bound, wall(span.begin), end, span.repeat.empty() ? "" : " | " + span.repeat);
@@ -157,9 +158,11 @@ TEST(When, FindsTimesInText) {
 }
 
 TEST(When, LeavesWordsAloneThatOnlyLookLikeTimes) {
-  for (const auto* text : {"you may want a second look", "the sun sat on the hill", "march on, 300 people", "192.168.1.1",
-                           "version 2.11 of the tool", "IBAN DE12 3456", "good morning", "call 030-1234567",
-                           "three people and 5 cats", "we work 24/7", "room 15", "in the second half of the year before", "on the first attempt", "10% off", "invoice 2026-1"}) {
+  for (const auto* text :
+       {"you may want a second look", "the sun sat on the hill", "march on, 300 people", "192.168.1.1",
+        "version 2.11 of the tool", "IBAN DE12 3456", "good morning", "call 030-1234567", "three people and 5 cats",
+        "we work 24/7", "room 15", "in the second half of the year before", "on the first attempt", "10% off",
+        "invoice 2026-1"}) {
     EXPECT_EQ(found_in(text), "") << text;
   }
 }
@@ -178,7 +181,8 @@ TEST(When, InNDaysShiftsWithNow) {
 }
 
 TEST(When, TakesTimeLinearInTheText) {
-  for (const std::string_view piece : {"the end of ", "1.", "first Monday in ", "a week from ", "3-", "every Monday and ", "9"}) {
+  for (const std::string_view piece :
+       {"the end of ", "1.", "first Monday in ", "a week from ", "3-", "every Monday and ", "9"}) {
     std::string text;
     while (text.size() < 100'000) text += piece;
     (void)find_all(text, kNow);  // seconds here would be minutes if it were quadratic
@@ -187,13 +191,15 @@ TEST(When, TakesTimeLinearInTheText) {
 }
 
 TEST(When, AnyWordsAndBytesAreHarmless) {
-  const std::vector<std::string> pieces = {"end of", "the", "next", "week", "Monday", "3", "pm", "-", "to", "from", "a", "half",
-                                           "27", ".", "/", "november", "first", "in", "an hour", "before", "by", "midnight",
-                                           "every", "last", "2026", ":", "30", "for", "weekend", "and", "day", "\xff", "New York"};
+  const std::vector<std::string> pieces = {
+      "end of", "the",  "next", "week", "Monday",   "3",     "pm",      "-",       "to",     "from", "a",
+      "half",   "27",   ".",    "/",    "november", "first", "in",      "an hour", "before", "by",   "midnight",
+      "every",  "last", "2026", ":",    "30",       "for",   "weekend", "and",     "day",    "\xff", "New York"};
   std::mt19937 random(7);
   for (int round = 0; round < 20'000; ++round) {
     std::string text;
-    for (int n = static_cast<int>(random() % 9); n >= 0; --n) text += pieces[random() % pieces.size()] + (random() % 4 ? " " : "");
+    for (int n = static_cast<int>(random() % 9); n >= 0; --n)
+      text += pieces[random() % pieces.size()] + (random() % 4 ? " " : "");
     for (const Found& found : find_all(text, kNow)) {
       ASSERT_LT(found.begin, found.end);
       ASSERT_LE(found.end, text.size());

@@ -1,0 +1,89 @@
+// One thin wrapper for SQLite: WAL, every commit synced to disk, errors as values, literal statements.
+//
+// A Database is used by one thread at a time; another thread or process opens its own.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/error.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace adjutant::store {
+
+using Parameter = std::variant<std::nullptr_t, std::int64_t, std::string>;
+
+// One row of a result; columns by position.
+class Row {
+ public:
+  explicit Row(sqlite3_stmt* statement) : statement_(statement) {}
+  std::int64_t integer(int column) const;
+  std::string text(int column) const;
+  bool is_null(int column) const;
+
+ private:
+  sqlite3_stmt* statement_;
+};
+
+class Database {
+ public:
+  // Opens or creates the file with the schema, readable by its owner only. Errors: not a database, made by a newer
+  // version, no permission, disk full.
+  static Result<Database> open(const std::filesystem::path& path);
+  ~Database();
+  Database(Database&&) noexcept;
+  Database& operator=(Database&&) noexcept;
+
+  // Runs one statement that gives no rows; gives the number of changed rows.
+  Result<int> run(const char* sql, const std::vector<Parameter>& parameters = {});
+
+  // Runs one query; `read` is called for each row and returns false to end early.
+  template <class Read>
+  Result<void> query(const char* sql, const std::vector<Parameter>& parameters, Read read) {
+    sqlite3_stmt* statement = TRY(bind(sql, parameters));
+    while (true) {
+      auto more = step(statement);
+      if (!more) return std::unexpected(more.error());
+      if (!*more || !read(Row(statement))) break;
+    }
+    reset(statement);
+    return {};
+  }
+
+  // The first column of the first row, where there is one.
+  Result<std::optional<std::int64_t>> integer(const char* sql, const std::vector<Parameter>& parameters = {});
+  Result<std::optional<std::string>> text(const char* sql, const std::vector<Parameter>& parameters = {});
+
+ private:
+  struct State;
+  explicit Database(std::unique_ptr<State> state);
+  Result<sqlite3_stmt*> bind(const char* sql, const std::vector<Parameter>& parameters);
+  Result<bool> step(sqlite3_stmt* statement);
+  void reset(sqlite3_stmt* statement);
+
+  std::unique_ptr<State> state_;
+};
+
+// Takes the write lock at once; rolls back unless committed.
+class Transaction {
+ public:
+  static Result<Transaction> begin(Database& database);
+  ~Transaction();
+  Transaction(Transaction&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
+  Result<void> commit();
+
+ private:
+  explicit Transaction(Database& database) : database_(&database) {}
+  Database* database_;
+};
+
+}  // namespace adjutant::store

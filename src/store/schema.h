@@ -1,0 +1,9 @@
+// The tables, from schema.sql.
+#pragma once
+
+namespace adjutant::store {
+
+extern const char* const kSchema;
+constexpr int kSchemaVersion = 1;
+
+}  // namespace adjutant::store

@@ -1,0 +1,93 @@
+-- One home, one file. Times are milliseconds since 1970 in UTC; JSON is text.
+
+-- A request and what became of it.
+CREATE TABLE runs (
+  id TEXT PRIMARY KEY,
+  created_ms INTEGER NOT NULL,
+  request TEXT NOT NULL,           -- the owner's words; empty for plan run and undo
+  plan TEXT NOT NULL,              -- plan text in canonical form
+  arguments TEXT NOT NULL,         -- encoded values per job
+  zone TEXT NOT NULL,
+  state TEXT NOT NULL,             -- draft, waiting, running, done, failed, stopped, rejected
+  reason TEXT NOT NULL DEFAULT '', -- why it failed or stopped
+  undoes TEXT,                     -- the run that this one takes back
+  lease_owner TEXT NOT NULL DEFAULT '',
+  lease_until_ms INTEGER NOT NULL DEFAULT 0,
+  stop_requested INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX runs_by_time ON runs (created_ms);
+CREATE INDEX runs_by_state ON runs (state);
+
+-- What a run asked of the world, in order; the journal. A finished step is never run again.
+CREATE TABLE steps (
+  run TEXT NOT NULL REFERENCES runs (id),
+  number INTEGER NOT NULL,
+  kind TEXT NOT NULL,              -- read, effect, reader, ask, say
+  line INTEGER NOT NULL,           -- of the plan
+  call TEXT NOT NULL,              -- {"tool": ..., "arguments": ...}
+  hash TEXT NOT NULL,              -- SHA-256 of the call
+  state TEXT NOT NULL,             -- planned, intended, issued, confirmed, failed, unknown, skipped; done for others
+  preview TEXT NOT NULL DEFAULT '',
+  result TEXT NOT NULL DEFAULT '', -- encoded value
+  report TEXT NOT NULL DEFAULT '', -- one sentence in the past tense
+  inverse TEXT NOT NULL DEFAULT '',
+  updated_ms INTEGER NOT NULL,
+  PRIMARY KEY (run, number)
+) STRICT, WITHOUT ROWID;
+
+-- What the owner has said yes to: concrete calls of a run.
+CREATE TABLE approvals (
+  run TEXT NOT NULL REFERENCES runs (id),
+  hash TEXT NOT NULL,
+  approved_ms INTEGER NOT NULL,
+  PRIMARY KEY (run, hash)
+) STRICT, WITHOUT ROWID;
+
+-- What the grants of the mandate have used up.
+CREATE TABLE counters (
+  grant_name TEXT NOT NULL,
+  effect TEXT NOT NULL,            -- the effect's key: counted once
+  at_ms INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  amount_minor INTEGER NOT NULL DEFAULT 0,
+  currency TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (grant_name, effect)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX counters_by_time ON counters (grant_name, at_ms);
+
+-- Values that the owner has vouched for: an IBAN of a payee, an address of a person.
+CREATE TABLE endorsements (
+  kind TEXT NOT NULL,
+  value TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  evidence TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  PRIMARY KEY (kind, value, subject)
+) STRICT, WITHOUT ROWID;
+
+-- Mail that waits before it leaves.
+CREATE TABLE outbox (
+  id TEXT PRIMARY KEY,             -- the effect's key
+  message_id TEXT NOT NULL UNIQUE,
+  message_path TEXT NOT NULL,
+  recipients TEXT NOT NULL,        -- JSON array
+  send_after_ms INTEGER NOT NULL,
+  state TEXT NOT NULL,             -- held, sending, sent, cancelled, failed, unknown
+  attempts INTEGER NOT NULL DEFAULT 0,
+  error TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX outbox_due ON outbox (state, send_after_ms);
+
+CREATE TABLE reminders (
+  id TEXT PRIMARY KEY,             -- the effect's key
+  text TEXT NOT NULL,
+  due_ms INTEGER NOT NULL,
+  zone TEXT NOT NULL,
+  state TEXT NOT NULL              -- waiting, shown, cancelled
+) STRICT;
+CREATE INDEX reminders_due ON reminders (state, due_ms);
+
+CREATE TABLE settings (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 namespace adjutant {
 namespace {
@@ -12,6 +14,28 @@ const std::string kEmptyString;
 const Json::Array kEmptyArray;
 const Json::Object kEmptyObject;
 const Json kNull;
+
+// A key that comes twice keeps its first place and its last value. Sorted instead of searched, because an object from
+// outside may have a million keys.
+Json::Object last_of_each(Json::Object fields) {
+  std::vector<std::size_t> order(fields.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) -> const std::string& { return fields[i].first; });
+  std::vector<bool> drop(fields.size());
+  bool any = false;
+  for (std::size_t i = 0; i < order.size();) {
+    const std::size_t first = order[i];
+    std::size_t last = first;
+    for (++i; i < order.size() && fields[order[i]].first == fields[first].first; ++i) drop[last = order[i]] = any = true;
+    if (last != first) fields[first].second = std::move(fields[last].second);
+  }
+  if (!any) return fields;
+  Json::Object kept;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (!drop[i]) kept.push_back(std::move(fields[i]));
+  }
+  return kept;
+}
 
 // Builds our value from the events of nlohmann's SAX parser; refuses what is nested too deeply.
 class Builder final : public nlohmann::json_sax<nlohmann::json> {
@@ -48,7 +72,7 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
     } else if (open_.back().is_array()) {
       open_.back().push(std::move(value));
     } else {
-      open_.back().set(std::move(keys_.back()), std::move(value));
+      fields_.back().emplace_back(std::move(keys_.back()), std::move(value));
     }
     return true;
   }
@@ -59,17 +83,20 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
     }
     open_.push_back(std::move(value));
     keys_.emplace_back();
+    fields_.emplace_back();
     return true;
   }
   bool close() {
-    Json value = std::move(open_.back());
+    Json value = open_.back().is_object() ? Json(last_of_each(std::move(fields_.back()))) : std::move(open_.back());
     open_.pop_back();
     keys_.pop_back();
+    fields_.pop_back();
     return add(std::move(value));
   }
 
   std::vector<Json> open_;
   std::vector<std::string> keys_;
+  std::vector<Json::Object> fields_;
 };
 
 nlohmann::ordered_json to_library(const Json& json) {
@@ -84,7 +111,8 @@ nlohmann::ordered_json to_library(const Json& json) {
     return out;
   }
   auto out = nlohmann::ordered_json::object();
-  for (const auto& [key, value] : json.fields()) out[key] = to_library(value);
+  auto& fields = out.get_ref<nlohmann::ordered_json::object_t&>();
+  for (const auto& [key, value] : json.fields()) fields.emplace_back(key, to_library(value));
   return out;
 }
 

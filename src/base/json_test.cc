@@ -22,6 +22,16 @@ TEST(Json, RefusesWhatIsBrokenDeepOrLarge) {
 
 TEST(Json, KeepsTheLastOfRepeatedKeys) { EXPECT_EQ((*parse_json(R"({"a":1,"a":2})"))["a"].as_int(), 2); }
 
+TEST(Json, ManyKeysCostNoMoreThanTheirNumber) {
+  std::string text = "{\"first\":0";
+  for (int i = 0; i < 50'000; ++i) text += ",\"k" + std::to_string(i % 40'000) + "\":" + std::to_string(i);
+  const auto json = parse_json(text + "}");  // seconds, were each key searched for among those before
+  ASSERT_TRUE(json);
+  EXPECT_EQ(json->fields().size(), 40'001u);
+  EXPECT_EQ(json->fields()[1], (std::pair<std::string, Json>("k0", 40'000)));
+  EXPECT_EQ(parse_json(json->dump()), *json);
+}
+
 TEST(Json, PrintsBytesThatAreNotUtf8) { EXPECT_EQ(Json(std::string("a\xFF")).dump(), "\"a\xEF\xBF\xBD\""); }
 
 }  // namespace

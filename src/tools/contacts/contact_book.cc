@@ -1,0 +1,181 @@
+#include "tools/contacts/contact_book.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "base/sha256.h"
+#include "base/text.h"
+
+namespace adjutant::tools::contacts {
+namespace {
+
+constexpr std::size_t kMaxFiles = 20'000;
+constexpr std::size_t kMaxFileBytes = 4 << 20;
+
+struct Found {
+  fs::path path;
+  struct stat info{};
+};
+
+bool is_card_name(const std::string& name) {
+  return !name.starts_with('.') && fold(name).ends_with(".vcf");
+}
+
+// The vCard files by name; links and other things with such a name become problems.
+std::vector<Found> card_files(const fs::path& folder, std::vector<Problem>& problems) {
+  std::vector<Found> out;
+  std::error_code error;
+  for (auto at = fs::directory_iterator(folder, error); !error && at != fs::directory_iterator(); at.increment(error)) {
+    const auto name = at->path().filename().string();
+    if (!is_card_name(name)) continue;
+    Found found{at->path()};
+    if (::lstat(found.path.c_str(), &found.info) != 0) continue;
+    if (!S_ISREG(found.info.st_mode)) {
+      problems.push_back({name, {ErrorKind::failed, "It is not a regular file."}});
+    } else if (out.size() >= kMaxFiles) {
+      problems.push_back({name, {ErrorKind::failed, "There are too many files in the address book."}});
+      break;
+    } else {
+      out.push_back(std::move(found));
+    }
+  }
+  if (error) problems.push_back({folder.filename().string(), {ErrorKind::failed, fmt::format("The folder cannot be read: {}.", error.message())}});
+  std::ranges::sort(out, {}, &Found::path);
+  return out;
+}
+
+std::string fingerprint(const std::vector<Found>& files) {
+  std::string out;
+  for (const auto& [path, info] : files) {
+    out += fmt::format("{}/{}/{}.{}/{}\n", path.filename().string(), info.st_size, info.st_mtim.tv_sec, info.st_mtim.tv_nsec, info.st_ino);
+  }
+  return out;
+}
+
+void read_into(Snapshot& out, const fs::path& path) {
+  const auto bytes = read_file(path, kMaxFileBytes);
+  auto cards = bytes ? parse_cards(*bytes) : std::unexpected(bytes.error());
+  if (!cards) {
+    out.problems.push_back({path.filename().string(), cards.error()});
+    return;
+  }
+  for (std::size_t place = 0; place < cards->size(); ++place) {
+    Entry entry{read_contact((*cards)[place]), std::move((*cards)[place]), {}, path, place};
+    entry.hash = sha256_hex(entry.card.source);
+    if (entry.contact.name.empty()) {
+      out.problems.push_back({path.filename().string(), {ErrorKind::failed, "A card has no name."}});
+    } else if (out.by_uid(entry.contact.uid)) {
+      out.problems.push_back({path.filename().string(), {ErrorKind::failed, fmt::format("The id of {} is used twice.", one_line(entry.contact.name, 60))}});
+    } else {
+      out.entries.push_back(std::move(entry));
+    }
+  }
+}
+
+std::string searched_text(const Contact& contact) {
+  return fold(fmt::format("{} {} {} {} {} {}", contact.name, contact.nickname, join(contact.addresses, " "),
+                          contact.organization, join(contact.roles, " "), contact.notes));
+}
+
+}  // namespace
+
+const Entry* Snapshot::by_uid(std::string_view uid) const {
+  const auto at = std::ranges::find_if(entries, [&](const Entry& entry) { return entry.contact.uid == uid; });
+  return at == entries.end() ? nullptr : &*at;
+}
+
+const Entry* Snapshot::by_address(std::string_view address) const {
+  std::string wanted(trim(address));
+  for (char& c : wanted) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  const auto at = std::ranges::find_if(entries, [&](const Entry& entry) { return std::ranges::find(entry.contact.addresses, wanted) != entry.contact.addresses.end(); });
+  return at == entries.end() ? nullptr : &*at;
+}
+
+std::vector<const Entry*> Snapshot::find(std::string_view text) const {
+  std::vector<const Entry*> out;
+  const auto wanted = words(text);
+  for (const auto& entry : entries) {
+    const auto in = searched_text(entry.contact);
+    if (std::ranges::all_of(wanted, [&](const std::string& word) { return in.contains(word); })) out.push_back(&entry);
+  }
+  return out;
+}
+
+std::vector<const Entry*> Snapshot::with_role(std::string_view role) const {
+  std::vector<const Entry*> out;
+  const auto wanted = fold(trim(role));
+  for (const auto& entry : entries) {
+    if (std::ranges::any_of(entry.contact.roles, [&](const std::string& one) { return fold(one) == wanted; })) out.push_back(&entry);
+  }
+  return out;
+}
+
+ContactBook::ContactBook(fs::path folder) : folder_(std::move(folder)) {}
+
+std::shared_ptr<const Snapshot> ContactBook::snapshot() {
+  auto made = std::make_shared<Snapshot>();
+  const auto files = card_files(folder_, made->problems);
+  auto now = fingerprint(files);
+  auto known = known_.lock();
+  if (known->snapshot && known->fingerprint == now) return known->snapshot;
+  for (const auto& file : files) read_into(*made, file.path);
+  std::ranges::stable_sort(made->entries, {}, [](const Entry& entry) { return fold(entry.contact.name); });
+  known->fingerprint = std::move(now);
+  known->snapshot = std::move(made);
+  return known->snapshot;
+}
+
+bool ContactBook::knows(std::string_view address) { return snapshot()->by_address(address) != nullptr; }
+
+std::string ContactBook::name_for(std::string_view address) {
+  const auto now = snapshot();
+  const auto* entry = now->by_address(address);
+  return entry ? entry->contact.name : std::string();
+}
+
+std::vector<std::string> ContactBook::addresses_with_role(std::string_view role) {
+  std::vector<std::string> out;
+  const auto now = snapshot();
+  for (const auto* entry : now->with_role(role)) out.insert(out.end(), entry->contact.addresses.begin(), entry->contact.addresses.end());
+  return out;
+}
+
+Result<void> ContactBook::add(const std::string& file_name, std::string_view card) {
+  std::error_code error;
+  fs::create_directories(folder_, error);
+  return write_file(folder_ / file_name, card, Replace::no);
+}
+
+Result<void> ContactBook::replace(std::string_view uid, std::string_view hash, std::string_view card, const std::string& kept) {
+  const auto now = snapshot();
+  const auto* entry = now->by_uid(uid);
+  if (!entry) return fail(ErrorKind::failed, fmt::format("The contact {} is no longer there.", one_line(uid, 60)));
+  const auto cards = TRY(parse_cards(TRY(read_file(entry->file, kMaxFileBytes))));
+  if (entry->place >= cards.size() || sha256_hex(cards[entry->place].source) != hash) {
+    return fail(ErrorKind::failed, fmt::format("The contact {} has changed meanwhile.", one_line(entry->contact.name, 60)), "Look at it again.");
+  }
+  std::error_code error;
+  fs::create_directories(folder_ / ".trash", error);
+  TRY(write_file(folder_ / ".trash" / kept, cards[entry->place].source));
+  std::string bytes;
+  for (std::size_t i = 0; i < cards.size(); ++i) {
+    const auto part = i == entry->place ? card : std::string_view(cards[i].source);
+    if (!bytes.empty() && !bytes.ends_with('\n')) bytes += "\r\n";
+    bytes += part;
+  }
+  if (!bytes.empty()) return write_file(entry->file, bytes);
+  // The last card of the file: its bytes are in the trash already.
+  return fs::remove(entry->file, error) ? Result<void>()
+                                        : fail(ErrorKind::failed, fmt::format("Cannot remove {}: {}.", entry->file.string(), error.message()));
+}
+
+Result<std::string> ContactBook::kept(const std::string& name) const {
+  if (name.empty() || name.starts_with('.') || name.contains('/') || name.contains('\0')) {
+    return fail(ErrorKind::usage, "That is not the name of a kept contact.");
+  }
+  return read_file(folder_ / ".trash" / name, kMaxFileBytes);
+}
+
+}  // namespace adjutant::tools::contacts

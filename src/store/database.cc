@@ -1,20 +1,47 @@
 #include "store/database.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-#include <unordered_map>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <functional>
+#include <map>
+#include <thread>
 
 #include "store/schema.h"
 
 namespace adjutant::store {
+namespace {
+
+constexpr std::chrono::milliseconds kBusyWait{5000};
+
+// SQLite would create the file with the umask's mode; its log files get the mode of the file. A file that is private
+// already is not opened: closing it would drop the locks that another connection of this process has on it.
+Result<void> make_private(const std::filesystem::path& path) {
+  struct stat info{};
+  if (::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && (info.st_mode & 077) == 0) return {};
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
+  if (fd >= 0 && (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))) errno = EINVAL;
+  else if (fd >= 0 && ((info.st_mode & 077) == 0 || ::fchmod(fd, 0600) == 0)) errno = 0;
+  const int code = errno;
+  if (fd >= 0) ::close(fd);
+  if (code == 0) return {};
+  return fail(ErrorKind::failed, fmt::format("The store {}: it cannot be opened ({}).", path.string(), std::strerror(code)),
+              "Check that the home folder exists and may be written.");
+}
+
+}  // namespace
 
 struct Database::State {
   sqlite3* handle = nullptr;
   std::string path;
-  // Statements are literals, so their address identifies them; each is prepared once.
-  std::unordered_map<const char*, sqlite3_stmt*> statements;
+  // Each is prepared once. Known by its text, not its address: a text that is no literal may have an old one's address.
+  std::map<std::string, sqlite3_stmt*, std::less<>> statements;
 
   ~State() {
     for (auto& [sql, statement] : statements) sqlite3_finalize(statement);
@@ -28,8 +55,9 @@ struct Database::State {
       case SQLITE_FULL: what = "the disk is full", hint = "Make room and try again; nothing was lost."; break;
       case SQLITE_READONLY: case SQLITE_PERM: what = "it may not be written", hint = "Check who owns the home folder."; break;
       case SQLITE_CANTOPEN: what = "it cannot be opened", hint = "Check that the home folder exists and may be written."; break;
-      case SQLITE_BUSY: what = "another process holds it", hint = "Try again in a moment."; break;
-      case SQLITE_NOTADB: case SQLITE_CORRUPT: what = "it is damaged or no database", hint = "Restore it from a backup, or move it away to begin anew."; break;
+      case SQLITE_BUSY: what = "another process holds it", hint = "Try again; if it stays so, look for an adjutant process that hangs."; break;
+      case SQLITE_NOTADB: case SQLITE_CORRUPT: what = code == SQLITE_NOTADB ? "it is no database, or damaged" : "it is damaged", hint = "Restore it from a backup, or move it away to begin anew."; break;
+      case SQLITE_IOERR: hint = "Check the disk, and that there is room on it."; break;
       default: break;
     }
     return {ErrorKind::failed, fmt::format("The store {}: {}.", path, what), hint, {}};
@@ -51,13 +79,13 @@ std::string Row::text(int column) const {
 Result<Database> Database::open(const std::filesystem::path& path) {
   auto state = std::make_unique<State>();
   state->path = path.string();
-  const mode_t mask = ::umask(0077);
-  const int code = sqlite3_open_v2(path.c_str(), &state->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
-  ::umask(mask);
+  TRY(make_private(path));
+  const int code = sqlite3_open_v2(path.c_str(), &state->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   if (code != SQLITE_OK) return std::unexpected(state->error());
-  sqlite3_busy_timeout(state->handle, 5000);
+  sqlite3_busy_timeout(state->handle, static_cast<int>(kBusyWait.count()));
   Database database(std::move(state));
-  for (const char* sql : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF",
+  TRY(database.use_log());
+  for (const char* sql : {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF",
                           "PRAGMA cache_size = -512"}) {
     TRY(database.query(sql, {}, [](const Row&) { return true; }));
   }
@@ -78,8 +106,23 @@ Result<Database> Database::open(const std::filesystem::path& path) {
   return database;
 }
 
+// Two processes that open a new file at once both want to change its mode, and SQLite does not wait for that.
+Result<void> Database::use_log() {
+  const auto deadline = std::chrono::steady_clock::now() + kBusyWait;
+  while (sqlite3_exec(state_->handle, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr) != SQLITE_OK) {
+    const bool busy = (sqlite3_errcode(state_->handle) & 0xFF) == SQLITE_BUSY;
+    if (!busy || std::chrono::steady_clock::now() > deadline) return std::unexpected(state_->error());
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  if (TRY(text("PRAGMA journal_mode")) == "wal") return {};
+  return fail(ErrorKind::failed, fmt::format("The store {} is on a disk that cannot hold a write-ahead log.", state_->path),
+              "Put the home on a local disk.");
+}
+
 Result<sqlite3_stmt*> Database::bind(const char* sql, const std::vector<Parameter>& parameters) {
-  sqlite3_stmt*& statement = state_->statements[sql];
+  auto place = state_->statements.find(std::string_view(sql));
+  if (place == state_->statements.end()) place = state_->statements.emplace(sql, nullptr).first;
+  sqlite3_stmt*& statement = place->second;
   if (!statement && sqlite3_prepare_v3(state_->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
     return std::unexpected(state_->error());
   }
@@ -87,9 +130,19 @@ Result<sqlite3_stmt*> Database::bind(const char* sql, const std::vector<Paramete
   int index = 0;
   for (const auto& parameter : parameters) {
     ++index;
-    if (const auto* number = std::get_if<std::int64_t>(&parameter)) sqlite3_bind_int64(statement, index, *number);
-    else if (const auto* text = std::get_if<std::string>(&parameter)) sqlite3_bind_text64(statement, index, text->data(), text->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
-    else sqlite3_bind_null(statement, index);
+    int code = SQLITE_OK;
+    if (const auto* number = std::get_if<std::int64_t>(&parameter)) {
+      code = sqlite3_bind_int64(statement, index, *number);
+    } else if (const auto* text = std::get_if<std::string>(&parameter)) {
+      code = sqlite3_bind_text64(statement, index, text->data(), text->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    } else {
+      code = sqlite3_bind_null(statement, index);
+    }
+    if (code != SQLITE_OK) {
+      auto error = state_->error();
+      reset(statement);
+      return std::unexpected(std::move(error));
+    }
   }
   return statement;
 }

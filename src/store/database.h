@@ -66,6 +66,7 @@ class Database {
  private:
   struct State;
   explicit Database(std::unique_ptr<State> state);
+  Result<void> use_log();
   Result<sqlite3_stmt*> bind(const char* sql, const std::vector<Parameter>& parameters);
   Result<bool> step(sqlite3_stmt* statement);
   void reset(sqlite3_stmt* statement);

@@ -3,6 +3,11 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <atomic>
+#include <fstream>
+#include <thread>
+#include <vector>
+
 #include "base/file.h"
 #include "base/temporary_folder.h"
 
@@ -65,6 +70,130 @@ TEST(Database, TwoConnectionsSeeEachOther) {
   ASSERT_TRUE(one && two);
   ASSERT_TRUE(one->run("INSERT INTO settings VALUES ('a', '1')"));
   EXPECT_EQ(**two->integer("SELECT count(*) FROM settings"), 1);
+}
+
+TEST(Database, NarrowsAFileThatOthersCouldRead) {
+  const TemporaryFolder folder;
+  ASSERT_TRUE(Database::open(folder / "home.db"));
+  ASSERT_EQ(chmod((folder / "home.db").c_str(), 0644), 0);
+  auto database = Database::open(folder / "home.db");
+  ASSERT_TRUE(database->run("INSERT INTO settings VALUES ('a', '1')"));
+  for (const char* name : {"home.db", "home.db-wal", "home.db-shm"}) {
+    struct stat info{};
+    ASSERT_EQ(stat((folder / name).c_str(), &info), 0) << name;
+    EXPECT_EQ(info.st_mode & 0777, 0600u) << name;
+  }
+}
+
+TEST(Database, ManyOpenAndWriteAtOnce) {
+  constexpr int kThreads = 4;
+  constexpr int kTimes = 25;
+  const TemporaryFolder folder;
+  std::atomic<int> failures{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&] {
+      auto database = Database::open(folder / "home.db");  // all of them make the file and its schema
+      if (!database) {
+        ADD_FAILURE() << database.error().text();
+        return;
+      }
+      for (int n = 0; n < kTimes; ++n) {
+        auto transaction = Transaction::begin(*database);
+        if (!transaction || !database->run("INSERT INTO settings VALUES ('n', '1') ON CONFLICT DO UPDATE SET value = value + 1") ||
+            !transaction->commit()) {
+          ++failures;
+        }
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(failures, 0);
+  auto database = Database::open(folder / "home.db");
+  EXPECT_EQ(**database->integer("SELECT value FROM settings"), kThreads * kTimes);
+}
+
+TEST(Database, ReadersGoOnAndASecondWriterIsToldWhy) {
+  const TemporaryFolder folder;
+  auto writer = Database::open(folder / "home.db");
+  auto reader = Database::open(folder / "home.db");
+  ASSERT_TRUE(writer && reader);
+  auto transaction = Transaction::begin(*writer);
+  ASSERT_TRUE(writer->run("INSERT INTO settings VALUES ('a', '1')"));
+  EXPECT_EQ(**reader->integer("SELECT count(*) FROM settings"), 0);
+  ASSERT_TRUE(reader->run("PRAGMA busy_timeout = 1"));
+  const auto second = Transaction::begin(*reader);
+  ASSERT_FALSE(second);
+  EXPECT_NE(second.error().message.find("another process holds it"), std::string::npos);
+}
+
+TEST(Database, WhatFailsInATransactionTakesAllBack) {
+  const TemporaryFolder folder;
+  auto database = Database::open(folder / "home.db");
+  const auto attempt = [&]() -> Result<void> {
+    auto transaction = TRY(Transaction::begin(*database));
+    TRY(database->run("INSERT INTO settings VALUES ('a', '1')"));
+    TRY(database->run("INSERT INTO approvals VALUES ('no such run', 'h', 0)"));
+    return transaction.commit();
+  };
+  const auto refused = attempt();
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("FOREIGN KEY"), std::string::npos);
+  EXPECT_EQ(**database->integer("SELECT count(*) FROM settings"), 0);
+  EXPECT_TRUE(Transaction::begin(*database));
+}
+
+TEST(Database, SaysThatTheDiskIsFullAndGoesOnWhenItIsNot) {
+  const TemporaryFolder folder;
+  auto database = Database::open(folder / "home.db");
+  ASSERT_TRUE(database->run("PRAGMA max_page_count = 1"));  // SQLite takes the present size where that is more
+  const auto full = database->run("INSERT INTO settings VALUES ('a', ?)", {std::string(1 << 20, 'x')});
+  ASSERT_FALSE(full);
+  EXPECT_NE(full.error().message.find("disk is full"), std::string::npos);
+  ASSERT_TRUE(database->run("PRAGMA max_page_count = 100000"));
+  EXPECT_TRUE(database->run("INSERT INTO settings VALUES ('a', ?)", {std::string(1 << 20, 'x')}));
+}
+
+TEST(Database, SaysThatItMayNotBeWritten) {
+  const TemporaryFolder folder;
+  auto database = Database::open(folder / "home.db");
+  ASSERT_TRUE(database->run("PRAGMA query_only = 1"));  // what a disk mounted read-only does, for root too
+  const auto refused = database->run("INSERT INTO settings VALUES ('a', '1')");
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("may not be written"), std::string::npos);
+}
+
+TEST(Database, SaysThatItIsDamaged) {
+  const TemporaryFolder folder;
+  {
+    auto database = Database::open(folder / "home.db");
+    ASSERT_TRUE(database->run("INSERT INTO settings VALUES ('a', ?)", {std::string(100'000, 'x')}));
+  }
+  {
+    std::fstream file(folder / "home.db", std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(4096);
+    file << std::string(std::filesystem::file_size(folder / "home.db") - 4096, '\x5a');
+  }
+  auto database = Database::open(folder / "home.db");
+  ASSERT_TRUE(database);
+  const auto read = database->text("SELECT value FROM settings");
+  ASSERT_FALSE(read);
+  EXPECT_NE(read.error().message.find("it is damaged"), std::string::npos) << read.error().message;
+}
+
+TEST(Database, RefusesAParameterThatTheStatementDoesNotHave) {
+  const TemporaryFolder folder;
+  auto database = Database::open(folder / "home.db");
+  EXPECT_FALSE(database->run("DELETE FROM settings WHERE key = ?", {std::string("a"), std::string("b")}));
+}
+
+TEST(Database, KnowsStatementsByTheirText) {
+  const TemporaryFolder folder;
+  auto database = Database::open(folder / "home.db");
+  std::string sql = "SELECT 1";
+  EXPECT_EQ(**database->integer(sql.c_str()), 1);
+  sql = "SELECT 2";
+  EXPECT_EQ(**database->integer(sql.c_str()), 2);
 }
 
 }  // namespace

@@ -31,7 +31,8 @@ Result<void> make_private(const std::filesystem::path& path) {
   const int code = errno;
   if (fd >= 0) ::close(fd);
   if (code == 0) return {};
-  return fail(ErrorKind::failed, fmt::format("The store {}: it cannot be opened ({}).", path.string(), std::strerror(code)),
+  return fail(ErrorKind::failed,
+              fmt::format("The store {}: it cannot be opened ({}).", path.string(), std::strerror(code)),
               "Check that the home folder exists and may be written.");
 }
 
@@ -55,8 +56,15 @@ struct Database::State {
       case SQLITE_FULL: what = "the disk is full", hint = "Make room and try again; nothing was lost."; break;
       case SQLITE_READONLY: case SQLITE_PERM: what = "it may not be written", hint = "Check who owns the home folder."; break;
       case SQLITE_CANTOPEN: what = "it cannot be opened", hint = "Check that the home folder exists and may be written."; break;
-      case SQLITE_BUSY: what = "another process holds it", hint = "Try again; if it stays so, look for an adjutant process that hangs."; break;
-      case SQLITE_NOTADB: case SQLITE_CORRUPT: what = code == SQLITE_NOTADB ? "it is no database, or damaged" : "it is damaged", hint = "Restore it from a backup, or move it away to begin anew."; break;
+      case SQLITE_BUSY:
+        what = "another process holds it";
+        hint = "Try again; if it stays so, look for an adjutant process that hangs.";
+        break;
+      case SQLITE_NOTADB:
+      case SQLITE_CORRUPT:
+        what = code == SQLITE_NOTADB ? "it is no database, or damaged" : "it is damaged";
+        hint = "Restore it from a backup, or move it away to begin anew.";
+        break;
       case SQLITE_IOERR: hint = "Check the disk, and that there is room on it."; break;
       default: break;
     }
@@ -115,7 +123,8 @@ Result<void> Database::use_log() {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   if (TRY(text("PRAGMA journal_mode")) == "wal") return {};
-  return fail(ErrorKind::failed, fmt::format("The store {} is on a disk that cannot hold a write-ahead log.", state_->path),
+  return fail(ErrorKind::failed,
+              fmt::format("The store {} is on a disk that cannot hold a write-ahead log.", state_->path),
               "Put the home on a local disk.");
 }
 

@@ -100,8 +100,8 @@ TEST(Database, ManyOpenAndWriteAtOnce) {
       }
       for (int n = 0; n < kTimes; ++n) {
         auto transaction = Transaction::begin(*database);
-        if (!transaction || !database->run("INSERT INTO settings VALUES ('n', '1') ON CONFLICT DO UPDATE SET value = value + 1") ||
-            !transaction->commit()) {
+        const char* sql = "INSERT INTO settings VALUES ('n', '1') ON CONFLICT DO UPDATE SET value = value + 1";
+        if (!transaction || !database->run(sql) || !transaction->commit()) {
           ++failures;
         }
       }

@@ -102,7 +102,8 @@ struct Expression {
   std::variant<None, bool, double, std::string, Name, Template, Attribute, Index, Binary, Not, Negate, ListLiteral,
                Comprehension, Invoke>
       node;
-  friend bool operator==(const Expression&, const Expression&) = default;
+  // Written out: clang 19 crashes on a defaulted comparison of a recursive variant.
+  friend bool operator==(const Expression& a, const Expression& b) { return a.at == b.at && a.node == b.node; }
 };
 
 struct Statement;
@@ -140,7 +141,7 @@ struct Pass {
 struct Statement {
   Position at;
   std::variant<Assign, If, For, Evaluate, Pass> node;
-  friend bool operator==(const Statement&, const Statement&) = default;
+  friend bool operator==(const Statement& a, const Statement& b) { return a.at == b.at && a.node == b.node; }
 };
 
 // A type as it is written: "money", "list[Bill]", "date?", "high" | "low".

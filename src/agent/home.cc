@@ -1,0 +1,129 @@
+#include "agent/home.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <set>
+
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+#include "base/file.h"
+#include "base/text.h"
+
+namespace adjutant::agent {
+namespace {
+
+const std::set<std::string, std::less<>> kKeys = {"name", "addresses", "iban", "zone", "mail", "calendar", "contacts", "files", "sendmail", "drop", "hold_seconds"};
+
+std::string toml_text(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    if (static_cast<unsigned char>(c) < 0x20) out += fmt::format("\\u{:04X}", static_cast<unsigned>(c));
+    else out += c;
+  }
+  return out + "\"";
+}
+
+std::string toml_text(const std::vector<std::string>& texts) {
+  std::vector<std::string> parts;
+  for (const auto& text : texts) parts.push_back(toml_text(text));
+  return "[" + join(parts, ", ") + "]";
+}
+
+std::vector<std::string> texts(const toml::table& table, std::string_view key) {
+  std::vector<std::string> out;
+  if (const auto* array = table[key].as_array()) {
+    for (const auto& item : *array) {
+      if (const auto text = item.value<std::string>()) out.push_back(*text);
+    }
+  } else if (const auto text = table[key].value<std::string>()) {
+    out.push_back(*text);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::filesystem::path Home::default_folder() {
+  if (const char* home = std::getenv("ADJUTANT_HOME"); home && *home) return home;
+  if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data) return fs::path(data) / "adjutant";
+  const char* home = std::getenv("HOME");
+  return fs::path(home ? home : ".") / ".local/share/adjutant";
+}
+
+std::string write_config(const Config& config) {
+  std::string out = "# Who you are and where your folders are. Adjutant reads them in place.\n";
+  out += fmt::format("name = {}\naddresses = {}\nzone = {}\n", toml_text(config.name), toml_text(config.addresses), toml_text(config.zone));
+  if (!config.iban.empty()) out += fmt::format("iban = {}\n", toml_text(config.iban));
+  out += fmt::format("\nmail = {}\ncalendar = {}\ncontacts = {}\nfiles = {}\n", toml_text(config.mail.string()), toml_text(config.calendar.string()),
+                     toml_text(config.contacts.string()), toml_text(config.files.string()));
+  out += "\n# Mail waits this long before it leaves, so that it can be taken back. It leaves through the sendmail command\n"
+         "# (recipients are added behind it), or into the drop folder where there is none.\n";
+  out += fmt::format("hold_seconds = {}\n", config.hold_seconds);
+  if (!config.sendmail.empty()) out += fmt::format("sendmail = {}\n", toml_text(config.sendmail));
+  out += fmt::format("drop = {}\n", toml_text(config.drop.string()));
+  return out;
+}
+
+Result<Config> read_config(std::string_view text, const std::filesystem::path& folder) {
+  const auto parsed = toml::parse(text);
+  if (!parsed) {
+    return fail(ErrorKind::usage, fmt::format("config.toml:{}: {}.", parsed.error().source().begin.line, parsed.error().description()), "Correct the file.");
+  }
+  const toml::table& table = parsed.table();
+  for (const auto& [key, value] : table) {
+    if (kKeys.contains(key.str())) continue;
+    const auto near = closest(key.str(), {kKeys.begin(), kKeys.end()});
+    return fail(ErrorKind::usage, fmt::format("config.toml:{}: there is no setting '{}'.", value.source().begin.line, key.str()),
+                near.empty() ? "" : fmt::format("Did you mean '{}'?", near));
+  }
+  Config config;
+  config.name = table["name"].value_or<std::string>("");
+  config.addresses = texts(table, "addresses");
+  config.iban = table["iban"].value_or<std::string>("");
+  config.zone = table["zone"].value_or<std::string>("UTC");
+  const auto path = [&](std::string_view key) {
+    const std::string text_path = table[key].value_or<std::string>("");
+    return text_path.empty() ? fs::path() : fs::path(text_path).is_absolute() ? fs::path(text_path) : folder / text_path;
+  };
+  config.mail = path("mail");
+  config.calendar = path("calendar");
+  config.contacts = path("contacts");
+  config.files = path("files");
+  config.drop = path("drop");
+  config.sendmail = texts(table, "sendmail");
+  config.hold_seconds = static_cast<int>(table["hold_seconds"].value_or<std::int64_t>(30));
+  if (config.hold_seconds < 0 || config.hold_seconds > 86400) return fail(ErrorKind::usage, "config.toml: hold_seconds is not between 0 and 86400.");
+  TRY(Zone::find(config.zone));
+  return config;
+}
+
+Result<Home> Home::create(const std::filesystem::path& folder, const Config& config, const std::filesystem::path& shipped_mandate) {
+  std::error_code error;
+  if (fs::exists(folder / "config.toml", error)) {
+    return fail(ErrorKind::usage, fmt::format("There is a home in {} already.", folder.string()), "Choose another folder with --home.");
+  }
+  for (const auto& each : {folder, folder / "spool", folder / "undo", folder / "skills"}) {
+    fs::create_directories(each, error);
+    if (error) return fail(ErrorKind::failed, fmt::format("Cannot make the folder {}: {}.", each.string(), error.message()));
+  }
+  fs::permissions(folder, fs::perms::owner_all, error);
+  if (!config.drop.empty()) fs::create_directories(config.drop.is_absolute() ? config.drop : folder / config.drop, error);
+  TRY(write_file(folder / "mandate.toml", TRY(read_file(shipped_mandate))));
+  TRY(write_file(folder / "config.toml", write_config(config), Replace::no));
+  return open(folder);
+}
+
+Result<Home> Home::open(const std::filesystem::path& folder) {
+  std::error_code error;
+  if (!fs::exists(folder / "config.toml", error)) {
+    return fail(ErrorKind::failed, fmt::format("There is no home in {}.", folder.string()),
+                "Make one with 'adjutant init --sample', or with your own folders: see 'adjutant init --help'.");
+  }
+  Config config = TRY(read_config(TRY(read_file(folder / "config.toml", 1 << 20)), folder));
+  return Home(fs::absolute(folder), std::move(config));
+}
+
+}  // namespace adjutant::agent

@@ -1,0 +1,84 @@
+#include "agent/run_json.h"
+
+namespace adjutant::agent {
+namespace {
+
+Json texts(const std::vector<std::string>& lines) {
+  Json out = Json::array();
+  for (const auto& line : lines) out.push(line);
+  return out;
+}
+
+Json planned_json(const PlannedEffect& effect) {
+  Json sources = Json::object();
+  for (const auto& [name, from] : effect.sources) sources.set(name, from);
+  Json out;
+  out.set("step", effect.number).set("line", effect.line).set("tool", effect.tool).set("effect", plan::to_string(effect.effect));
+  out.set("arguments", effect.arguments).set("sources", std::move(sources));
+  out.set("preview", effect.preview.text).set("details", texts(effect.preview.details)).set("links", texts(effect.preview.links));
+  out.set("undo", effect.preview.undo.empty() ? Json() : Json(effect.preview.undo));
+  out.set("verdict", to_string(effect.decision.verdict)).set("rule", effect.decision.rule.empty() ? Json() : Json(effect.decision.rule));
+  out.set("because", effect.decision.because).set("approved", effect.approved);
+  return out;
+}
+
+Json happened_json(const journal::Step& step) {
+  Json out;
+  out.set("step", step.number).set("line", step.line).set("tool", step.call["tool"]).set("arguments", step.call["arguments"]);
+  out.set("state", journal::to_string(step.state)).set("report", step.report);
+  out.set("can_undo", step.state == journal::StepState::confirmed && !step.inverse.is_null());
+  return out;
+}
+
+}  // namespace
+
+Json to_json(const Error& error) {
+  Json out;
+  out.set("status", static_cast<int>(error.kind)).set("message", error.message);
+  if (!error.hint.empty()) out.set("hint", error.hint);
+  if (!error.context.empty()) out.set("while", texts(error.context));
+  return out;
+}
+
+Json summary_json(const journal::Run& run) {
+  Json out;
+  out.set("run", run.id).set("created", iso_utc(Instant(std::chrono::floor<Seconds>(std::chrono::milliseconds(run.created_ms)))));
+  out.set("request", run.request).set("state", journal::to_string(run.state));
+  if (!run.reason.empty()) out.set("reason", run.reason);
+  if (!run.undoes.empty()) out.set("undoes", run.undoes);
+  return out;
+}
+
+Json to_json(const RunView& view) {
+  Json out = summary_json(view.run);
+  out.set("plan", view.run.plan);
+  Json answer = Json::array();
+  for (const auto& said : view.answer) {
+    Json item;
+    item.set("text", said.text);
+    if (!said.from.empty()) item.set("from", said.from);
+    answer.push(std::move(item));
+  }
+  Json planned = Json::array();
+  for (const auto& effect : view.planned) planned.push(planned_json(effect));
+  Json happened = Json::array();
+  for (const auto& step : view.happened) happened.push(happened_json(step));
+  out.set("answer", std::move(answer)).set("planned", std::move(planned)).set("happened", std::move(happened));
+  out.set("possible_after", texts(view.possible_after));
+  if (view.error) out.set("error", to_json(*view.error));
+  return out;
+}
+
+int exit_status(const RunView& view) {
+  using journal::RunState;
+  if (view.error && view.error->kind != ErrorKind::needs_approval) return static_cast<int>(view.error->kind);
+  switch (view.run.state) {
+    case RunState::done: return 0;
+    case RunState::draft: case RunState::waiting: return static_cast<int>(ErrorKind::needs_approval);
+    case RunState::stopped: return static_cast<int>(ErrorKind::stopped);
+    case RunState::rejected: return static_cast<int>(ErrorKind::forbidden);
+    default: return static_cast<int>(ErrorKind::failed);
+  }
+}
+
+}  // namespace adjutant::agent

@@ -1,0 +1,110 @@
+#include "agent/run_text.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace adjutant::agent {
+namespace {
+
+using journal::StepState;
+
+std::string verdict_words(const PlannedEffect& effect) {
+  std::string words;
+  switch (effect.decision.verdict) {
+    case Verdict::allow: words = "allowed"; break;
+    case Verdict::ask: words = effect.approved ? "approved by you" : "asks you"; break;
+    case Verdict::approve_each: words = effect.approved ? "approved by you" : "needs your approval of this very step"; break;
+    case Verdict::forbid: words = "forbidden"; break;
+  }
+  if (!effect.decision.rule.empty()) words += fmt::format(" by \"{}\"", effect.decision.rule);
+  if (!effect.decision.because.empty()) words += ": " + effect.decision.because;
+  return words;
+}
+
+std::string shown(const Json& value) {
+  if (value.is_string()) return one_line(value.as_string(), 200);
+  if (value.is_array()) {
+    std::vector<std::string> parts;
+    for (const auto& item : value.items()) parts.push_back(shown(item));
+    return one_line(join(parts, ", "), 200);
+  }
+  if (value.contains("result_of_step")) return fmt::format("what step {} gives", value["result_of_step"].as_int());
+  return one_line(value.dump(), 200);
+}
+
+std::string indented(std::string_view text, std::string_view margin) {
+  std::string out;
+  for (const auto& line : split(harmless(text), '\n')) out += fmt::format("{}{}\n", margin, line);
+  return out;
+}
+
+void planned(std::string& out, const PlannedEffect& effect, const Ink& ink) {
+  const bool good = effect.decision.verdict == Verdict::allow || effect.approved;
+  const std::string& colour = effect.decision.verdict == Verdict::forbid ? ink.bad : good ? ink.good : ink.warn;
+  const char* box = effect.decision.verdict == Verdict::forbid ? "[x]" : good ? "[✓]" : "[ ]";
+  out += fmt::format("  {}{}{} {}{}{}\n", colour, box, ink.off, ink.bold, one_line(effect.preview.text, 300), ink.off);
+  for (const auto& detail : effect.preview.details) out += indented(detail, "        ");
+  for (const auto& [name, value] : effect.arguments.fields()) {
+    out += fmt::format("      {}{} = {}", ink.dim, name, shown(value));
+    for (const auto& [argument, from] : effect.sources) {
+      if (argument == name) out += fmt::format("   ← {}", one_line(from, 120));
+    }
+    out += ink.off + "\n";
+  }
+  out += fmt::format("      {}{}{}\n", colour, one_line(verdict_words(effect), 300), ink.off);
+  out += fmt::format("      {}{}{}\n", ink.dim, effect.preview.undo.empty() ? "cannot be undone" : "undo: " + one_line(effect.preview.undo, 200), ink.off);
+}
+
+}  // namespace
+
+Ink Ink::terminal() { return {"\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1b[33m", "\x1b[31m", "\x1b[0m"}; }
+
+std::string answer_text(const RunView& view, const Ink& ink) {
+  std::string out;
+  for (const auto& said : view.answer) {
+    if (said.from.empty()) {
+      out += indented(said.text, "");
+    } else {
+      out += indented(said.text, ink.dim + "│ " + ink.off);
+      out += fmt::format("{}└ in the words of {}{}\n", ink.dim, one_line(said.from, 160), ink.off);
+    }
+  }
+  return out;
+}
+
+std::string preview_text(const RunView& view, const Ink& ink) {
+  std::string out;
+  if (!view.planned.empty()) out += fmt::format("{}What would happen:{}\n", ink.bold, ink.off);
+  for (const auto& effect : view.planned) planned(out, effect, ink);
+  if (!view.possible_after.empty()) {
+    out += fmt::format("{}After that, depending on the results:{}\n", ink.dim, ink.off);
+    for (const auto& line : view.possible_after) out += "  " + line + "\n";
+  }
+  return out;
+}
+
+std::string report_text(const RunView& view, const Ink& ink) {
+  std::string out;
+  for (const auto& step : view.happened) {
+    const bool good = step.state == StepState::confirmed;
+    const bool lost = step.state == StepState::unknown;
+    out += fmt::format("  {}{}{} {}\n", good ? ink.good : ink.bad, good ? "✓" : lost ? "?" : "✗", ink.off, one_line(step.report, 300));
+  }
+  if (view.run.state != journal::RunState::waiting) {
+    for (const auto& effect : view.planned) {
+      out += fmt::format("  {}–{} not done: {}\n", ink.dim, ink.off, one_line(effect.preview.text, 300));
+    }
+  }
+  if (view.error) {
+    out += fmt::format("{}{}{}\n", ink.bad, harmless(view.error->message), ink.off);
+    for (const auto& line : view.error->context) out += fmt::format("  {}while {}{}\n", ink.dim, one_line(line, 200), ink.off);
+    if (!view.error->hint.empty()) out += "  " + harmless(view.error->hint) + "\n";
+  }
+  bool undo = false;
+  for (const auto& step : view.happened) undo = undo || (step.state == StepState::confirmed && !step.inverse.is_null());
+  if (undo && view.run.undoes.empty()) out += fmt::format("  {}take it back: adjutant undo {}{}\n", ink.dim, view.run.id, ink.off);
+  return out;
+}
+
+}  // namespace adjutant::agent

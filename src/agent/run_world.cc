@@ -1,0 +1,358 @@
+#include "agent/run_world.h"
+
+#include <fmt/format.h>
+
+#include "base/sha256.h"
+#include "base/text.h"
+
+namespace adjutant::agent {
+namespace {
+
+using journal::StepState;
+using plan::Label;
+using plan::Value;
+
+Json texts(const std::vector<std::string>& lines) {
+  Json out = Json::array();
+  for (const auto& line : lines) out.push(line);
+  return out;
+}
+
+std::vector<std::string> texts(const Json& json) {
+  std::vector<std::string> out;
+  for (const auto& line : json.items()) out.push_back(line.as_string());
+  return out;
+}
+
+// Where each argument came from, for the preview: its origin, and who could have influenced it.
+Json sources_of(const plan::Call& call) {
+  Json out = Json::object();
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    const Value& value = call.arguments[i];
+    if (value.missing()) continue;
+    const Label label = plan::whole_label(value);
+    if (label.sources().empty()) continue;
+    std::string text = flow::describe_sources(label);
+    if (value.from && !value.from->text.empty()) text += fmt::format(" ({})", one_line(value.from->text, 80));
+    out.set(call.signature->parameters[i].name, text);
+  }
+  return out;
+}
+
+// The plain result of a confirmed effect at a path such as ".uid".
+Json result_at(const Json& encoded, const plan::Type& type, std::string_view path) {
+  auto value = plan::decode(type, encoded);
+  if (!value) return Json();
+  Json plain = plan::plain_json(*value);
+  for (const auto& field : split(path, '.')) {
+    if (!field.empty()) plain = Json(plain[field]);
+  }
+  return plain;
+}
+
+}  // namespace
+
+Json to_json(const plan::Preview& preview, const Decision& decision) {
+  Json out;
+  out.set("text", preview.text).set("details", texts(preview.details)).set("links", texts(preview.links));
+  out.set("precondition", preview.precondition).set("undo", preview.undo);
+  out.set("verdict", to_string(decision.verdict)).set("rule", decision.rule).set("because", decision.because);
+  return out;
+}
+
+plan::Preview preview_from(const Json& json) {
+  return {json["text"].as_string(), texts(json["details"]), texts(json["links"]), json["precondition"], json["undo"].as_string()};
+}
+
+Decision decision_from(const Json& json) {
+  Decision decision{Verdict::forbid, json["rule"].as_string(), json["because"].as_string()};
+  for (const auto verdict : {Verdict::allow, Verdict::ask, Verdict::approve_each}) {
+    if (json["verdict"].as_string() == to_string(verdict)) decision.verdict = verdict;
+  }
+  return decision;
+}
+
+RunWorld::RunWorld(Surroundings& around, const journal::Run& run, Zone zone, std::vector<Step> known, Mode mode, std::stop_token stop)
+    : around_(around),
+      run_(run),
+      now_{Instant(std::chrono::floor<Seconds>(std::chrono::milliseconds(run.created_ms))), zone},
+      mode_(mode),
+      stop_(std::move(stop)) {
+  for (auto& step : known) known_.emplace(step.number, std::move(step));
+}
+
+Result<void> RunWorld::step(plan::Position) {
+  if (stop_.stop_requested()) return fail(ErrorKind::stopped, "You stopped it.");
+  return {};
+}
+
+Result<void> RunWorld::check_stop() {
+  if (stop_.stop_requested() || TRY(around_.journal.stop_requested(run_.id))) return fail(ErrorKind::stopped, "You stopped it.");
+  return {};
+}
+
+journal::Step* RunWorld::known(int number) {
+  const auto at = known_.find(number);
+  return at == known_.end() ? nullptr : &at->second;
+}
+
+Result<void> RunWorld::write(Step step) {
+  TRY(around_.journal.write(run_.id, step));
+  known_[step.number] = std::move(step);
+  return {};
+}
+
+Result<Value> RunWorld::call(const plan::Call& call, const plan::Site& site) {
+  plan::Tool* tool = around_.catalog.find(call.signature->name);
+  Step step;
+  step.number = ++number_;
+  step.line = site.at.line;
+  step.call = call.to_json();
+  step.hash = sha256_hex(step.call.dump());
+  if (around_.progress) around_.progress->working(call.signature->name);
+  if (!plan::changes_the_world(call.signature->effect)) return read(call, *tool, std::move(step));
+  step.kind = "effect";
+  return mode_ == Mode::rehearse ? rehearse(call, *tool, std::move(step)) : execute(call, *tool, std::move(step));
+}
+
+Result<Value> RunWorld::read(const plan::Call& call, plan::Tool& tool, Step step) {
+  step.kind = "read";
+  const auto& signature = *call.signature;
+  if (const Step* before = known(step.number); before && before->state == StepState::done && as_planned(before->call, step.call)) {
+    return plan::decode(signature.result, before->result);
+  }
+  if (signature.effect == plan::Effect::query) {
+    TRY(check_stop());
+    const Decision decision = around_.authority.decide(call, now_);
+    if (decision.verdict != Verdict::allow) {
+      return fail(ErrorKind::forbidden, fmt::format("{} may not be asked: {}", signature.name, decision.because), "Allow it in the mandate.");
+    }
+  }
+  Value value = TRY(tool.read(call, stop_));
+  step.result = plan::encode(value);
+  TRY(write(std::move(step)));
+  return value;
+}
+
+Result<Value> RunWorld::rehearse(const plan::Call& call, plan::Tool& tool, Step step) {
+  const Decision decision = around_.authority.decide(call, now_);
+  const plan::Preview preview = TRY(tool.preview(call));
+  step.state = StepState::planned;
+  step.preview = to_json(preview, decision).set("sources", sources_of(call));
+  const int number = step.number;
+  TRY(write(std::move(step)));
+  Label label = call.control;
+  for (const auto& argument : call.arguments) label = join(label, plan::whole_label(argument));
+  return Value{call.signature->result, plan::Placeholder{number, ""}, label, plan::origin(fmt::format("the result of {}", call.signature->name))};
+}
+
+// Whether the call is the one that was planned, with results of earlier effects in the place of placeholders.
+bool RunWorld::as_planned(const Json& planned, const Json& actual) {
+  if (planned.is_object() && planned.contains("result_of_step")) {
+    const Step* source = known(static_cast<int>(planned["result_of_step"].as_int()));
+    const plan::Tool* tool = source ? around_.catalog.find(source->call["tool"].as_string()) : nullptr;
+    return tool && source->state == StepState::confirmed &&
+           result_at(source->result, tool->signature().result, planned["path"].as_string()) == actual;
+  }
+  if (planned.is_object() && actual.is_object()) {
+    if (planned.fields().size() != actual.fields().size()) return false;
+    for (const auto& [key, value] : planned.fields()) {
+      if (!actual.contains(key) || !as_planned(value, actual[key])) return false;
+    }
+    return true;
+  }
+  if (planned.is_array() && actual.is_array()) {
+    if (planned.items().size() != actual.items().size()) return false;
+    for (std::size_t i = 0; i < planned.items().size(); ++i) {
+      if (!as_planned(planned.items()[i], actual.items()[i])) return false;
+    }
+    return true;
+  }
+  return planned == actual;
+}
+
+Result<void> RunWorld::authorise(const plan::Call& call, const Step& planned, const Decision& decision) {
+  if (decision.verdict == Verdict::forbid) {
+    return fail(ErrorKind::forbidden, fmt::format("{} is forbidden: {}", call.signature->name, decision.because), "Change the mandate if you want this.");
+  }
+  if (decision.verdict == Verdict::allow) return {};
+  if (TRY(around_.journal.approved(run_.id, planned.hash))) return {};
+  return fail(ErrorKind::needs_approval, fmt::format("{} waits for your approval: {}", call.signature->name, decision.because),
+              fmt::format("Say 'adjutant approve {}'.", run_.id));
+}
+
+Result<Value> RunWorld::execute(const plan::Call& call, plan::Tool& tool, Step step) {
+  Step* before = known(step.number);
+  if (before && !as_planned(before->call, step.call)) {
+    if (before->state != StepState::planned) {
+      return fail(ErrorKind::failed, fmt::format("The journal has another call in the place of {}.", call.signature->name), "Ask again.");
+    }
+    // The world has moved since the rehearsal: this is a new call, and needs its own approval.
+    before = nullptr;
+  }
+  if (before && before->state == StepState::confirmed) return plan::decode(call.signature->result, before->result);
+  if (before && (before->state == StepState::failed || before->state == StepState::unknown)) {
+    return fail(ErrorKind::failed, before->report.empty() ? "This step failed before." : before->report);
+  }
+  TRY(check_stop());
+  const plan::Intent intent{fmt::format("{}-{}", run_.id, step.number), Json()};
+  if (before && before->state == StepState::issued) {
+    const auto found = TRY(tool.reconcile(call, {intent.key, preview_from(before->preview).precondition}));
+    if (found.happened == plan::Happened::yes && found.outcome) return confirmed(*before, call, *found.outcome);
+    if (found.happened != plan::Happened::no) {
+      Step lost = *before;
+      lost.state = StepState::unknown;
+      lost.report = fmt::format("It cannot be told whether this happened: {}", preview_from(before->preview).text);
+      TRY(write(lost));
+      return fail(ErrorKind::failed, lost.report, "Look for yourself; it will not be repeated.");
+    }
+  }
+  const Decision decision = around_.authority.decide(call, now_);
+  if (!before) {
+    const plan::Preview preview = TRY(tool.preview(call));
+    step.state = StepState::planned;
+    step.preview = to_json(preview, decision).set("sources", sources_of(call));
+    TRY(write(step));
+    before = known(step.number);
+  }
+  TRY(authorise(call, *before, decision));
+  step.preview = before->preview;
+  return perform(call, tool, std::move(step), decision);
+}
+
+Result<Value> RunWorld::perform(const plan::Call& call, plan::Tool& tool, Step step, const Decision& decision) {
+  const plan::Intent intent{fmt::format("{}-{}", run_.id, step.number), preview_from(step.preview).precondition};
+  step.state = StepState::intended;
+  TRY(write(step));
+  if (auto counted = around_.authority.count(decision, call, intent.key, now_); !counted) {
+    step.state = StepState::failed;
+    step.report = counted.error().message;
+    TRY(write(step));
+    return std::unexpected(counted.error());
+  }
+  step.state = StepState::issued;
+  TRY(write(step));
+  auto outcome = tool.perform(call, intent, stop_);
+  if (!outcome) {
+    step.state = StepState::failed;
+    step.report = outcome.error().message;
+    TRY(write(step));
+    TRY(around_.authority.give_back(intent.key));
+    return std::unexpected(outcome.error());
+  }
+  return confirmed(std::move(step), call, std::move(*outcome));
+}
+
+Result<Value> RunWorld::confirmed(Step step, const plan::Call&, plan::Outcome outcome) {
+  step.state = StepState::confirmed;
+  step.result = plan::encode(outcome.result);
+  step.report = outcome.report;
+  if (outcome.inverse) step.inverse = Json().set("tool", outcome.inverse->tool).set("arguments", outcome.inverse->arguments);
+  TRY(write(std::move(step)));
+  return std::move(outcome.result);
+}
+
+// A question to a role, answered from the journal where it is known.
+template <class Ask>
+Result<Value> RunWorld::journaled(const plan::Site& site, const plan::Type& type, Json question, Ask ask) {
+  Step step;
+  step.number = ++number_;
+  step.kind = "reader";
+  step.line = site.at.line;
+  step.hash = sha256_hex(question.dump());
+  step.call = std::move(question);
+  if (const Step* before = known(step.number); before && before->state == StepState::done && before->hash == step.hash) {
+    return plan::decode(type, before->result);
+  }
+  TRY(check_stop());
+  if (around_.progress) around_.progress->working("reading");
+  Value value = TRY(ask());
+  step.result = plan::encode(value);
+  TRY(write(std::move(step)));
+  return value;
+}
+
+Result<Value> RunWorld::extract(const Value& text, const plan::Type& record, const plan::Site& site) {
+  Json question = Json().set("role", "extract").set("record", record.text()).set("text", sha256_hex(text.text()));
+  return journaled(site, record.as_optional(), std::move(question), [&] { return around_.reading.extract(text, record, now_, stop_); });
+}
+
+Result<Value> RunWorld::classify(const Value& text, const Value& options, const plan::Site& site) {
+  Json question = Json().set("role", "classify").set("options", plan::plain_json(options)).set("text", sha256_hex(text.text()));
+  return journaled(site, plan::Kind::text, std::move(question), [&] { return around_.reading.classify(text, options, stop_); });
+}
+
+Result<Value> RunWorld::choose(const Value& list, const Value& criterion, const plan::Site& site) {
+  Json question = Json().set("role", "choose").set("criterion", plan::plain_json(criterion)).set("list", sha256_hex(plan::plain_json(list).dump()));
+  return journaled(site, list.type.element().as_optional(), std::move(question), [&] { return around_.reading.choose(list, criterion, stop_); });
+}
+
+Result<Value> RunWorld::draft(const Value& instruction, const Value& material, const plan::Site& site) {
+  Json question = Json().set("role", "draft").set("instruction", plan::plain_json(instruction)).set("using", sha256_hex(plan::plain_json(material).dump()));
+  return journaled(site, plan::Kind::text, std::move(question), [&] { return around_.reading.draft(instruction, material, stop_); });
+}
+
+Result<std::optional<Value>> RunWorld::ask(const Value& question, const Value& options, const plan::Site& site) {
+  Step step;
+  step.number = ++number_;
+  step.kind = "ask";
+  step.line = site.at.line;
+  const bool among = options.type.kind() == plan::Kind::list;
+  const plan::Type type = among ? options.type.element() : plan::Type(plan::Kind::text);
+  step.call = Json().set("question", plan::spoken(question)).set("options", plan::plain_json(options));
+  step.hash = sha256_hex(step.call.dump());
+  if (const Step* before = known(step.number); before && before->state == StepState::done && before->hash == step.hash) {
+    return std::optional(TRY(plan::decode(type, before->result)));
+  }
+  std::optional<Value> answer;
+  if (among) {
+    std::vector<std::string> shown;
+    for (const auto& item : options.items()) shown.push_back(one_line(plan::spoken(item)));
+    if (shown.empty()) return fail(ErrorKind::failed, "There is nothing to choose from.");
+    const auto picked = around_.owner.pick(plan::spoken(question), shown);
+    if (picked && *picked < options.items().size()) {
+      answer = options.items()[*picked];
+      answer->label = Label::owner();
+    }
+  } else if (auto words = around_.owner.answer(plan::spoken(question))) {
+    answer = plan::text_value(*words, Label::owner(), plan::origin("your answer"));
+  }
+  if (!answer) return std::optional<Value>();
+  step.result = plan::encode(*answer);
+  TRY(write(std::move(step)));
+  return answer;
+}
+
+Result<std::optional<bool>> RunWorld::confirm(const Value& value, const Value& question, const plan::Site& site) {
+  Step step;
+  step.number = ++number_;
+  step.kind = "ask";
+  step.line = site.at.line;
+  step.call = Json().set("confirm", plan::plain_json(value));
+  step.hash = sha256_hex(step.call.dump());
+  if (const Step* before = known(step.number); before && before->state == StepState::done && before->hash == step.hash) {
+    return std::optional(before->result.as_bool());
+  }
+  const std::string words = question.missing() ? fmt::format("Is this right: {}?", plan::spoken(value)) : plan::spoken(question);
+  const auto answer = around_.owner.confirm(words, value);
+  if (!answer) return std::optional<bool>();
+  step.result = Json(*answer);
+  TRY(write(std::move(step)));
+  return std::optional(*answer);
+}
+
+Result<void> RunWorld::say(const Value& value, const plan::Site& site) {
+  Step step;
+  step.number = ++number_;
+  step.kind = "say";
+  step.line = site.at.line;
+  step.result = plan::encode(plan::text_value(plan::spoken(value), plan::whole_label(value), value.from));
+  return write(std::move(step));
+}
+
+Result<void> RunWorld::stopped(const Value& reason, const plan::Site& site) {
+  if (reason.missing()) return {};
+  return say(reason, site);
+}
+
+}  // namespace adjutant::agent

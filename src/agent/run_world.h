@@ -1,0 +1,83 @@
+// The world as a run sees it: reads and effects, each written to the journal before and after.
+//
+// Every question to the world has a number. A number that the journal knows is answered from there: that is how a run
+// takes what the rehearsal read, and how a run goes on after a crash.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "agent/authority.h"
+#include "agent/roles.h"
+#include "journal/journal.h"
+#include "plan/evaluator.h"
+
+namespace adjutant::agent {
+
+enum class Mode {
+  rehearse,  // reads are real, effects are previews
+  execute,   // effects happen
+};
+
+struct Progress {  // told as it goes, for the terminal
+  virtual ~Progress() = default;
+  virtual void working(std::string_view what) = 0;
+};
+
+struct Surroundings {
+  const plan::Catalog& catalog;
+  journal::Journal& journal;
+  Authority& authority;
+  Reading& reading;
+  Owner& owner;
+  const Clock& clock;
+  Progress* progress = nullptr;
+};
+
+class RunWorld final : public plan::World {
+ public:
+  RunWorld(Surroundings& around, const journal::Run& run, Zone zone, std::vector<journal::Step> known, Mode mode, std::stop_token stop);
+
+  Time now() const override { return now_; }
+  Result<void> step(plan::Position at) override;
+  Result<plan::Value> call(const plan::Call& call, const plan::Site& site) override;
+  Result<plan::Value> extract(const plan::Value& text, const plan::Type& record, const plan::Site& site) override;
+  Result<plan::Value> classify(const plan::Value& text, const plan::Value& options, const plan::Site& site) override;
+  Result<plan::Value> choose(const plan::Value& list, const plan::Value& criterion, const plan::Site& site) override;
+  Result<plan::Value> draft(const plan::Value& instruction, const plan::Value& material, const plan::Site& site) override;
+  Result<std::optional<plan::Value>> ask(const plan::Value& question, const plan::Value& options, const plan::Site& site) override;
+  Result<std::optional<bool>> confirm(const plan::Value& value, const plan::Value& question, const plan::Site& site) override;
+  Result<void> say(const plan::Value& value, const plan::Site& site) override;
+  Result<void> stopped(const plan::Value& reason, const plan::Site& site) override;
+
+ private:
+  using Step = journal::Step;
+  Result<void> check_stop();
+  Step* known(int number);
+  Result<void> write(Step step);
+  template <class Ask>
+  Result<plan::Value> journaled(const plan::Site& site, const plan::Type& type, Json question, Ask ask);
+  Result<plan::Value> read(const plan::Call& call, plan::Tool& tool, Step step);
+  Result<plan::Value> rehearse(const plan::Call& call, plan::Tool& tool, Step step);
+  Result<plan::Value> execute(const plan::Call& call, plan::Tool& tool, Step step);
+  Result<plan::Value> perform(const plan::Call& call, plan::Tool& tool, Step step, const Decision& decision);
+  Result<plan::Value> confirmed(Step step, const plan::Call& call, plan::Outcome outcome);
+  Result<void> authorise(const plan::Call& call, const Step& planned, const Decision& decision);
+  bool as_planned(const Json& planned, const Json& actual);
+
+  Surroundings& around_;
+  const journal::Run& run_;
+  const Time now_;
+  std::map<int, Step> known_;
+  const Mode mode_;
+  const std::stop_token stop_;
+  int number_ = 0;
+};
+
+// A preview and its decision as the journal keeps them.
+Json to_json(const plan::Preview& preview, const Decision& decision);
+plan::Preview preview_from(const Json& json);
+Decision decision_from(const Json& json);
+
+}  // namespace adjutant::agent

@@ -1,0 +1,84 @@
+// One request's way: rehearse -> approve -> run -> report -> undo, each step in the journal.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/run_world.h"
+#include "base/id.h"
+
+namespace adjutant::agent {
+
+// An effect that the rehearsal foresees.
+struct PlannedEffect {
+  int number = 0;
+  int line = 0;
+  std::string tool;
+  plan::Effect effect = plan::Effect::write;
+  Json arguments;
+  std::vector<std::pair<std::string, std::string>> sources;  // argument -> where it came from
+  std::string hash;
+  plan::Preview preview;
+  Decision decision;
+  bool approved = false;
+};
+
+// Part of the answer: the words, and who wrote them where it was not the owner or their records.
+struct Said {
+  std::string text;
+  std::string from;  // empty: trusted
+};
+
+// What is known of a run now: its preview before it has run, its report after.
+struct RunView {
+  journal::Run run;
+  std::vector<Said> answer;
+  std::vector<PlannedEffect> planned;       // not happened yet
+  std::vector<journal::Step> happened;      // confirmed, failed, unknown effects, in order
+  std::vector<std::string> possible_after;  // what may follow where the rehearsal had to end
+  std::optional<Error> error;               // why it ended early
+
+  Verdict worst() const;                    // of what is planned and not approved yet
+  bool waits() const { return run.state == journal::RunState::waiting; }
+};
+
+class Runner {
+ public:
+  Runner(Surroundings around, Random& random, Zone zone) : around_(around), random_(random), zone_(zone) {}
+
+  // A new run: checks the arguments, rehearses, and goes to waiting (or done, when there is no effect).
+  Result<RunView> prepare(const std::string& request, const plan::CheckedPlan& plan, const std::vector<std::vector<plan::Value>>& arguments,
+                          std::stop_token stop);
+
+  // Says yes to what is planned. `each`: also to what a blanket yes does not cover. Never to what is forbidden.
+  enum class Yes { blanket, each };
+  Result<void> approve(const RunView& view, Yes yes);
+  Result<void> reject(const std::string& run);
+
+  // Runs what may run, from where it stopped: after approval, and after a crash. One process at a time.
+  Result<RunView> run(const std::string& run, std::stop_token stop);
+
+  Result<RunView> view(const std::string& run);
+
+  // Runs left in the middle by a crash.
+  Result<std::vector<journal::Run>> interrupted();
+
+  // The plan that takes a run's effects back, last first, and what cannot be taken back. Prepared like any other run.
+  struct Undo {
+    std::optional<RunView> view;               // nothing: there is nothing to take back
+    std::vector<std::string> cannot;           // reports of effects that stay
+  };
+  Result<Undo> prepare_undo(const std::string& run, std::stop_token stop);
+
+ private:
+  Result<RunView> evaluate(const journal::Run& run, const plan::CheckedPlan& plan, Mode mode, std::stop_token stop);
+  Result<plan::CheckedPlan> checked(const journal::Run& run) const;
+  Result<RunView> finish(const journal::Run& run, const plan::CheckedPlan& plan, Mode mode, const Result<plan::Evaluation>& end);
+
+  Surroundings around_;
+  Random& random_;
+  Zone zone_;
+};
+
+}  // namespace adjutant::agent

@@ -1,0 +1,221 @@
+#include "mandate/mandate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace adjutant::mandate {
+namespace {
+
+using plan::Role;
+using plan::Value;
+
+std::string_view default_reason(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::allow: return "reading your own data is free.";
+    case Verdict::ask: return "no rule covers it; changes of your own data ask.";
+    case Verdict::approve_each: return "no rule covers it; what leaves, costs or deletes needs your approval each time.";
+    case Verdict::forbid: break;
+  }
+  return "no rule covers it.";
+}
+
+// Arguments that decide where an effect goes: their influence needs somebody to vouch for it.
+bool steers(Role role) { return role == Role::recipient || role == Role::amount || role == Role::locator; }
+
+bool dangerous(plan::Effect effect) {
+  return effect == plan::Effect::send || effect == plan::Effect::spend || effect == plan::Effect::erase;
+}
+
+bool vouched_for(const Rule& rule, const plan::Parameter& parameter) {
+  return std::any_of(rule.conditions.begin(), rule.conditions.end(),
+                     [&](const Condition& condition) { return vouches(condition.test) && concerns(condition, parameter); });
+}
+
+}  // namespace
+
+Verdict default_verdict(plan::Effect effect) {
+  if (effect == plan::Effect::read) return Verdict::allow;
+  return effect == plan::Effect::write || effect == plan::Effect::query ? Verdict::ask : Verdict::approve_each;
+}
+
+Mandate::Mandate(std::vector<Rule> rules) : rules_(std::move(rules)) {}
+
+const Rule* Mandate::rule(std::string_view name) const {
+  const auto at = std::find_if(rules_.begin(), rules_.end(), [&](const Rule& rule) { return rule.name == name; });
+  return at == rules_.end() ? nullptr : &*at;
+}
+
+Mandate::Looked Mandate::look(const Rule& rule, const plan::Call& call, const Facts& facts, const Time& now) const {
+  if (!rule.about(*call.signature)) return {false, Verdict::allow, "it is about other calls"};
+  if (rule.until && now.date() > *rule.until) return {false, Verdict::allow, "it has expired"};
+  if (rule.hours && (now.of_day() < rule.hours->first || now.of_day() >= rule.hours->second)) return {false, Verdict::allow, "it is outside its hours"};
+  for (const auto& condition : rule.conditions) {
+    bool found = false;
+    for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+      if (!concerns(condition, call.signature->parameters[i]) || call.arguments[i].missing()) continue;
+      found = true;
+      const auto result = holds(condition, call.arguments[i], call, facts);
+      if (!result) return {true, Verdict::forbid, fmt::format("its check failed: {}", result.error().message)};
+      // A grant needs all of the arguments to pass; for a forbid, one is enough.
+      if (rule.forbids && *result) goto next_condition;
+      if (!rule.forbids && !*result) {
+        return {false, Verdict::allow, fmt::format("{} is not {}", call.signature->parameters[i].name, condition.written)};
+      }
+    }
+    if (rule.forbids || !found) return {false, Verdict::allow, fmt::format("nothing is {}", condition.written)};
+  next_condition:;
+  }
+  if (rule.forbids) return {true, Verdict::forbid, "it matches"};
+
+  Looked looked{true, Verdict::allow, "it matches"};
+  const auto raise = [&](std::string why) {
+    looked.verdict = Verdict::ask;
+    looked.why = std::move(why);
+  };
+  if (rule.ask_always) raise("it always asks");
+  if (rule.ask_above) {
+    for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+      if (call.signature->parameters[i].role != Role::amount || call.arguments[i].missing()) continue;
+      const Money& amount = call.arguments[i].money();
+      if (call.arguments[i].is_placeholder() || amount.currency != rule.ask_above->currency || amount.minor > rule.ask_above->minor) {
+        raise(fmt::format("it asks above {}", to_string(*rule.ask_above)));
+      }
+    }
+  }
+  if (rule.limit) {
+    const auto used = facts.used(rule.name, now.instant - length(rule.limit->per));
+    if (!used) return {true, Verdict::forbid, fmt::format("its check failed: {}", used.error().message)};
+    if (rule.limit->count && used->count + 1 > *rule.limit->count) return {false, Verdict::allow, fmt::format("its limit of {} is used up", *rule.limit->count)};
+    if (rule.limit->amount) {
+      for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+        if (call.signature->parameters[i].role != Role::amount || call.arguments[i].missing()) continue;
+        const Money& amount = call.arguments[i].money();
+        if (call.arguments[i].is_placeholder() || amount.currency != rule.limit->amount->currency || used->amount_minor + amount.minor > rule.limit->amount->minor) {
+          return {false, Verdict::allow, fmt::format("its limit of {} is used up", to_string(*rule.limit->amount))};
+        }
+      }
+    }
+  }
+  // Influence: what steers the effect must be the owner's, or be vouched for by a condition on its value.
+  if (!call.control.trusted()) raise("what others wrote decides whether it happens");
+  if (dangerous(call.signature->effect) || call.signature->effect == plan::Effect::write) {
+    for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+      const auto& parameter = call.signature->parameters[i];
+      if (!steers(parameter.role) || call.arguments[i].missing() || vouched_for(rule, parameter)) continue;
+      if (!plan::whole_label(call.arguments[i]).trusted()) raise(fmt::format("'{}' comes from others", parameter.name));
+    }
+  }
+  return looked;
+}
+
+Decision Mandate::decide(const plan::Call& call, const Facts& facts, const Time& now) const {
+  const plan::Effect effect = call.signature->effect;
+  if (effect == plan::Effect::read) return {Verdict::allow, "", "reading your own data is free."};
+  const Rule* granting = nullptr;
+  Looked granted;
+  const Rule* refused = nullptr;
+  std::string refused_why;
+  for (const auto& rule : rules_) {
+    if (!rule.about(*call.signature)) continue;
+    Looked looked = look(rule, call, facts, now);
+    if (looked.applies && looked.verdict == Verdict::forbid) return {Verdict::forbid, rule.name, looked.why + "."};
+    if (rule.forbids) continue;
+    if (!looked.applies) {
+      refused = &rule;
+      refused_why = std::move(looked.why);
+    } else if (!granting || looked.verdict < granted.verdict) {
+      granting = &rule;
+      granted = std::move(looked);
+    }
+  }
+  if (granting) return {granted.verdict, granting->name, granted.why + "."};
+  const Verdict verdict = default_verdict(effect);
+  std::string because(default_reason(verdict));
+  if (refused) because = fmt::format("\"{}\" does not cover it: {}.", refused->name, refused_why);
+  return {verdict, "", std::move(because)};
+}
+
+Possible Mandate::possible(const plan::Signature& signature, const std::vector<flow::Label>& arguments, const flow::Label& control) const {
+  if (signature.effect == plan::Effect::read) return {Verdict::allow, Verdict::allow};
+  Possible out{default_verdict(signature.effect), default_verdict(signature.effect)};
+  for (const auto& rule : rules_) {
+    if (!rule.about(signature)) continue;
+    bool can_fail = rule.limit || rule.hours || rule.until;  // a condition on what is not known yet
+    bool can_hold = true;
+    for (const auto& condition : rule.conditions) {
+      for (std::size_t i = 0; i < signature.parameters.size() && i < arguments.size(); ++i) {
+        if (!concerns(condition, signature.parameters[i])) continue;
+        if (condition.test == Test::trusted) {
+          if (!arguments[i].trusted()) can_hold = false;
+        } else {
+          can_fail = true;
+        }
+      }
+    }
+    if (rule.forbids) {
+      if (can_hold) out.worst = Verdict::forbid;
+      if (can_hold && rule.conditions.empty()) return {Verdict::forbid, Verdict::forbid};
+      continue;
+    }
+    if (!can_hold) continue;
+    bool asks = rule.ask_always || !control.trusted();
+    for (std::size_t i = 0; i < signature.parameters.size() && i < arguments.size(); ++i) {
+      if (steers(signature.parameters[i].role) && !vouched_for(rule, signature.parameters[i]) && !arguments[i].trusted()) asks = true;
+    }
+    const Verdict verdict = asks ? Verdict::ask : Verdict::allow;
+    out.best = std::min(out.best, verdict);
+    if (!can_fail && out.worst != Verdict::forbid) out.worst = std::min(out.worst, rule.ask_above ? Verdict::ask : verdict);
+  }
+  return out;
+}
+
+std::vector<std::string> Mandate::explain(const plan::Call& call, const Facts& facts, const Time& now) const {
+  std::vector<std::string> lines;
+  for (const auto& rule : rules_) {
+    if (!rule.about(*call.signature)) continue;
+    const Looked looked = look(rule, call, facts, now);
+    const std::string said = looked.applies ? std::string(to_string(looked.verdict)) : std::string("does not count");
+    lines.push_back(fmt::format("{} \"{}\" (line {}): {}: {}.", rule.forbids ? "forbid" : "grant", rule.name, rule.line, said, looked.why));
+  }
+  const Decision decision = decide(call, facts, now);
+  lines.push_back(fmt::format("{}: {}{}", to_string(decision.verdict), decision.rule.empty() ? "" : "\"" + decision.rule + "\": ", decision.because));
+  return lines;
+}
+
+std::vector<std::string> Mandate::bounds() const {
+  static constexpr plan::Effect kEffects[] = {plan::Effect::query, plan::Effect::write, plan::Effect::send, plan::Effect::spend, plan::Effect::erase};
+  std::vector<std::string> lines;
+  for (const auto effect : kEffects) {
+    double count = 0;
+    bool unlimited = false;
+    std::map<std::string, std::int64_t> amounts;
+    bool any = false;
+    for (const auto& rule : rules_) {
+      const bool covers = rule.effects.empty() || std::find(rule.effects.begin(), rule.effects.end(), effect) != rule.effects.end();
+      if (rule.forbids || rule.ask_always || !covers) continue;
+      any = true;
+      const double days = rule.limit ? static_cast<double>(length(rule.limit->per).count()) / 86400 : 1;
+      if (rule.limit && rule.limit->count) count += days < 1 ? static_cast<double>(*rule.limit->count) / days : static_cast<double>(*rule.limit->count);
+      if (rule.limit && rule.limit->amount) amounts[rule.limit->amount->currency] += rule.limit->amount->minor;
+      if (!rule.limit) unlimited = true;
+    }
+    std::string line = fmt::format("{}: ", plan::to_string(effect));
+    if (!any) line += "nothing without asking you";
+    else if (unlimited) line += "no limit in number";
+    else line += fmt::format("at most {:.0f} a day", count);
+    for (const auto& [currency, minor] : amounts) line += fmt::format(", at most {} a day", to_string(Money{minor, currency}));
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+std::vector<std::string> Mandate::warnings(const Time& now) const {
+  std::vector<std::string> out;
+  for (const auto& rule : rules_) {
+    if (rule.until && now.date() > *rule.until) out.push_back(fmt::format("line {}: \"{}\" expired on {}.", rule.line, rule.name, spoken(*rule.until)));
+  }
+  return out;
+}
+
+}  // namespace adjutant::mandate

@@ -1,0 +1,39 @@
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include "mandate/mandate.h"
+#include "mandate/test_tools.h"
+
+namespace adjutant::mandate {
+namespace {
+
+struct Everyone final : Facts {
+  Result<bool> in_contacts(std::string_view) const override { return true; }
+  Result<bool> is_owner(std::string_view) const override { return false; }
+  Result<bool> endorsed(std::string_view, std::string_view) const override { return true; }
+  Result<Used> used(const std::string&, Instant) const override { return Used{}; }
+};
+
+// One decision on a mail with 100 rules, of which ten are about sending.
+void decision(benchmark::State& state) {
+  plan::Catalog catalog;
+  add_test_tools(catalog);
+  std::string text;
+  for (int i = 0; i < 100; ++i) {
+    const char* tool = i % 10 == 0 ? "mail.send" : i % 2 ? "mail.archive" : "calendar.create";
+    text += fmt::format("[[grant]]\nname = \"rule {}\"\ntool = \"{}\"\n", i, tool);
+    if (i % 10 == 0) text += "where = { recipient = \"under domain x.example\", content = \"readable by recipient\" }\n";
+  }
+  const Mandate mandate = *Mandate::load(text, catalog);
+  const auto call = *plan::make_call(catalog.find("mail.send")->signature(),
+                                     Json().set("to", Json(Json::Array{Json("ben@x.example")})).set("body", "hello"), flow::Label::owner());
+  const Everyone facts;
+  const Time now{Instant(Seconds(1'800'000'000)), Zone()};
+  for (auto _ : state) benchmark::DoNotOptimize(mandate.decide(call, facts, now));
+}
+BENCHMARK(decision);
+
+}  // namespace
+}  // namespace adjutant::mandate
+
+BENCHMARK_MAIN();

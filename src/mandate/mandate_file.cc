@@ -1,0 +1,40 @@
+#include "mandate/mandate_file.h"
+
+#include "base/file.h"
+
+namespace adjutant::mandate {
+
+constexpr std::size_t kMaxBytes = 1 << 20;
+
+MandateFile::MandateFile(std::filesystem::path path, const plan::Catalog& catalog) : path_(std::move(path)), catalog_(catalog) {
+  refresh();
+  if (problem_.empty()) return;
+  const auto kept = read_file(last_good(), kMaxBytes);
+  auto before = kept ? Mandate::load(*kept, catalog_) : Result<Mandate>(fail(ErrorKind::failed, ""));
+  if (before) mandate_ = std::move(*before);
+  problem_ += before ? " The last good mandate stays in force." : " No rule is in force: everything asks you.";
+}
+
+std::filesystem::path MandateFile::last_good() const { return path_.parent_path() / (path_.stem().string() + ".last-good.toml"); }
+
+void MandateFile::refresh() {
+  auto text = read_file(path_, kMaxBytes);
+  if (!text) {
+    problem_ = text.error().text();
+    return;
+  }
+  if (!text_.empty() && *text == text_) return;
+  auto loaded = Mandate::load(*text, catalog_);
+  if (!loaded) {
+    problem_ = loaded.error().text();
+    return;
+  }
+  mandate_ = std::move(*loaded);
+  text_ = std::move(*text);
+  problem_.clear();
+  // What cannot be kept is no reason to refuse a good mandate.
+  const auto kept = read_file(last_good(), kMaxBytes);
+  if (!kept || *kept != text_) [[maybe_unused]] const auto written = write_file(last_good(), text_);
+}
+
+}  // namespace adjutant::mandate

@@ -1,0 +1,92 @@
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "mandate/mandate.h"
+#include "mandate/test_tools.h"
+
+namespace adjutant::mandate {
+namespace {
+
+using flow::Label;
+using flow::Readers;
+using flow::Source;
+using flow::SourceKind;
+
+class KnownPeople final : public Facts {
+ public:
+  Result<bool> in_contacts(std::string_view address) const override { return address.ends_with("@known.example"); }
+  Result<bool> is_owner(std::string_view address) const override { return address == "me@home.example"; }
+  Result<bool> endorsed(std::string_view, std::string_view) const override { return false; }
+  Result<Used> used(const std::string&, Instant) const override { return Used{}; }
+};
+
+Label label_named(const std::string& name) {
+  const Source person{SourceKind::person, "someone@else.example", true};
+  if (name == "owner") return Label::owner();
+  if (name == "records") return Label(Source{SourceKind::records, "calendar", false});
+  if (name == "person") return Label(person);
+  if (name.starts_with("folder:")) return Label({person, Source{SourceKind::records, "mail/" + name.substr(7), false}}, Readers());
+  EXPECT_TRUE(name.starts_with("readers:")) << name;
+  return Label({person}, Readers::only(split(name.substr(8), ',')));
+}
+
+plan::Call make(const plan::Signature& signature, const std::string& text) {
+  std::map<std::string, plan::Value> given;
+  for (const auto& part : split(text, ';')) {
+    if (trim(part).empty()) continue;
+    const auto equals = part.find('=');
+    const auto at = part.rfind('@', part.rfind(" @ ") + 1);
+    const std::string name(trim(part.substr(0, equals)));
+    const std::string value(trim(part.substr(equals + 1, at - equals - 1)));
+    const Label label = label_named(std::string(trim(part.substr(at + 1))));
+    const plan::Type type = signature.parameter(name)->type;
+    const Json json = type.kind() == plan::Kind::list ? Json(Json::Array{Json(value)}) : Json(value);
+    const auto made = plan::from_plain_json(type, json, label);
+    EXPECT_TRUE(made) << text << ": " << (made ? "" : made.error().text());
+    given.emplace(name, *made);
+  }
+  plan::Call call{&signature, {}, Label()};
+  for (const auto& parameter : signature.parameters) {
+    const auto at = given.find(parameter.name);
+    call.arguments.push_back(at == given.end() ? plan::missing_value(parameter.type) : at->second);
+  }
+  return call;
+}
+
+TEST(TruthTable, ShippedMandate) {
+  plan::Catalog catalog;
+  add_test_tools(catalog);
+  const auto mandate = Mandate::load(*read_file(fs::path(ADJUTANT_SOURCE_DIR) / "share/mandate.toml"), catalog);
+  ASSERT_TRUE(mandate) << mandate.error().text();
+  const Time now{Instant(std::chrono::sys_days(std::chrono::year(2026) / 11 / 24)) + std::chrono::hours(10), Zone()};
+  std::map<std::string, int> decided, not_enough;
+  int rows = 0;
+  for (const auto& line : split(*read_file(fs::path(ADJUTANT_SOURCE_DIR) / "tests/mandate/shipped.txt"), '\n')) {
+    if (line.empty() || line.front() == '#') continue;
+    const auto columns = split(line, '|');
+    ASSERT_EQ(columns.size(), 4u) << line;
+    const std::string rule(trim(columns[0]));
+    const plan::Tool* tool = catalog.find(trim(columns[1]));
+    ASSERT_NE(tool, nullptr) << line;
+    const Decision decision = mandate->decide(make(tool->signature(), columns[2]), KnownPeople(), now);
+    EXPECT_EQ(to_string(decision.verdict), trim(columns[3])) << line << "\n  " << decision.rule << ": " << decision.because;
+    (decision.rule == rule ? decided : not_enough)[rule]++;
+    // A rule that decides to ask because of influence is a row where the grant is not enough, too.
+    if (decision.rule == rule && decision.because.find("others") != std::string::npos) not_enough[rule]++;
+    ++rows;
+  }
+  EXPECT_GT(rows, 15);
+  for (const auto& rule : mandate->rules()) {
+    EXPECT_GT(decided[rule.name], 0) << "no row where \"" << rule.name << "\" decides";
+    if (!rule.conditions.empty() && !rule.ask_always) {
+      EXPECT_GT(not_enough[rule.name], 0) << "no row where \"" << rule.name << "\" is not enough";
+    }
+  }
+}
+
+}  // namespace
+}  // namespace adjutant::mandate

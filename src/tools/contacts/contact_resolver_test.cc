@@ -32,7 +32,8 @@ class ContactResolverTest : public testing::Test {
   }
   std::vector<std::string> who(std::string_view phrase) {
     std::vector<std::string> out;
-    for (const auto& candidate : *ContactResolver(book_).resolve(phrase, {})) out.push_back(candidate.value.field("uid").text());
+    const auto candidates = ContactResolver(book_).resolve(phrase, {});
+    for (const auto& candidate : *candidates) out.push_back(candidate.value.field("uid").text());
     return out;
   }
 

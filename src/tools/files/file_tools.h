@@ -1,0 +1,34 @@
+// The tools of the owner's folders: find, read, write, trash, restore.
+//
+// Nothing is ever deleted: what is trashed or replaced lies in `.adjutant-trash/INTENT/` of its root until the owner
+// empties it, and the inverse brings it back.
+#pragma once
+
+#include "base/clock.h"
+#include "plan/tool.h"
+#include "tools/files/folders.h"
+
+namespace adjutant::tools::files {
+
+struct FilesContext {
+  const Folders& folders;
+  Zone zone;
+};
+
+// The context's parts outlive the catalog.
+void add_file_tools(plan::Catalog& catalog, const FilesContext& context);
+
+// files.write with what it needs to be conditional, for tools that write files of their own (bank).
+struct Written {
+  std::string hash;  // of the new content
+  std::string kept;  // where the old content is now, empty when there was none
+};
+// "" when there is no such file.
+Result<std::string> content_hash(const Folders& folders, std::string_view path);
+// Writes when the file still has `expected` ("" for none); an old file is kept in the trash of this intent.
+Result<Written> write_if(const Folders& folders, std::string_view path, std::string_view content, std::string_view expected,
+                         const plan::Intent& intent, const plan::Label& label);
+// Where the trash of this intent keeps the file, beneath its root.
+std::string trash_path(const plan::Intent& intent, std::string_view path);
+
+}  // namespace adjutant::tools::files

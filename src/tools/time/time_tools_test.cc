@@ -1,0 +1,105 @@
+#include "tools/time/time_tools.h"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+namespace adjutant::tools::time {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class TimeToolsTest : public testing::Test {
+ protected:
+  TimeToolsTest() {
+    fs::create_directories(folder_);
+    db_ = std::make_unique<store::Database>(std::move(*store::Database::open(folder_ / "a.db")));
+    add_time_tools(catalog_, {*db_, clock_, *Zone::find("Europe/Berlin")});
+  }
+  ~TimeToolsTest() override {
+    db_.reset();
+    fs::remove_all(folder_);
+  }
+  plan::Call call(std::string_view tool, std::string_view arguments, const plan::Label& label = plan::Label::owner()) {
+    auto made = make_call(catalog_.find(tool)->signature(), *parse_json(arguments), label);
+    EXPECT_TRUE(made) << made.error().text();
+    return *made;
+  }
+  Result<plan::Outcome> perform(const plan::Call& made, const std::string& key) {
+    auto* tool = catalog_.find(made.signature->name);
+    const auto preview = tool->preview(made);
+    if (!preview) return std::unexpected(preview.error());
+    return tool->perform(made, {key, preview->precondition}, {});
+  }
+  Result<plan::Outcome> undo(const plan::Outcome& outcome) { return perform(call(outcome.inverse->tool, outcome.inverse->arguments.dump()), "undo"); }
+  plan::Value list() { return *catalog_.find("reminders.list")->read(call("reminders.list", "{}"), {}); }
+
+  fs::path folder_ = fs::temp_directory_path() / ("adjutant-time-" + std::to_string(::getpid()));
+  ManualClock clock_{parse_time("2026-11-24T09:00:00Z")->instant};
+  std::unique_ptr<store::Database> db_;
+  plan::Catalog catalog_;
+};
+
+constexpr auto* kTea = R"({"text": "tea", "at": "2026-11-24T15:00:00+01:00[Europe/Berlin]"})";
+
+TEST_F(TimeToolsTest, NowIsTheClocks) {
+  const auto now = catalog_.find("time.now")->read(call("time.now", "{}"), {});
+  EXPECT_EQ(iso(now->time()), "2026-11-24T10:00:00+01:00[Europe/Berlin]");
+}
+
+TEST_F(TimeToolsTest, AddsOnceCancelsAndSetsAgain) {
+  const auto added = perform(call("reminders.add", kTea), "run/1");
+  ASSERT_TRUE(added) << added.error().text();
+  EXPECT_THAT(added->report, HasSubstr("Tue 24 Nov 2026 15:00: tea"));
+  EXPECT_FALSE(perform(call("reminders.add", kTea), "run/1"));
+  EXPECT_EQ(catalog_.find("reminders.add")->reconcile(call("reminders.add", kTea), {"run/1", {}})->happened, plan::Happened::yes);
+  EXPECT_EQ(catalog_.find("reminders.add")->reconcile(call("reminders.add", kTea), {"run/2", {}})->happened, plan::Happened::no);
+  ASSERT_THAT(list().items(), SizeIs(1));
+  const auto cancelled = undo(*added);
+  ASSERT_TRUE(cancelled) << cancelled.error().text();
+  EXPECT_THAT(list().items(), IsEmpty());
+  EXPECT_FALSE(undo(*added));
+  ASSERT_TRUE(undo(*cancelled));
+  EXPECT_THAT(list().items(), SizeIs(1));
+}
+
+TEST_F(TimeToolsTest, RefusesThePastAndOddTimers) {
+  EXPECT_THAT(perform(call("reminders.add", R"({"text": "x", "at": "2026-11-24T09:00:00Z"})"), "a").error().message, HasSubstr("in the past"));
+  for (const auto* duration : {"PT0S", "P400D"}) {
+    EXPECT_FALSE(perform(call("timers.start", std::string(R"({"duration": ")") + duration + "\"}"), "b"));
+  }
+  EXPECT_FALSE(perform(call("reminders.add", R"({"text": " ", "at": "2026-11-25T09:00:00Z"})"), "c"));
+}
+
+TEST_F(TimeToolsTest, DueOnceAlsoAfterARestart) {
+  ASSERT_TRUE(perform(call("timers.start", R"({"duration": "PT10M", "text": "eggs"})"), "run/1"));
+  ASSERT_TRUE(perform(call("reminders.add", kTea), "run/2"));
+  EXPECT_THAT(*ReminderClock(*db_).due(clock_.now()), IsEmpty());
+  clock_.advance(std::chrono::minutes(11));
+  *db_ = std::move(*store::Database::open(folder_ / "a.db"));
+  auto other = std::move(*store::Database::open(folder_ / "a.db"));
+  const auto due = *ReminderClock(*db_).due(clock_.now());
+  ASSERT_THAT(due, SizeIs(1));
+  EXPECT_EQ(due[0].text, "eggs");
+  EXPECT_THAT(*ReminderClock(other).due(clock_.now()), IsEmpty());
+  EXPECT_EQ(iso_utc(**ReminderClock(other).next()), "2026-11-24T14:00:00Z");
+}
+
+TEST_F(TimeToolsTest, WhatCannotBeRecordedStaysDue) {
+  ASSERT_TRUE(perform(call("timers.start", R"({"duration": "PT1M"})"), "run/1"));
+  clock_.advance(std::chrono::minutes(2));
+  ReminderClock reminders(*db_);
+  EXPECT_FALSE(reminders.due(clock_.now(), [](const Reminder&) -> Result<void> { return fail(ErrorKind::failed, "full"); }));
+  EXPECT_THAT(*reminders.due(clock_.now()), SizeIs(1));
+}
+
+TEST_F(TimeToolsTest, TheTextKeepsItsLabel) {
+  const plan::Label ben(flow::Source{flow::SourceKind::person, "ben@x.example"});
+  ASSERT_TRUE(perform(call("reminders.add", kTea, ben), "run/1"));
+  EXPECT_TRUE(list().items()[0].field("text").label.has(flow::SourceKind::person));
+}
+
+}  // namespace
+}  // namespace adjutant::tools::time

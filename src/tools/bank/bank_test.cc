@@ -44,8 +44,10 @@ constexpr auto* kBill = R"({"to": "Nord & Licht <GmbH>", "iban": "DE28 9900 5555
 
 TEST_F(BankTest, WritesOneFileThatSaysWhatWasApproved) {
   const auto made = call("bank.prepare_transfer", kBill);
-  EXPECT_THAT(catalog_.find("bank.prepare_transfer")->preview(made)->text,
-              HasSubstr("prepares a transfer of 91.30 EUR to Nord & Licht <GmbH> (DE28 9900 5555 0000 4200 17) on Sun 6 Dec 2026"));
+  EXPECT_THAT(
+      catalog_.find("bank.prepare_transfer")->preview(made)->text,
+      HasSubstr(
+          "prepares a transfer of 91.30 EUR to Nord & Licht <GmbH> (DE28 9900 5555 0000 4200 17) on Sun 6 Dec 2026"));
   const auto done = perform(made, "run/1");
   ASSERT_TRUE(done) << done.error().text();
   const auto xml = read_file(root_ / done->result.field("file").text()).value_or("");
@@ -73,8 +75,10 @@ TEST_F(BankTest, OnceForAnIntentAndUndone) {
 
 TEST_F(BankTest, RefusesWhatNoBankTakes) {
   const auto why = [&](std::string_view amount, std::string_view more) {
-    const auto outcome = perform(call("bank.prepare_transfer", std::string(R"({"to": "A", "iban": "DE28990055550000420017", "amount": ")") +
-                                                                   std::string(amount) + "\"" + std::string(more) + "}"), "x");
+    const auto outcome = perform(
+        call("bank.prepare_transfer", std::string(R"({"to": "A", "iban": "DE28990055550000420017", "amount": ")") +
+                                          std::string(amount) + "\"" + std::string(more) + "}"),
+        "x");
     return outcome ? "" : outcome.error().message;
   };
   EXPECT_THAT(why("5.00 USD", ""), HasSubstr("in EUR, not in USD"));

@@ -22,18 +22,19 @@ using plan::Type;
 
 plan::Signature signature_for() {
   // The record repeats the arguments, whose labels the caller adds.
-  return {.name = "bank.prepare_transfer",
-          .doc = "Prepares a bank transfer as a file for the bank; nothing is paid by it.",
-          .parameters = {{"to", Kind::text, Role::recipient, "who gets the money"},
-                         {"iban", Kind::iban, Role::recipient, "their account"},
-                         {"amount", Kind::money, Role::amount, "how much, in EUR"},
-                         {"reference", Type(Kind::text).as_optional(), Role::content, "what the payment is for", Json()},
-                         {"on", Type(Kind::date).as_optional(), Role::time, "when; today if not given", Json()}},
-          .result = payment_type(),
-          .effect = plan::Effect::write,
-          .once = plan::Once::exclusive_create,
-          .inverse = "the file is moved to the trash",
-          .labels = {{"", flow::Label(std::vector<flow::Source>{}, flow::Readers::only({}))}}};
+  return {
+      .name = "bank.prepare_transfer",
+      .doc = "Prepares a bank transfer as a file for the bank; nothing is paid by it.",
+      .parameters = {{"to", Kind::text, Role::recipient, "who gets the money"},
+                     {"iban", Kind::iban, Role::recipient, "their account"},
+                     {"amount", Kind::money, Role::amount, "how much, in EUR"},
+                     {"reference", Type(Kind::text).as_optional(), Role::content, "what the payment is for", Json()},
+                     {"on", Type(Kind::date).as_optional(), Role::time, "when; today if not given", Json()}},
+      .result = payment_type(),
+      .effect = plan::Effect::write,
+      .once = plan::Once::exclusive_create,
+      .inverse = "the file is moved to the trash",
+      .labels = {{"", flow::Label(std::vector<flow::Source>{}, flow::Readers::only({}))}}};
 }
 
 class PrepareTransfer final : public plan::Tool {
@@ -46,11 +47,14 @@ class PrepareTransfer final : public plan::Tool {
     const auto wanted = transfer(call, "preview", today);
     TRY(credit_transfer_xml(wanted));
     if (days_between(today, wanted.on) < 0) {
-      return fail(ErrorKind::failed, fmt::format("{} lies in the past.", spoken(wanted.on)), "Give a later date, or none for today.");
+      return fail(ErrorKind::failed, fmt::format("{} lies in the past.", spoken(wanted.on)),
+                  "Give a later date, or none for today.");
     }
-    Preview out{.text = fmt::format("prepares a transfer of {} to {} ({}) on {}; nothing is paid until you hand the file to your bank",
-                                    to_string(wanted.amount), one_line(wanted.to.name, 70), spoken_iban(wanted.to.iban), spoken(wanted.on)),
-                .undo = "the file can be moved to the trash"};
+    Preview out{
+        .text = fmt::format(
+            "prepares a transfer of {} to {} ({}) on {}; nothing is paid until you hand the file to your bank",
+            to_string(wanted.amount), one_line(wanted.to.name, 70), spoken_iban(wanted.to.iban), spoken(wanted.on)),
+        .undo = "the file can be moved to the trash"};
     if (!wanted.reference.empty()) out.details.push_back(fmt::format("reference: {}", one_line(wanted.reference, 140)));
     out.details.push_back(fmt::format("from your account {}", spoken_iban(wanted.from.iban)));
     out.precondition.set("today", iso(today));
@@ -103,16 +107,17 @@ class PrepareTransfer final : public plan::Tool {
     const auto file = path(wanted);
     const auto label = influence(call);
     const auto from = plan::origin(fmt::format("the payment file {}", file), "file:" + file);
-    auto value = plan::record_value(payment_type(),
-                                    {plan::typed_text(Kind::file, file, label, from), plan::text_value(wanted.to.name, label, from),
-                                     plan::typed_text(Kind::iban, wanted.to.iban, label, from), plan::money_value(wanted.amount, label, from),
-                                     plan::date_value(wanted.on, label, from), plan::text_value(wanted.reference, label, from)},
-                                    label, from);
+    auto value = plan::record_value(
+        payment_type(),
+        {plan::typed_text(Kind::file, file, label, from), plan::text_value(wanted.to.name, label, from),
+         plan::typed_text(Kind::iban, wanted.to.iban, label, from), plan::money_value(wanted.amount, label, from),
+         plan::date_value(wanted.on, label, from), plan::text_value(wanted.reference, label, from)},
+        label, from);
     Json arguments;
     arguments.set("path", file);
     return Outcome{std::move(value),
-                   fmt::format("Prepared a transfer of {} to {} on {} in {}; it is not paid yet.", to_string(wanted.amount),
-                               one_line(wanted.to.name, 70), spoken(wanted.on), file),
+                   fmt::format("Prepared a transfer of {} to {} on {} in {}; it is not paid yet.",
+                               to_string(wanted.amount), one_line(wanted.to.name, 70), spoken(wanted.on), file),
                    plan::StoredCall{"files.trash", std::move(arguments)}};
   }
 
@@ -123,9 +128,12 @@ class PrepareTransfer final : public plan::Tool {
 }  // namespace
 
 const Type& payment_type() {
-  static const Type type = Type::record("Payment", {{"file", Kind::file, "the file for the bank"}, {"to", Kind::text, "who gets the money"},
-                                                    {"iban", Kind::iban, "their account"}, {"amount", Kind::money, "how much"},
-                                                    {"on", Kind::date, "when"}, {"reference", Kind::text, "empty when there is none"}});
+  static const Type type = Type::record("Payment", {{"file", Kind::file, "the file for the bank"},
+                                                    {"to", Kind::text, "who gets the money"},
+                                                    {"iban", Kind::iban, "their account"},
+                                                    {"amount", Kind::money, "how much"},
+                                                    {"on", Kind::date, "when"},
+                                                    {"reference", Kind::text, "empty when there is none"}});
   return type;
 }
 

@@ -12,7 +12,9 @@ constexpr std::int64_t kMostCents = 99'999'999'999;
 
 Result<std::string> text_of(std::string_view what, std::string_view text, std::size_t most) {
   const auto clean = std::string(trim(replace_all(harmless(valid_utf8(text)), "\n", " ")));
-  if (length(clean) > most) return fail(ErrorKind::usage, fmt::format("{} is longer than the {} characters that a bank takes.", what, most), "Shorten it.");
+  if (length(clean) > most)
+    return fail(ErrorKind::usage, fmt::format("{} is longer than the {} characters that a bank takes.", what, most),
+                "Shorten it.");
   return escape_xml(clean);
 }
 
@@ -35,8 +37,10 @@ std::string escape_xml(std::string_view text) {
 
 Result<std::string> credit_transfer_xml(const Transfer& transfer) {
   const auto& amount = transfer.amount;
-  if (amount.currency != "EUR") return fail(ErrorKind::usage, fmt::format("A SEPA transfer is in EUR, not in {}.", one_line(amount.currency, 10)));
-  if (amount.minor <= 0 || amount.minor > kMostCents) return fail(ErrorKind::usage, fmt::format("{} cannot be transferred.", to_string(amount)));
+  if (amount.currency != "EUR")
+    return fail(ErrorKind::usage, fmt::format("A SEPA transfer is in EUR, not in {}.", one_line(amount.currency, 10)));
+  if (amount.minor <= 0 || amount.minor > kMostCents)
+    return fail(ErrorKind::usage, fmt::format("{} cannot be transferred.", to_string(amount)));
   const auto from = TRY(text_of("Your name", transfer.from.name, 70));
   const auto to = TRY(text_of("The recipient's name", transfer.to.name, 70));
   if (from.empty()) return fail(ErrorKind::usage, "Your own name is not configured.", "Set it in the configuration.");
@@ -45,7 +49,8 @@ Result<std::string> credit_transfer_xml(const Transfer& transfer) {
   const auto from_iban = TRY(parse_iban(transfer.from.iban)), to_iban = TRY(parse_iban(transfer.to.iban));
   const auto sum = fmt::format("{}.{:02}", amount.minor / 100, amount.minor % 100);
   const auto id = escape_xml(transfer.id);
-  const auto remittance = reference.empty() ? std::string() : fmt::format("        <RmtInf><Ustrd>{}</Ustrd></RmtInf>\n", reference);
+  const auto remittance =
+      reference.empty() ? std::string() : fmt::format("        <RmtInf><Ustrd>{}</Ustrd></RmtInf>\n", reference);
   return fmt::format(R"(<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09">
   <CstmrCdtTrfInitn>
@@ -77,9 +82,9 @@ Result<std::string> credit_transfer_xml(const Transfer& transfer) {
   </CstmrCdtTrfInitn>
 </Document>
 )",
-                     fmt::arg("id", id), fmt::arg("made", iso_utc(transfer.made)), fmt::arg("sum", sum), fmt::arg("from", from),
-                     fmt::arg("on", iso(transfer.on)), fmt::arg("from_iban", from_iban), fmt::arg("to", to), fmt::arg("to_iban", to_iban),
-                     fmt::arg("remittance", remittance));
+                     fmt::arg("id", id), fmt::arg("made", iso_utc(transfer.made)), fmt::arg("sum", sum),
+                     fmt::arg("from", from), fmt::arg("on", iso(transfer.on)), fmt::arg("from_iban", from_iban),
+                     fmt::arg("to", to), fmt::arg("to_iban", to_iban), fmt::arg("remittance", remittance));
 }
 
 }  // namespace adjutant::tools::bank

@@ -76,7 +76,8 @@ std::string name_from_parts(const std::vector<std::string>& parts) {
   return join(words, " ");
 }
 
-plan::Value list_of(Kind kind, const std::vector<std::string>& texts, const plan::Label& label, const plan::Origin& from) {
+plan::Value list_of(Kind kind, const std::vector<std::string>& texts, const plan::Label& label,
+                    const plan::Origin& from) {
   plan::List items;
   for (const auto& text : texts) items.push_back(plan::typed_text(kind, text, label, from));
   return plan::list_value(kind, std::move(items), label, from);
@@ -95,7 +96,8 @@ Contact read_contact(const Card& card) {
     if (parts.size() > 1) out.given = std::string(trim(parts[1]));
     if (out.name.empty()) out.name = name_from_parts(parts);
   }
-  if (const auto* nickname = card.first("NICKNAME")) out.nickname = std::string(trim(split_values(nickname->value, ',')[0]));
+  if (const auto* nickname = card.first("NICKNAME"))
+    out.nickname = std::string(trim(split_values(nickname->value, ',')[0]));
   for (const auto* property : preferred(card, "EMAIL")) {
     auto address = lower(trim(unescape(property->value)));
     if (is_address(address)) add_once(out.addresses, std::move(address));
@@ -119,20 +121,25 @@ Contact read_contact(const Card& card) {
   }
   if (const auto* born = card.first("BDAY")) out.birthday = birthday(born->value);
   out.notes = one_text(card, "NOTE");
-  if (out.name.empty()) out.name = !out.nickname.empty() ? out.nickname : !out.organization.empty() ? out.organization : out.addresses.empty() ? "" : out.addresses[0];
+  if (out.name.empty())
+    out.name = !out.nickname.empty()       ? out.nickname
+               : !out.organization.empty() ? out.organization
+               : out.addresses.empty()     ? ""
+                                           : out.addresses[0];
   return out;
 }
 
 const Type& contact_type() {
-  static const Type type = Type::record("Contact", {{"uid", Kind::text, "the contact's id"},
-                                                    {"name", Kind::text, "the full name"},
-                                                    {"nickname", Kind::text, "empty when there is none"},
-                                                    {"addresses", Type::list(Kind::address), "mail addresses, preferred first"},
-                                                    {"phones", Type::list(Kind::text), "phone numbers, preferred first"},
-                                                    {"organization", Kind::text, "the firm"},
-                                                    {"roles", Type::list(Kind::text), "what they are: \"landlord\", \"sister\""},
-                                                    {"birthday", Type(Kind::date).as_optional(), "when the year is known"},
-                                                    {"notes", Kind::text, "the owner's notes"}});
+  static const Type type =
+      Type::record("Contact", {{"uid", Kind::text, "the contact's id"},
+                               {"name", Kind::text, "the full name"},
+                               {"nickname", Kind::text, "empty when there is none"},
+                               {"addresses", Type::list(Kind::address), "mail addresses, preferred first"},
+                               {"phones", Type::list(Kind::text), "phone numbers, preferred first"},
+                               {"organization", Kind::text, "the firm"},
+                               {"roles", Type::list(Kind::text), "what they are: \"landlord\", \"sister\""},
+                               {"birthday", Type(Kind::date).as_optional(), "when the year is known"},
+                               {"notes", Kind::text, "the owner's notes"}});
   return type;
 }
 
@@ -140,7 +147,11 @@ plan::Label contacts_label() { return plan::Label(flow::Source{flow::SourceKind:
 
 std::map<std::string, plan::Label> contact_labels() {
   const auto owner_only = join(contacts_label(), plan::Label(std::vector<flow::Source>{}, flow::Readers::only({})));
-  return {{"", contacts_label()}, {"phones", owner_only}, {"birthday", owner_only}, {"roles", owner_only}, {"notes", owner_only}};
+  return {{"", contacts_label()},
+          {"phones", owner_only},
+          {"birthday", owner_only},
+          {"roles", owner_only},
+          {"notes", owner_only}};
 }
 
 plan::Value contact_value(const Contact& contact, const plan::Label& label) {
@@ -157,7 +168,8 @@ plan::Value contact_value(const Contact& contact, const plan::Label& label) {
   fields.push_back(list_of(Kind::text, contact.phones, theirs, from));
   fields.push_back(plan::text_value(contact.organization, label, from));
   fields.push_back(list_of(Kind::text, contact.roles, owners, from));
-  fields.push_back(contact.birthday ? plan::date_value(*contact.birthday, theirs, from) : plan::missing_value(Kind::date, theirs, from));
+  fields.push_back(contact.birthday ? plan::date_value(*contact.birthday, theirs, from)
+                                    : plan::missing_value(Kind::date, theirs, from));
   fields.push_back(plan::text_value(contact.notes, owners, from));
   return plan::record_value(contact_type(), std::move(fields), label, from);
 }
@@ -166,10 +178,14 @@ bool is_address(std::string_view text) {
   const auto at = text.find('@');
   if (at == 0 || at == text.npos || text.rfind('@') != at || text.size() > 254) return false;
   const auto host = text.substr(at + 1);
-  if (host.empty() || !host.contains('.') || host.front() == '.' || host.back() == '.' || host.contains("..")) return false;
-  return std::ranges::none_of(text, [](char c) {
-    return static_cast<unsigned char>(c) <= ' ' || c == 0x7F || std::string_view("<>()[],;:\\\"").contains(c);
-  }) && harmless(text) == text;
+  if (host.empty() || !host.contains('.') || host.front() == '.' || host.back() == '.' || host.contains(".."))
+    return false;
+  return std::ranges::none_of(text,
+                              [](char c) {
+                                return static_cast<unsigned char>(c) <= ' ' || c == 0x7F ||
+                                       std::string_view("<>()[],;:\\\"").contains(c);
+                              }) &&
+         harmless(text) == text;
 }
 
 }  // namespace adjutant::tools::contacts

@@ -21,7 +21,7 @@ struct Contact {
   std::string uid;  // the card's UID; of a card without one, made from its content
   std::string name;
   std::string nickname;
-  std::string given;   // "" where the card does not tell
+  std::string given;  // "" where the card does not tell
   std::string family;
   std::vector<std::string> addresses;  // preferred first, in lower case
   std::vector<std::string> phones;

@@ -19,9 +19,7 @@ struct Found {
   struct stat info{};
 };
 
-bool is_card_name(const std::string& name) {
-  return !name.starts_with('.') && fold(name).ends_with(".vcf");
-}
+bool is_card_name(const std::string& name) { return !name.starts_with('.') && fold(name).ends_with(".vcf"); }
 
 // The vCard files by name; links and other things with such a name become problems.
 std::vector<Found> card_files(const fs::path& folder, std::vector<Problem>& problems) {
@@ -41,7 +39,9 @@ std::vector<Found> card_files(const fs::path& folder, std::vector<Problem>& prob
       out.push_back(std::move(found));
     }
   }
-  if (error) problems.push_back({folder.filename().string(), {ErrorKind::failed, fmt::format("The folder cannot be read: {}.", error.message())}});
+  if (error)
+    problems.push_back({folder.filename().string(),
+                        {ErrorKind::failed, fmt::format("The folder cannot be read: {}.", error.message())}});
   std::ranges::sort(out, {}, &Found::path);
   return out;
 }
@@ -49,7 +49,8 @@ std::vector<Found> card_files(const fs::path& folder, std::vector<Problem>& prob
 std::string fingerprint(const std::vector<Found>& files) {
   std::string out;
   for (const auto& [path, info] : files) {
-    out += fmt::format("{}/{}/{}.{}/{}\n", path.filename().string(), info.st_size, info.st_mtim.tv_sec, info.st_mtim.tv_nsec, info.st_ino);
+    out += fmt::format("{}/{}/{}.{}/{}\n", path.filename().string(), info.st_size, info.st_mtim.tv_sec,
+                       info.st_mtim.tv_nsec, info.st_ino);
   }
   return out;
 }
@@ -67,7 +68,9 @@ void read_into(Snapshot& out, const fs::path& path) {
     if (entry.contact.name.empty()) {
       out.problems.push_back({path.filename().string(), {ErrorKind::failed, "A card has no name."}});
     } else if (out.by_uid(entry.contact.uid)) {
-      out.problems.push_back({path.filename().string(), {ErrorKind::failed, fmt::format("The id of {} is used twice.", one_line(entry.contact.name, 60))}});
+      out.problems.push_back(
+          {path.filename().string(),
+           {ErrorKind::failed, fmt::format("The id of {} is used twice.", one_line(entry.contact.name, 60))}});
     } else {
       out.entries.push_back(std::move(entry));
     }
@@ -89,7 +92,9 @@ const Entry* Snapshot::by_uid(std::string_view uid) const {
 const Entry* Snapshot::by_address(std::string_view address) const {
   std::string wanted(trim(address));
   for (char& c : wanted) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  const auto at = std::ranges::find_if(entries, [&](const Entry& entry) { return std::ranges::find(entry.contact.addresses, wanted) != entry.contact.addresses.end(); });
+  const auto at = std::ranges::find_if(entries, [&](const Entry& entry) {
+    return std::ranges::find(entry.contact.addresses, wanted) != entry.contact.addresses.end();
+  });
   return at == entries.end() ? nullptr : &*at;
 }
 
@@ -107,7 +112,8 @@ std::vector<const Entry*> Snapshot::with_role(std::string_view role) const {
   std::vector<const Entry*> out;
   const auto wanted = fold(trim(role));
   for (const auto& entry : entries) {
-    if (std::ranges::any_of(entry.contact.roles, [&](const std::string& one) { return fold(one) == wanted; })) out.push_back(&entry);
+    if (std::ranges::any_of(entry.contact.roles, [&](const std::string& one) { return fold(one) == wanted; }))
+      out.push_back(&entry);
   }
   return out;
 }
@@ -138,7 +144,8 @@ std::string ContactBook::name_for(std::string_view address) {
 std::vector<std::string> ContactBook::addresses_with_role(std::string_view role) {
   std::vector<std::string> out;
   const auto now = snapshot();
-  for (const auto* entry : now->with_role(role)) out.insert(out.end(), entry->contact.addresses.begin(), entry->contact.addresses.end());
+  for (const auto* entry : now->with_role(role))
+    out.insert(out.end(), entry->contact.addresses.begin(), entry->contact.addresses.end());
   return out;
 }
 
@@ -148,13 +155,16 @@ Result<void> ContactBook::add(const std::string& file_name, std::string_view car
   return write_file(folder_ / file_name, card, Replace::no);
 }
 
-Result<void> ContactBook::replace(std::string_view uid, std::string_view hash, std::string_view card, const std::string& kept) {
+Result<void> ContactBook::replace(std::string_view uid, std::string_view hash, std::string_view card,
+                                  const std::string& kept) {
   const auto now = snapshot();
   const auto* entry = now->by_uid(uid);
   if (!entry) return fail(ErrorKind::failed, fmt::format("The contact {} is no longer there.", one_line(uid, 60)));
   const auto cards = TRY(parse_cards(TRY(read_file(entry->file, kMaxFileBytes))));
   if (entry->place >= cards.size() || sha256_hex(cards[entry->place].source) != hash) {
-    return fail(ErrorKind::failed, fmt::format("The contact {} has changed meanwhile.", one_line(entry->contact.name, 60)), "Look at it again.");
+    return fail(ErrorKind::failed,
+                fmt::format("The contact {} has changed meanwhile.", one_line(entry->contact.name, 60)),
+                "Look at it again.");
   }
   std::error_code error;
   fs::create_directories(folder_ / ".trash", error);
@@ -167,8 +177,9 @@ Result<void> ContactBook::replace(std::string_view uid, std::string_view hash, s
   }
   if (!bytes.empty()) return write_file(entry->file, bytes);
   // The last card of the file: its bytes are in the trash already.
-  return fs::remove(entry->file, error) ? Result<void>()
-                                        : fail(ErrorKind::failed, fmt::format("Cannot remove {}: {}.", entry->file.string(), error.message()));
+  return fs::remove(entry->file, error)
+             ? Result<void>()
+             : fail(ErrorKind::failed, fmt::format("Cannot remove {}: {}.", entry->file.string(), error.message()));
 }
 
 Result<std::string> ContactBook::kept(const std::string& name) const {

@@ -65,7 +65,7 @@ class ContactBook {
     std::string fingerprint;  // names, sizes and times of the files
     std::shared_ptr<const Snapshot> snapshot;
   };
-  fs::path folder_;          // constant
+  fs::path folder_;  // constant
   Guarded<Known> known_;
 };
 

@@ -21,7 +21,8 @@ void prefer_address(Card& card, const std::string& address) {
     return one.name == "EMAIL" && fold(trim(unescape(one.value))) == fold(address);
   });
   for (auto& property : card.properties) {
-    if (property.name == "EMAIL" && property.parameter("PREF") == "1") property.line = fmt::format("EMAIL;PREF=2:{}", property.value);
+    if (property.name == "EMAIL" && property.parameter("PREF") == "1")
+      property.line = fmt::format("EMAIL;PREF=2:{}", property.value);
   }
   const auto at = std::ranges::find(card.properties, "EMAIL", &Property::name);
   card.properties.insert(at, raw_property("EMAIL;PREF=1", escape(address)));
@@ -35,11 +36,13 @@ Result<void> apply(Card& card, const Changes& changes) {
   set("FN", changes.name);
   set("NICKNAME", changes.nickname);
   if (changes.address) {
-    if (!is_address(*changes.address)) return fail(ErrorKind::usage, fmt::format("\"{}\" is not a mail address.", one_line(*changes.address, 60)));
+    if (!is_address(*changes.address))
+      return fail(ErrorKind::usage, fmt::format("\"{}\" is not a mail address.", one_line(*changes.address, 60)));
     card.properties.reserve(card.properties.size() + 1);
     prefer_address(card, *changes.address);
   }
-  if (changes.phone && !has_value(card, "TEL", *changes.phone)) card.properties.push_back(text_property("TEL", *changes.phone));
+  if (changes.phone && !has_value(card, "TEL", *changes.phone))
+    card.properties.push_back(text_property("TEL", *changes.phone));
   set("ORG", changes.organization);
   set("ROLE", changes.role);
   if (changes.birthday) set_property(card, raw_property("BDAY", replace_all(iso(*changes.birthday), "-", "")));

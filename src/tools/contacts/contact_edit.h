@@ -16,7 +16,7 @@ struct Changes {
   std::optional<std::string> address;  // added, and from now on the preferred one
   std::optional<std::string> phone;    // added
   std::optional<std::string> organization;
-  std::optional<std::string> role;     // replaces ROLE
+  std::optional<std::string> role;  // replaces ROLE
   std::optional<Date> birthday;
   std::optional<std::string> notes;
 };

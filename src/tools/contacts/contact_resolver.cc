@@ -45,7 +45,8 @@ std::string bare(std::string_view phrase) {
   if (text.ends_with("'s") || text.ends_with("'S")) text.resize(text.size() - 2);
   if (text.ends_with('\'')) text.pop_back();
   auto kept = words(text);
-  static constexpr std::array<std::string_view, 10> kLeading = {"my", "our", "the", "to", "from", "mr", "mrs", "ms", "with", "herr"};
+  static constexpr std::array<std::string_view, 10> kLeading = {"my", "our", "the", "to",   "from",
+                                                                "mr", "mrs", "ms",  "with", "herr"};
   while (kept.size() > 1 && std::ranges::find(kLeading, kept.front()) != kLeading.end()) kept.erase(kept.begin());
   return join(kept, " ");
 }
@@ -103,7 +104,8 @@ std::vector<Match> matches(std::string_view phrase, const Snapshot& snapshot) {
   }
   std::ranges::stable_sort(out, std::greater(), &Match::score);
   if (!out.empty() && out.front().score == 1) std::erase_if(out, [](const Match& match) { return match.score < 1; });
-  if (!out.empty() && out.front().score >= 0.8) std::erase_if(out, [](const Match& match) { return match.score < 0.7; });
+  if (!out.empty() && out.front().score >= 0.8)
+    std::erase_if(out, [](const Match& match) { return match.score < 0.7; });
   return out;
 }
 
@@ -127,7 +129,8 @@ Result<std::vector<Candidate>> ContactResolver::resolve(std::string_view phrase,
   std::vector<Candidate> out;
   for (const auto& [entry, fits] : matches(phrase, *now)) {
     const auto& contact = entry->contact;
-    out.push_back({contact_value(contact, contacts_label()), shown(contact, contact.addresses.empty() ? "" : contact.addresses[0]), fits});
+    out.push_back({contact_value(contact, contacts_label()),
+                   shown(contact, contact.addresses.empty() ? "" : contact.addresses[0]), fits});
   }
   return out;
 }
@@ -137,7 +140,8 @@ Result<std::vector<Candidate>> AddressResolver::resolve(std::string_view phrase,
   std::vector<Candidate> out;
   if (const auto typed = typed_address(phrase); !typed.empty()) {
     const auto* entry = now->by_address(typed);
-    out.push_back({plan::typed_text(plan::Kind::address, std::string(typed), plan::Label::owner(), plan::origin("as you typed it")),
+    out.push_back({plan::typed_text(plan::Kind::address, std::string(typed), plan::Label::owner(),
+                                    plan::origin("as you typed it")),
                    entry ? shown(entry->contact, typed) : fmt::format("{} (not in your contacts)", typed), 1});
     return out;
   }
@@ -145,7 +149,8 @@ Result<std::vector<Candidate>> AddressResolver::resolve(std::string_view phrase,
     const auto& contact = entry->contact;
     if (contact.addresses.empty()) continue;
     const auto from = plan::origin(fmt::format("the contact {}", one_line(contact.name, 60)), "contact:" + contact.uid);
-    out.push_back({plan::typed_text(plan::Kind::address, contact.addresses[0], contacts_label(), from), shown(contact, contact.addresses[0]), fits});
+    out.push_back({plan::typed_text(plan::Kind::address, contact.addresses[0], contacts_label(), from),
+                   shown(contact, contact.addresses[0]), fits});
   }
   return out;
 }

@@ -25,10 +25,11 @@ class ContactResolverTest : public testing::Test {
   }
   ~ContactResolverTest() override { fs::remove_all(folder_); }
 
-  void add(const std::string& uid, const std::string& name, const std::string& nickname, const std::string& role, const std::string& address) {
-    ASSERT_TRUE(write_file(folder_ / (uid + ".vcf"),
-                           "BEGIN:VCARD\nVERSION:4.0\nUID:" + uid + "\nFN:" + name + "\nNICKNAME:" + nickname + "\nROLE:" + role +
-                               "\nEMAIL:" + address + "\nEND:VCARD\n"));
+  void add(const std::string& uid, const std::string& name, const std::string& nickname, const std::string& role,
+           const std::string& address) {
+    ASSERT_TRUE(write_file(folder_ / (uid + ".vcf"), "BEGIN:VCARD\nVERSION:4.0\nUID:" + uid + "\nFN:" + name +
+                                                         "\nNICKNAME:" + nickname + "\nROLE:" + role +
+                                                         "\nEMAIL:" + address + "\nEND:VCARD\n"));
   }
   std::vector<std::string> who(std::string_view phrase) {
     std::vector<std::string> out;
@@ -62,7 +63,8 @@ TEST_F(ContactResolverTest, SeveralAreSeveral) {
 }
 
 TEST_F(ContactResolverTest, NobodyIsNobody) {
-  for (const auto* phrase : {"", "Zoe", "my", "the", "....", "Anna Sommer", "\xff\xfe"}) EXPECT_THAT(who(phrase), IsEmpty()) << phrase;
+  for (const auto* phrase : {"", "Zoe", "my", "the", "....", "Anna Sommer", "\xff\xfe"})
+    EXPECT_THAT(who(phrase), IsEmpty()) << phrase;
 }
 
 TEST_F(ContactResolverTest, AddressesAsTyped) {

@@ -28,7 +28,8 @@ std::string file_for(const Intent& intent) { return sha256_hex(intent.key).subst
 // A UUID (RFC 9562, version 8: our own digits) from the intent.
 std::string uid_for(const Intent& intent) {
   const auto hex = sha256_hex("uid " + intent.key);
-  return fmt::format("urn:uuid:{}-{}-8{}-a{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 3), hex.substr(15, 3), hex.substr(18, 12));
+  return fmt::format("urn:uuid:{}-{}-8{}-a{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 3),
+                     hex.substr(15, 3), hex.substr(18, 12));
 }
 
 std::optional<std::string> optional_text(const Call& call, std::string_view name) {
@@ -62,12 +63,14 @@ Parameter optional_parameter(std::string name, Type type, Role role, std::string
 
 class ContactTool : public plan::Tool {
  public:
-  ContactTool(const ContactsContext& context, Signature signature) : book_(context.book), signature_(std::move(signature)) {}
+  ContactTool(const ContactsContext& context, Signature signature)
+      : book_(context.book), signature_(std::move(signature)) {}
   const Signature& signature() const override { return signature_; }
 
  protected:
   std::unexpected<Error> unknown(std::string_view uid) const {
-    return fail(ErrorKind::failed, fmt::format("There is no contact with the id \"{}\".", one_line(uid, 80)), "Look for it with contacts.find.");
+    return fail(ErrorKind::failed, fmt::format("There is no contact with the id \"{}\".", one_line(uid, 80)),
+                "Look for it with contacts.find.");
   }
   // The contact as it is now. It may hold what the call brought, so it carries the call's labels too.
   Result<plan::Value> current(std::string_view uid, const Call& call) {
@@ -78,7 +81,8 @@ class ContactTool : public plan::Tool {
     for (const auto& argument : call.arguments) label = join(label, whole_label(argument));
     return contact_value(entry->contact, label);
   }
-  Result<Outcome> outcome(std::string_view uid, const Call& call, std::string report, std::optional<StoredCall> inverse) {
+  Result<Outcome> outcome(std::string_view uid, const Call& call, std::string report,
+                          std::optional<StoredCall> inverse) {
     return Outcome{TRY(current(uid, call)), std::move(report), std::move(inverse)};
   }
 
@@ -91,12 +95,13 @@ class ContactTool : public plan::Tool {
 class Find final : public ContactTool {
  public:
   explicit Find(const ContactsContext& context)
-      : ContactTool(context, {.name = "contacts.find",
-                              .doc = "People and firms in the address book with all of these words in their card.",
-                              .parameters = {{"words", Kind::text, Role::locator, "words of the name, firm, role or notes"},
-                                             {"limit", Kind::number, Role::plain, "at most so many", Json(10)}},
-                              .result = Type::list(contact_type()),
-                              .labels = contact_labels()}) {}
+      : ContactTool(context,
+                    {.name = "contacts.find",
+                     .doc = "People and firms in the address book with all of these words in their card.",
+                     .parameters = {{"words", Kind::text, Role::locator, "words of the name, firm, role or notes"},
+                                    {"limit", Kind::number, Role::plain, "at most so many", Json(10)}},
+                     .result = Type::list(contact_type()),
+                     .labels = contact_labels()}) {}
 
   Result<plan::Value> read(const Call& call, std::stop_token) override {
     const auto now = book_.snapshot();
@@ -107,7 +112,8 @@ class Find final : public ContactTool {
       if (static_cast<double>(items.size()) >= limit) break;
       items.push_back(contact_value(entry->contact, label));
     }
-    auto seen = join(label, join(call.control, join(whole_label(call.argument("words")), whole_label(call.argument("limit")))));
+    auto seen =
+        join(label, join(call.control, join(whole_label(call.argument("words")), whole_label(call.argument("limit")))));
     return list_value(contact_type(), std::move(items), label, plan::origin("your contacts")).under(seen);
   }
 };
@@ -115,33 +121,41 @@ class Find final : public ContactTool {
 class Get final : public ContactTool {
  public:
   explicit Get(const ContactsContext& context)
-      : ContactTool(context, {.name = "contacts.get", .doc = "One contact by its id.", .parameters = {uid_parameter()},
-                              .result = contact_type(), .labels = contact_labels()}) {}
+      : ContactTool(context, {.name = "contacts.get",
+                              .doc = "One contact by its id.",
+                              .parameters = {uid_parameter()},
+                              .result = contact_type(),
+                              .labels = contact_labels()}) {}
 
-  Result<plan::Value> read(const Call& call, std::stop_token) override { return current(call.argument("uid").text(), call); }
+  Result<plan::Value> read(const Call& call, std::stop_token) override {
+    return current(call.argument("uid").text(), call);
+  }
 };
 
 class Add final : public ContactTool {
  public:
   explicit Add(const ContactsContext& context)
-      : ContactTool(context, {.name = "contacts.add",
-                              .doc = "Adds somebody to the address book.",
-                              .parameters = {{"name", Kind::text, Role::content, "the full name"},
-                                             {"address", Kind::address, Role::recipient, "the mail address"},
-                                             optional_parameter("phone", Kind::text, Role::content, "a phone number"),
-                                             optional_parameter("role", Kind::text, Role::content, "what they are to you: \"landlord\""),
-                                             optional_parameter("notes", Kind::text, Role::content, "your notes")},
-                              .result = contact_type(),
-                              .effect = Effect::write,
-                              .once = Once::exclusive_create,
-                              .inverse = "the contact is removed",
-                              .labels = contact_labels()}) {}
+      : ContactTool(
+            context,
+            {.name = "contacts.add",
+             .doc = "Adds somebody to the address book.",
+             .parameters = {{"name", Kind::text, Role::content, "the full name"},
+                            {"address", Kind::address, Role::recipient, "the mail address"},
+                            optional_parameter("phone", Kind::text, Role::content, "a phone number"),
+                            optional_parameter("role", Kind::text, Role::content, "what they are to you: \"landlord\""),
+                            optional_parameter("notes", Kind::text, Role::content, "your notes")},
+             .result = contact_type(),
+             .effect = Effect::write,
+             .once = Once::exclusive_create,
+             .inverse = "the contact is removed",
+             .labels = contact_labels()}) {}
 
   Result<Preview> preview(const Call& call) override {
     const auto changes = changes_of(call);
     TRY(new_card("preview", changes));
     Preview out{.text = fmt::format("adds {} <{}> to your contacts", one_line(*changes.name, 60), *changes.address),
-                .details = describe(changes), .undo = "the contact can be removed again"};
+                .details = describe(changes),
+                .undo = "the contact can be removed again"};
     if (const auto name = book_.name_for(*changes.address); !name.empty()) {
       out.details.push_back(fmt::format("{} is in your contacts with this address already", one_line(name, 60)));
     }
@@ -163,7 +177,8 @@ class Add final : public ContactTool {
   Result<Outcome> done(const Call& call, const Intent& intent) {
     Json arguments;
     arguments.set("uid", uid_for(intent));
-    return outcome(uid_for(intent), call, fmt::format("Added {} to your contacts.", one_line(call.argument("name").text(), 60)),
+    return outcome(uid_for(intent), call,
+                   fmt::format("Added {} to your contacts.", one_line(call.argument("name").text(), 60)),
                    StoredCall{"contacts.remove", std::move(arguments)});
   }
 };
@@ -203,22 +218,24 @@ class Replacing : public ContactTool {
 class Update final : public Replacing {
  public:
   explicit Update(const ContactsContext& context)
-      : Replacing(context, {.name = "contacts.update",
-                            .doc = "Changes a contact; what is not given stays as it is.",
-                            .parameters = {uid_parameter(),
-                                           optional_parameter("name", Kind::text, Role::content, "the full name"),
-                                           optional_parameter("nickname", Kind::text, Role::content, "the nickname"),
-                                           optional_parameter("address", Kind::address, Role::recipient, "a mail address, preferred from now on"),
-                                           optional_parameter("phone", Kind::text, Role::content, "a further phone number"),
-                                           optional_parameter("organization", Kind::text, Role::content, "the firm"),
-                                           optional_parameter("role", Kind::text, Role::content, "what they are to you"),
-                                           optional_parameter("birthday", Kind::date, Role::content, "the birthday"),
-                                           optional_parameter("notes", Kind::text, Role::content, "your notes")},
-                            .result = contact_type(),
-                            .effect = Effect::write,
-                            .once = Once::conditional_write,
-                            .inverse = "the card is put back as it was",
-                            .labels = contact_labels()}) {}
+      : Replacing(
+            context,
+            {.name = "contacts.update",
+             .doc = "Changes a contact; what is not given stays as it is.",
+             .parameters = {uid_parameter(), optional_parameter("name", Kind::text, Role::content, "the full name"),
+                            optional_parameter("nickname", Kind::text, Role::content, "the nickname"),
+                            optional_parameter("address", Kind::address, Role::recipient,
+                                               "a mail address, preferred from now on"),
+                            optional_parameter("phone", Kind::text, Role::content, "a further phone number"),
+                            optional_parameter("organization", Kind::text, Role::content, "the firm"),
+                            optional_parameter("role", Kind::text, Role::content, "what they are to you"),
+                            optional_parameter("birthday", Kind::date, Role::content, "the birthday"),
+                            optional_parameter("notes", Kind::text, Role::content, "your notes")},
+             .result = contact_type(),
+             .effect = Effect::write,
+             .once = Once::conditional_write,
+             .inverse = "the card is put back as it was",
+             .labels = contact_labels()}) {}
 
   Result<Preview> preview(const Call& call) override {
     const auto now = book_.snapshot();
@@ -226,9 +243,12 @@ class Update final : public Replacing {
     if (!entry) return unknown(call.argument("uid").text());
     const auto changes = changes_of(call);
     TRY(changed_card(entry->card, changes));
-    if (describe(changes).empty()) return fail(ErrorKind::usage, "contacts.update was called without anything to change.");
-    return Preview{.text = fmt::format("changes the contact {}", shown(entry->contact)), .details = describe(changes),
-                   .links = {"contact:" + entry->contact.uid}, .precondition = precondition(*entry),
+    if (describe(changes).empty())
+      return fail(ErrorKind::usage, "contacts.update was called without anything to change.");
+    return Preview{.text = fmt::format("changes the contact {}", shown(entry->contact)),
+                   .details = describe(changes),
+                   .links = {"contact:" + entry->contact.uid},
+                   .precondition = precondition(*entry),
                    .undo = "the card can be put back as it was"};
   }
 
@@ -244,23 +264,29 @@ class Update final : public Replacing {
  private:
   Result<Outcome> done(const Call& call, const Intent& intent) override {
     return outcome(call.argument("uid").text(), call,
-                   fmt::format("Changed the contact {}.", one_line(intent.precondition["name"].as_string(), 60)), restore_call(intent));
+                   fmt::format("Changed the contact {}.", one_line(intent.precondition["name"].as_string(), 60)),
+                   restore_call(intent));
   }
 };
 
 class Remove final : public Replacing {
  public:
   explicit Remove(const ContactsContext& context)
-      : Replacing(context, {.name = "contacts.remove", .doc = "Removes a contact; its card is kept in the trash.",
-                            .parameters = {uid_parameter()}, .result = Type(), .effect = Effect::erase,
-                            .once = Once::conditional_write, .inverse = "the card is put back from the trash"}) {}
+      : Replacing(context, {.name = "contacts.remove",
+                            .doc = "Removes a contact; its card is kept in the trash.",
+                            .parameters = {uid_parameter()},
+                            .result = Type(),
+                            .effect = Effect::erase,
+                            .once = Once::conditional_write,
+                            .inverse = "the card is put back from the trash"}) {}
 
   Result<Preview> preview(const Call& call) override {
     const auto now = book_.snapshot();
     const auto* entry = now->by_uid(call.argument("uid").text());
     if (!entry) return unknown(call.argument("uid").text());
     return Preview{.text = fmt::format("removes {} from your contacts", shown(entry->contact)),
-                   .links = {"contact:" + entry->contact.uid}, .precondition = precondition(*entry),
+                   .links = {"contact:" + entry->contact.uid},
+                   .precondition = precondition(*entry),
                    .undo = "the card can be put back from the trash"};
   }
 
@@ -271,7 +297,9 @@ class Remove final : public Replacing {
 
  private:
   Result<Outcome> done(const Call&, const Intent& intent) override {
-    return Outcome{{}, fmt::format("Removed {} from your contacts.", one_line(intent.precondition["name"].as_string(), 60)), restore_call(intent)};
+    return Outcome{{},
+                   fmt::format("Removed {} from your contacts.", one_line(intent.precondition["name"].as_string(), 60)),
+                   restore_call(intent)};
   }
 };
 
@@ -279,10 +307,14 @@ class Remove final : public Replacing {
 class Restore final : public ContactTool {
  public:
   explicit Restore(const ContactsContext& context)
-      : ContactTool(context, {.name = "contacts.restore", .doc = "Puts back a contact's card that a change or a removal kept.",
+      : ContactTool(context, {.name = "contacts.restore",
+                              .doc = "Puts back a contact's card that a change or a removal kept.",
                               .parameters = {{"kept", Kind::text, Role::locator, "the name of the kept card"}},
-                              .result = contact_type(), .effect = Effect::write, .once = Once::conditional_write,
-                              .inverse = "the present card is put back", .labels = contact_labels()}) {}
+                              .result = contact_type(),
+                              .effect = Effect::write,
+                              .once = Once::conditional_write,
+                              .inverse = "the present card is put back",
+                              .labels = contact_labels()}) {}
 
   Result<Preview> preview(const Call& call) override {
     const auto card = TRY(kept_card(call));
@@ -291,8 +323,10 @@ class Restore final : public ContactTool {
     const auto* entry = now->by_uid(contact.uid);
     Json precondition;
     precondition.set("hash", entry ? entry->hash : "");
-    return Preview{.text = fmt::format("puts the contact {} back as it was", shown(contact)), .links = {"contact:" + contact.uid},
-                   .precondition = std::move(precondition), .undo = "the present card can be put back"};
+    return Preview{.text = fmt::format("puts the contact {} back as it was", shown(contact)),
+                   .links = {"contact:" + contact.uid},
+                   .precondition = std::move(precondition),
+                   .undo = "the present card can be put back"};
   }
 
   Result<Outcome> perform(const Call& call, const Intent& intent, std::stop_token) override {

@@ -33,7 +33,9 @@ class ContactToolsTest : public testing::Test {
     EXPECT_TRUE(made) << made.error().text();
     return *made;
   }
-  Result<plan::Value> read(std::string_view tool, std::string_view arguments) { return catalog_.find(tool)->read(call(tool, arguments), {}); }
+  Result<plan::Value> read(std::string_view tool, std::string_view arguments) {
+    return catalog_.find(tool)->read(call(tool, arguments), {});
+  }
   Result<plan::Outcome> perform(std::string_view tool, std::string_view arguments, const std::string& key) {
     const auto made = call(tool, arguments);
     const auto preview = catalog_.find(tool)->preview(made);
@@ -82,13 +84,15 @@ TEST_F(ContactToolsTest, AddOnceAndUndo) {
   EXPECT_FALSE(perform("contacts.add", arguments, "run/1"));
   const auto again = catalog_.find("contacts.add")->reconcile(call("contacts.add", arguments), {"run/1", {}});
   EXPECT_EQ(again->happened, plan::Happened::yes);
-  EXPECT_EQ(catalog_.find("contacts.add")->reconcile(call("contacts.add", arguments), {"run/2", {}})->happened, plan::Happened::no);
+  EXPECT_EQ(catalog_.find("contacts.add")->reconcile(call("contacts.add", arguments), {"run/2", {}})->happened,
+            plan::Happened::no);
   ASSERT_TRUE(undo(*added, "undo/1"));
   EXPECT_FALSE(book_.knows("zoe@x.example"));
 }
 
 TEST_F(ContactToolsTest, UpdateKeepsWhatItDoesNotKnowAndUndoBringsTheBytesBack) {
-  const auto updated = perform("contacts.update", R"({"uid": "ingrid", "address": "new@sommer.example", "notes": "a, b"})", "run/1");
+  const auto updated =
+      perform("contacts.update", R"({"uid": "ingrid", "address": "new@sommer.example", "notes": "a, b"})", "run/1");
   ASSERT_TRUE(updated) << updated.error().text();
   EXPECT_THAT(bytes("ingrid.vcf"), HasSubstr("X-SPICE;A=b:keep me\r\n"));
   EXPECT_EQ(updated->result.field("addresses").items()[0].text(), "new@sommer.example");

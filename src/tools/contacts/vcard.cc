@@ -125,7 +125,8 @@ Result<std::size_t> parse_head(std::string_view line, std::size_t number, Proper
     const auto parameter = part.substr(0, equals);
     if (!is_name(parameter)) return broken(number, "a parameter has no name");
     // A parameter without a value (2.1) is its own name.
-    out.parameters.emplace_back(capitals(parameter), equals == part.npos ? std::string() : std::string(unquoted(part.substr(equals + 1))));
+    out.parameters.emplace_back(capitals(parameter),
+                                equals == part.npos ? std::string() : std::string(unquoted(part.substr(equals + 1))));
     name_end = end;
   }
   return colon;
@@ -168,7 +169,8 @@ Result<void> decode(Property& property, std::size_t number) {
 
 // Quoted-printable has its own way to go on in the next line (2.1): an equals sign at the end.
 bool has_soft_break(std::string_view line) {
-  return line.ends_with('=') && capitals(line.substr(0, line.find(':'))).contains("QUOTED-PRINTABLE");
+  Property head;
+  return line.ends_with('=') && parse_head(line, 0, head) && is_quoted_printable(head);
 }
 
 Result<Property> next_property(Lines& lines) {
@@ -283,8 +285,9 @@ void set_property(Card& card, Property property) {
   }
   const auto name = property.name;
   *at = std::move(property);
-  card.properties.erase(std::remove_if(at + 1, card.properties.end(), [&](const Property& one) { return one.name == name; }),
-                        card.properties.end());
+  card.properties.erase(
+      std::remove_if(at + 1, card.properties.end(), [&](const Property& one) { return one.name == name; }),
+      card.properties.end());
 }
 
 std::string unescape(std::string_view value) {

@@ -15,7 +15,7 @@
 namespace adjutant::tools::contacts {
 
 struct Property {
-  std::string name;  // in capitals, without its group
+  std::string name;                                             // in capitals, without its group
   std::vector<std::pair<std::string, std::string>> parameters;  // names in capitals, values without quotes
   std::string value;  // UTF-8; backslash escapes are still there, quoted-printable and charset are not
   std::string line;   // the unfolded line, which is what is printed

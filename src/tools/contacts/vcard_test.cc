@@ -11,7 +11,9 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-std::string card(std::string_view lines) { return "BEGIN:VCARD\r\nVERSION:4.0\r\n" + std::string(lines) + "END:VCARD\r\n"; }
+std::string card(std::string_view lines) {
+  return "BEGIN:VCARD\r\nVERSION:4.0\r\n" + std::string(lines) + "END:VCARD\r\n";
+}
 
 Contact contact(std::string_view lines) {
   const auto cards = parse_cards(card(lines));
@@ -75,7 +77,8 @@ TEST(VCard, PrintsWhatItRead) {
   ASSERT_TRUE(cards);
   const auto printed = print_card(cards->front());
   EXPECT_THAT(printed, HasSubstr("X-ODD;A=\"b:c\":d\r\n"));
-  for (std::size_t at = 0, end; (end = printed.find("\r\n", at)) != printed.npos; at = end + 2) EXPECT_LE(end - at, 75u);
+  for (std::size_t at = 0, end; (end = printed.find("\r\n", at)) != printed.npos; at = end + 2)
+    EXPECT_LE(end - at, 75u);
   const auto again = parse_cards(printed);
   ASSERT_TRUE(again);
   EXPECT_EQ(read_contact(again->front()).notes, note + "ü");
@@ -87,7 +90,8 @@ TEST(VCard, HostileTextCannotAddProperties) {
 }
 
 TEST(VCard, AddressesThatAreNone) {
-  for (const auto* bad : {"", "a", "@x.example", "a@", "a@x", "a b@x.example", "a@x..example", "<a@x.example>", "a@b@x.example", "a\xE2\x80\x8B@x.example"}) {
+  for (const auto* bad : {"", "a", "@x.example", "a@", "a@x", "a b@x.example", "a@x..example", "<a@x.example>",
+                          "a@b@x.example", "a\xE2\x80\x8B@x.example"}) {
     EXPECT_FALSE(is_address(bad)) << bad;
   }
   EXPECT_TRUE(is_address("ben.okafor+x@brightwater.example"));

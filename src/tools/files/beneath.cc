@@ -24,15 +24,23 @@ constexpr int kMaxDepth = 16;
 std::unexpected<Error> os_error(std::string_view what, std::string_view path, int code) {
   const auto name = one_line(path, 100);
   switch (code) {
-    case ENOENT: return fail(ErrorKind::failed, fmt::format("There is no file {}.", name), "Look for it with files.find.");
-    case EEXIST: return fail(ErrorKind::failed, fmt::format("{} exists already.", name), "Choose another name, or say that it is to be replaced.");
+    case ENOENT:
+      return fail(ErrorKind::failed, fmt::format("There is no file {}.", name), "Look for it with files.find.");
+    case EEXIST:
+      return fail(ErrorKind::failed, fmt::format("{} exists already.", name),
+                  "Choose another name, or say that it is to be replaced.");
     case EXDEV:
-    case ELOOP: return fail(ErrorKind::forbidden, fmt::format("{} leads out of the folder through a link.", name), "Only files inside your folders are used.");
+    case ELOOP:
+      return fail(ErrorKind::forbidden, fmt::format("{} leads out of the folder through a link.", name),
+                  "Only files inside your folders are used.");
     case ENOSPC:
-    case EDQUOT: return fail(ErrorKind::failed, fmt::format("{} {}: the disk is full.", what, name), "Make room and try again.");
+    case EDQUOT:
+      return fail(ErrorKind::failed, fmt::format("{} {}: the disk is full.", what, name), "Make room and try again.");
     case EROFS:
     case EACCES:
-    case EPERM: return fail(ErrorKind::failed, fmt::format("{} {}: {}.", what, name, std::strerror(code)), "Check who owns it and whether it may be written.");
+    case EPERM:
+      return fail(ErrorKind::failed, fmt::format("{} {}: {}.", what, name, std::strerror(code)),
+                  "Check who owns it and whether it may be written.");
     default: return fail(ErrorKind::failed, fmt::format("{} {}: {}.", what, name, std::strerror(code)));
   }
 }
@@ -108,7 +116,8 @@ void list_into(std::vector<Item>& out, int folder, const std::string& prefix, in
   for (const auto& [name, is_folder] : names) {
     struct stat info{};
     if (out.size() >= max_items) break;
-    if (!is_folder && ::fstatat(::dirfd(handle), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(info.st_mode)) {
+    if (!is_folder && ::fstatat(::dirfd(handle), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+        S_ISREG(info.st_mode)) {
       out.push_back(item(prefix + name, info));
     } else if (is_folder && depth < kMaxDepth) {
       const int inner = ::openat(::dirfd(handle), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -128,13 +137,19 @@ Result<void> check_path(std::string_view path) {
   const auto shown = one_line(path, 100);
   if (path.empty()) return fail(ErrorKind::usage, "The path of the file is empty.");
   if (path.size() > kMaxPath) return fail(ErrorKind::usage, "The path of the file is too long.");
-  if (path.front() == '/') return fail(ErrorKind::forbidden, fmt::format("{} is an absolute path.", shown), "Name the file as it lies in your folders, \"Documents/lease.pdf\".");
+  if (path.front() == '/')
+    return fail(ErrorKind::forbidden, fmt::format("{} is an absolute path.", shown),
+                "Name the file as it lies in your folders, \"Documents/lease.pdf\".");
   if (harmless(path) != path || path.find_first_of("\n\t") != path.npos) {
     return fail(ErrorKind::forbidden, fmt::format("The path {} has characters that cannot be seen.", shown));
   }
   for (const auto& part : split(path, '/')) {
-    if (part == "..") return fail(ErrorKind::forbidden, fmt::format("{} leads out of the folder.", shown), "Only files inside your folders are used.");
-    if (part.empty() || part.front() == '.') return fail(ErrorKind::forbidden, fmt::format("{} is hidden or not a plain path.", shown), "Hidden files are left alone.");
+    if (part == "..")
+      return fail(ErrorKind::forbidden, fmt::format("{} leads out of the folder.", shown),
+                  "Only files inside your folders are used.");
+    if (part.empty() || part.front() == '.')
+      return fail(ErrorKind::forbidden, fmt::format("{} is hidden or not a plain path.", shown),
+                  "Hidden files are left alone.");
   }
   return {};
 }
@@ -164,7 +179,8 @@ Result<Descriptor> Beneath::parent(std::string_view path, bool make) const {
     so_far += (so_far.empty() ? "" : "/") + part;
     if (!make) continue;
     const auto above = TRY(parent(so_far, false));
-    if (::mkdirat(above.get(), part.c_str(), 0700) != 0 && errno != EEXIST) return os_error("Cannot make the folder", so_far, errno);
+    if (::mkdirat(above.get(), part.c_str(), 0700) != 0 && errno != EEXIST)
+      return os_error("Cannot make the folder", so_far, errno);
   }
   return resolve(wanted, O_RDONLY | O_DIRECTORY);
 }
@@ -177,11 +193,13 @@ Result<std::optional<Item>> Beneath::look(std::string_view path) const {
     // Not there, as opposed to not allowed.
     const auto above = parent(path, false);
     if (!above && above.error().kind == ErrorKind::forbidden) return std::unexpected(above.error());
-    if (above && ::fstatat(above->get(), last(path).c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0) return std::unexpected(fd.error());
+    if (above && ::fstatat(above->get(), last(path).c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0)
+      return std::unexpected(fd.error());
     return std::nullopt;
   }
   if (::fstat(fd->get(), &info) != 0) return os_error("Cannot read", path, errno);
-  if (!S_ISREG(info.st_mode)) return fail(ErrorKind::failed, fmt::format("{} is not a regular file.", one_line(path, 100)));
+  if (!S_ISREG(info.st_mode))
+    return fail(ErrorKind::failed, fmt::format("{} is not a regular file.", one_line(path, 100)));
   return item(std::string(path), info);
 }
 
@@ -194,12 +212,15 @@ Result<std::string> Beneath::read_own(std::string_view path, std::size_t max_byt
   const auto seen = TRY(resolve(path, O_PATH));
   struct stat info{};
   if (::fstat(seen.get(), &info) != 0) return os_error("Cannot read", path, errno);
-  if (!S_ISREG(info.st_mode)) return fail(ErrorKind::failed, fmt::format("{} is not a regular file.", one_line(path, 100)));
+  if (!S_ISREG(info.st_mode))
+    return fail(ErrorKind::failed, fmt::format("{} is not a regular file.", one_line(path, 100)));
   if (static_cast<std::uint64_t>(info.st_size) > max_bytes) {
-    return fail(ErrorKind::failed, fmt::format("{} has {} bytes, over the limit of {}.", one_line(path, 100), info.st_size, max_bytes));
+    return fail(ErrorKind::failed,
+                fmt::format("{} has {} bytes, over the limit of {}.", one_line(path, 100), info.st_size, max_bytes));
   }
   // The very file that was looked at, whatever has its name by now.
-  const Descriptor fd(::open(fmt::format("/proc/self/fd/{}", seen.get()).c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  const Descriptor fd(
+      ::open(fmt::format("/proc/self/fd/{}", seen.get()).c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   if (!fd) return os_error("Cannot read", path, errno);
   std::string out;
   std::string buffer(64 << 10, '\0');
@@ -229,7 +250,9 @@ Result<void> Beneath::write(std::string_view path, std::string_view content, Mod
 
 bool Beneath::has_own(std::string_view path) const { return resolve(path, O_PATH).has_value(); }
 
-Result<void> Beneath::write_own(std::string_view path, std::string_view content) const { return put(path, content, Mode::replace, {}); }
+Result<void> Beneath::write_own(std::string_view path, std::string_view content) const {
+  return put(path, content, Mode::replace, {});
+}
 
 Result<void> Beneath::put(std::string_view path, std::string_view content, Mode mode, std::string_view keep) const {
   static std::atomic<unsigned> counter{0};

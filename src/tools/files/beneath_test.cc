@@ -43,9 +43,22 @@ TEST_F(BeneathTest, ReadsWhatIsInside) {
 }
 
 TEST_F(BeneathTest, NothingLeadsOut) {
-  const std::vector<std::string> bad = {"", "/etc/passwd", "..", "../outside/secret.txt", "Documents/../../outside/secret.txt", "./x",
-                                        "Documents//lease.txt", ".hidden", "Documents/up.txt", "away/secret.txt", "magic/etc/passwd",
-                                        std::string("Documents/lease.txt\0.md", 23), "a\nb", "a\xff", "a\xE2\x80\xAEgpj.exe", std::string(5000, 'a')};
+  const std::vector<std::string> bad = {"",
+                                        "/etc/passwd",
+                                        "..",
+                                        "../outside/secret.txt",
+                                        "Documents/../../outside/secret.txt",
+                                        "./x",
+                                        "Documents//lease.txt",
+                                        ".hidden",
+                                        "Documents/up.txt",
+                                        "away/secret.txt",
+                                        "magic/etc/passwd",
+                                        std::string("Documents/lease.txt\0.md", 23),
+                                        "a\nb",
+                                        "a\xff",
+                                        "a\xE2\x80\xAEgpj.exe",
+                                        std::string(5000, 'a')};
   for (const auto& path : bad) {
     EXPECT_FALSE(beneath_->read(path, 100)) << path;
     EXPECT_FALSE(beneath_->write(path, "evil", Beneath::Mode::replace)) << path;

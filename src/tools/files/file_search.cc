@@ -14,7 +14,8 @@ constexpr std::size_t kMaxTotal = 32 << 20;
 bool word_fits(const std::string& word, const std::string& part) {
   if (word == part) return true;
   if (word.size() >= 3 && part.starts_with(word)) return true;
-  if (part.size() >= 3 && word.size() <= part.size() + 2 && word.starts_with(part)) return true;  // "recipes" for "recipe"
+  if (part.size() >= 3 && word.size() <= part.size() + 2 && word.starts_with(part))
+    return true;  // "recipes" for "recipe"
   return word.size() >= 5 && part.size() >= 5 && edit_distance(word, part) <= 1;
 }
 
@@ -50,12 +51,17 @@ std::vector<Hit> search(const Folders& folders, std::string_view text) {
       out.push_back({std::move(item), score, std::move(label)});
       continue;
     }
-    if (kind_of(item.path) == "pdf" || readable_bytes(item.path) == 0 || item.size > kMaxFile || total + item.size > kMaxTotal) continue;
+    if (kind_of(item.path) == "pdf" || readable_bytes(item.path) == 0 || item.size > kMaxFile ||
+        total + item.size > kMaxTotal)
+      continue;
     const auto bytes = folders.read(item.path, kMaxFile);
     if (!bytes || bytes->contains('\0')) continue;
     total += bytes->size();
     const auto in = words(*bytes), parts = words(item.path);
-    if (!std::ranges::all_of(wanted, [&](const std::string& word) { return std::ranges::find(in, word) != in.end() || has_word(parts, word); })) continue;
+    if (!std::ranges::all_of(wanted, [&](const std::string& word) {
+          return std::ranges::find(in, word) != in.end() || has_word(parts, word);
+        }))
+      continue;
     label = folders.content_label(item.path, *bytes);
     out.push_back({std::move(item), 0.4, std::move(label)});
   }

@@ -1,5 +1,5 @@
-// Files by words: in the path, and in the content of text files. Bounded: 20,000 names, and content of at most 32 MiB in
-// files of at most 256 KiB.
+// Files by words: in the path, and in the content of text files. Bounded: 20,000 names, and content of at most 32 MiB
+// in files of at most 256 KiB.
 #pragma once
 
 #include <string_view>
@@ -11,8 +11,8 @@ namespace adjutant::tools::files {
 
 struct Hit {
   Item item;
-  double score = 0;    // 0..1, best first
-  flow::Label label;   // of what decided that it is a hit: the name's, and the content's where that was needed
+  double score = 0;   // 0..1, best first
+  flow::Label label;  // of what decided that it is a hit: the name's, and the content's where that was needed
 };
 
 // Every word must be found; names count more than content.

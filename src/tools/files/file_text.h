@@ -1,7 +1,8 @@
 // The text of a file's bytes: UTF-8 text as it is, a PDF through pdftotext.
 //
-// pdftotext gets the bytes on its input and runs in a sandbox without network and without the owner's files (bubblewrap,
-// where it works on this machine), with limits on time, memory and output. Other kinds are an error that says so.
+// pdftotext gets the bytes on its input and runs in a sandbox without network and without the owner's files
+// (bubblewrap, where it works on this machine), with limits on time, memory and output. Other kinds are an error that
+// says so.
 #pragma once
 
 #include <stop_token>

@@ -48,12 +48,15 @@ class FileTool : public plan::Tool {
   const Folders& folders() const { return context_.folders; }
   Result<Item> existing(const std::string& path) const {
     auto found = TRY(folders().look(path));
-    if (!found) return fail(ErrorKind::failed, fmt::format("There is no file {}.", shown(path)), "Look for it with files.find.");
+    if (!found)
+      return fail(ErrorKind::failed, fmt::format("There is no file {}.", shown(path)), "Look for it with files.find.");
     return std::move(*found);
   }
   // The file as it is now, under the labels of the call that wrote it.
-  Result<Outcome> outcome(const Call& call, const std::string& path, std::string report, std::optional<StoredCall> inverse) const {
-    return Outcome{file_info(folders(), TRY(existing(path)), context_.zone).under(influence(call)), std::move(report), std::move(inverse)};
+  Result<Outcome> outcome(const Call& call, const std::string& path, std::string report,
+                          std::optional<StoredCall> inverse) const {
+    return Outcome{file_info(folders(), TRY(existing(path)), context_.zone).under(influence(call)), std::move(report),
+                   std::move(inverse)};
   }
   static Json hash_json(std::string hash) {
     Json out;
@@ -91,7 +94,8 @@ class Find final : public FileTool {
     plan::List items;
     for (const auto& hit : search(folders(), call.argument("words").text())) {
       label = join(label, hit.label);  // those behind the limit decided about it too
-      if (static_cast<double>(items.size()) < limit) items.push_back(file_info(folders(), hit.item, context_.zone).under(join(called, hit.label)));
+      if (static_cast<double>(items.size()) < limit)
+        items.push_back(file_info(folders(), hit.item, context_.zone).under(join(called, hit.label)));
     }
     return list_value(file_info_type(), std::move(items), label, plan::origin("your files"));
   }
@@ -125,7 +129,8 @@ class Write final : public FileTool {
                            .doc = "Writes a text file; an existing one is only replaced when that is said.",
                            .parameters = {path_parameter("where, \"Notes/minutes.md\""),
                                           {"content", Kind::text, Role::content, "the whole text"},
-                                          {"overwrite", Kind::boolean, Role::plain, "whether an existing file is replaced", Json(false)}},
+                                          {"overwrite", Kind::boolean, Role::plain,
+                                           "whether an existing file is replaced", Json(false)}},
                            .result = file_info_type(),
                            .effect = Effect::write,
                            .once = Once::conditional_write,
@@ -134,21 +139,27 @@ class Write final : public FileTool {
 
   Result<Preview> preview(const Call& call) override {
     const auto path = path_of(call), content = call.argument("content").text();
-    if (content.size() > kMaxTextBytes) return fail(ErrorKind::failed, fmt::format("The text for {} is larger than 2 MiB.", shown(path)));
+    if (content.size() > kMaxTextBytes)
+      return fail(ErrorKind::failed, fmt::format("The text for {} is larger than 2 MiB.", shown(path)));
     const auto hash = TRY(content_hash(folders(), path));
     if (!hash.empty() && !call.argument("overwrite").boolean()) {
-      return fail(ErrorKind::failed, fmt::format("{} exists already.", shown(path)), "Choose another name, or say overwrite=True.");
+      return fail(ErrorKind::failed, fmt::format("{} exists already.", shown(path)),
+                  "Choose another name, or say overwrite=True.");
     }
-    Preview out{.text = fmt::format("{} {}, {} characters", hash.empty() ? "writes the file" : "replaces the file", shown(path), length(content)),
-                .links = {"file:" + path}, .precondition = hash_json(hash),
-                .undo = hash.empty() ? "the file can be moved to the trash" : "the old file is kept and can be put back"};
+    Preview out{
+        .text = fmt::format("{} {}, {} characters", hash.empty() ? "writes the file" : "replaces the file", shown(path),
+                            length(content)),
+        .links = {"file:" + path},
+        .precondition = hash_json(hash),
+        .undo = hash.empty() ? "the file can be moved to the trash" : "the old file is kept and can be put back"};
     out.details.push_back(one_line(content, kShown));
     return out;
   }
 
   Result<Outcome> perform(const Call& call, const Intent& intent, std::stop_token) override {
     const auto& expected = intent.precondition["hash"].as_string();
-    if (!expected.empty() && !call.argument("overwrite").boolean()) return fail(ErrorKind::failed, fmt::format("{} exists already.", shown(path_of(call))));
+    if (!expected.empty() && !call.argument("overwrite").boolean())
+      return fail(ErrorKind::failed, fmt::format("{} exists already.", shown(path_of(call))));
     TRY(write_if(folders(), path_of(call), call.argument("content").text(), expected, intent, influence(call)));
     return done(call, intent);
   }
@@ -165,23 +176,32 @@ class Write final : public FileTool {
     const bool replaced = !intent.precondition["hash"].as_string().empty();
     Json trash;
     trash.set("path", path);
-    auto inverse = replaced ? restore_call(path, trash_path(intent, path), sha256_hex(call.argument("content").text())) : StoredCall{"files.trash", std::move(trash)};
-    return outcome(call, path, fmt::format("{} the file {}.", replaced ? "Replaced" : "Wrote", shown(path)), std::move(inverse));
+    auto inverse = replaced ? restore_call(path, trash_path(intent, path), sha256_hex(call.argument("content").text()))
+                            : StoredCall{"files.trash", std::move(trash)};
+    return outcome(call, path, fmt::format("{} the file {}.", replaced ? "Replaced" : "Wrote", shown(path)),
+                   std::move(inverse));
   }
 };
 
 class Trash final : public FileTool {
  public:
   explicit Trash(const FilesContext& context)
-      : FileTool(context, {.name = "files.trash", .doc = "Moves a file to the trash.", .parameters = {path_parameter("the file")},
-                           .result = Type(), .effect = Effect::erase, .once = Once::conditional_write,
+      : FileTool(context, {.name = "files.trash",
+                           .doc = "Moves a file to the trash.",
+                           .parameters = {path_parameter("the file")},
+                           .result = Type(),
+                           .effect = Effect::erase,
+                           .once = Once::conditional_write,
                            .inverse = "the file is put back"}) {}
 
   Result<Preview> preview(const Call& call) override {
     const auto path = path_of(call);
     const auto item = TRY(existing(path));
-    return Preview{.text = fmt::format("moves the file {} ({} bytes, from {}) to the trash", shown(path), item.size, spoken(Time{item.modified, context_.zone})),
-                   .links = {"file:" + path}, .precondition = hash_json(TRY(content_hash(folders(), path))), .undo = "the file can be put back from the trash"};
+    return Preview{.text = fmt::format("moves the file {} ({} bytes, from {}) to the trash", shown(path), item.size,
+                                       spoken(Time{item.modified, context_.zone})),
+                   .links = {"file:" + path},
+                   .precondition = hash_json(TRY(content_hash(folders(), path))),
+                   .undo = "the file can be put back from the trash"};
   }
 
   Result<Outcome> perform(const Call& call, const Intent& intent, std::stop_token) override {
@@ -206,29 +226,34 @@ class Trash final : public FileTool {
  private:
   Result<Outcome> done(const Call& call, const Intent& intent) {
     const auto path = path_of(call);
-    return Outcome{{}, fmt::format("Moved the file {} to the trash.", shown(path)), restore_call(path, trash_path(intent, path), "")};
+    return Outcome{{},
+                   fmt::format("Moved the file {} to the trash.", shown(path)),
+                   restore_call(path, trash_path(intent, path), "")};
   }
 };
 
 class Restore final : public FileTool {
  public:
   explicit Restore(const FilesContext& context)
-      : FileTool(context, {.name = "files.restore",
-                           .doc = "Puts back a file that was trashed or replaced.",
-                           .parameters = {path_parameter("where it was"),
-                                          {"kept", Kind::text, Role::locator, "where the trash keeps it"},
-                                          {"replaces", Kind::text, Role::plain, "the hash of the file in its place", Json("")}},
-                           .result = file_info_type(),
-                           .effect = Effect::write,
-                           .once = Once::conditional_write,
-                           .inverse = "the file is moved to the trash again",
-                           .labels = {{"", context.folders.possible_content_label()}}}) {}
+      : FileTool(context,
+                 {.name = "files.restore",
+                  .doc = "Puts back a file that was trashed or replaced.",
+                  .parameters = {path_parameter("where it was"),
+                                 {"kept", Kind::text, Role::locator, "where the trash keeps it"},
+                                 {"replaces", Kind::text, Role::plain, "the hash of the file in its place", Json("")}},
+                  .result = file_info_type(),
+                  .effect = Effect::write,
+                  .once = Once::conditional_write,
+                  .inverse = "the file is moved to the trash again",
+                  .labels = {{"", context.folders.possible_content_label()}}}) {}
 
   Result<Preview> preview(const Call& call) override {
     const auto path = path_of(call);
     const auto hash = sha256_hex(TRY(kept(call)));
     TRY(unchanged(call));
-    return Preview{.text = fmt::format("puts the file {} back", shown(path)), .links = {"file:" + path}, .precondition = hash_json(hash),
+    return Preview{.text = fmt::format("puts the file {} back", shown(path)),
+                   .links = {"file:" + path},
+                   .precondition = hash_json(hash),
                    .undo = "the file can be moved to the trash again"};
   }
 
@@ -271,7 +296,8 @@ class Restore final : public FileTool {
     const bool replaced = !call.argument("replaces").text().empty();
     Json trash;
     trash.set("path", path);
-    auto inverse = replaced ? restore_call(path, trash_path(intent, path), intent.precondition["hash"].as_string()) : StoredCall{"files.trash", std::move(trash)};
+    auto inverse = replaced ? restore_call(path, trash_path(intent, path), intent.precondition["hash"].as_string())
+                            : StoredCall{"files.trash", std::move(trash)};
     return outcome(call, path, fmt::format("Put the file {} back.", shown(path)), std::move(inverse));
   }
 };
@@ -289,8 +315,8 @@ Result<std::string> content_hash(const Folders& folders, std::string_view path) 
   return sha256_hex(TRY(folders.read(path, kMaxHashed)));
 }
 
-Result<Written> write_if(const Folders& folders, std::string_view path, std::string_view content, std::string_view expected,
-                         const Intent& intent, const plan::Label& label) {
+Result<Written> write_if(const Folders& folders, std::string_view path, std::string_view content,
+                         std::string_view expected, const Intent& intent, const plan::Label& label) {
   if (TRY(content_hash(folders, path)) != expected) {
     return fail(ErrorKind::failed, fmt::format("{} has changed meanwhile.", shown(path)), "Look at it again.");
   }

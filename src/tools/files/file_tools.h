@@ -26,8 +26,8 @@ struct Written {
 // "" when there is no such file.
 Result<std::string> content_hash(const Folders& folders, std::string_view path);
 // Writes when the file still has `expected` ("" for none); an old file is kept in the trash of this intent.
-Result<Written> write_if(const Folders& folders, std::string_view path, std::string_view content, std::string_view expected,
-                         const plan::Intent& intent, const plan::Label& label);
+Result<Written> write_if(const Folders& folders, std::string_view path, std::string_view content,
+                         std::string_view expected, const plan::Intent& intent, const plan::Label& label);
 // Where the trash of this intent keeps the file, beneath its root.
 std::string trash_path(const plan::Intent& intent, std::string_view path);
 

@@ -38,7 +38,9 @@ class FileToolsTest : public testing::Test {
     EXPECT_TRUE(made) << made.error().text();
     return *made;
   }
-  Result<plan::Value> read(std::string_view tool, std::string_view arguments) { return catalog_.find(tool)->read(call(tool, arguments), {}); }
+  Result<plan::Value> read(std::string_view tool, std::string_view arguments) {
+    return catalog_.find(tool)->read(call(tool, arguments), {});
+  }
   Result<plan::Outcome> perform(const plan::Call& made, const std::string& key) {
     auto* tool = catalog_.find(made.signature->name);
     const auto preview = tool->preview(made);
@@ -82,7 +84,8 @@ TEST_F(FileToolsTest, ReadsTextAndPdf) {
   EXPECT_THAT(pdf->text(), HasSubstr("Rent 1180.00 EUR"));
   EXPECT_TRUE(pdf->label.trusted());
   EXPECT_FALSE(pdf->label.readers().allows("anybody@x.example"));
-  EXPECT_THAT(read("files.read", R"({"path": "Documents/photo.jpg"})").error().message, HasSubstr("no text that can be read"));
+  EXPECT_THAT(read("files.read", R"({"path": "Documents/photo.jpg"})").error().message,
+              HasSubstr("no text that can be read"));
   EXPECT_THAT(read("files.read", R"({"path": "Notes/latin.txt"})").error().message, HasSubstr("not UTF-8"));
   EXPECT_THAT(read("files.read", R"({"path": "../etc/passwd"})").error().message, HasSubstr("leads out"));
   EXPECT_THAT(read("files.read", R"({"path": "Notes/none.md"})").error().message, HasSubstr("There is no file"));
@@ -94,7 +97,8 @@ TEST_F(FileToolsTest, WritesAndUndoes) {
   EXPECT_EQ(bytes("Notes/new.md"), "one");
   const auto again = perform(call("files.write", R"({"path": "Notes/new.md", "content": "two"})"), "run/2");
   EXPECT_THAT(again.error().message, HasSubstr("exists already"));
-  const auto replaced = perform(call("files.write", R"({"path": "Notes/new.md", "content": "two", "overwrite": true})"), "run/2");
+  const auto replaced =
+      perform(call("files.write", R"({"path": "Notes/new.md", "content": "two", "overwrite": true})"), "run/2");
   ASSERT_TRUE(replaced) << replaced.error().text();
   ASSERT_TRUE(undo(*replaced, "undo/2"));
   EXPECT_EQ(bytes("Notes/new.md"), "one");
@@ -123,7 +127,8 @@ TEST_F(FileToolsTest, TrashAndBack) {
   ASSERT_TRUE(undo(*trashed, "undo/1"));
   EXPECT_EQ(bytes("Notes/to-do.md"), "- buy a zebra\n");
   EXPECT_FALSE(perform(call("files.restore", R"({"path": "Notes/x.md", "kept": "Documents/photo.jpg"})"), "run/3"));
-  EXPECT_FALSE(perform(call("files.restore", R"({"path": "Notes/x.md", "kept": ".adjutant-trash/../Notes/to-do.md"})"), "run/4"));
+  EXPECT_FALSE(perform(call("files.restore", R"({"path": "Notes/x.md", "kept": ".adjutant-trash/../Notes/to-do.md"})"),
+                       "run/4"));
 }
 
 TEST_F(FileToolsTest, WhatOthersWroteKeepsItsLabelOnDisk) {
@@ -141,7 +146,8 @@ TEST_F(FileToolsTest, Resolves) {
   EXPECT_THAT(which("my to-do note"), ElementsAre("Notes/to-do.md"));
   EXPECT_THAT(which("Notes/to-do.md"), ElementsAre("Notes/to-do.md"));
   EXPECT_THAT(which("lease contarct"), ElementsAre("Documents/lease-contract.pdf"));
-  for (const auto* phrase : {"", "the file", "../x", "/etc/passwd", "unicorn"}) EXPECT_THAT(which(phrase), IsEmpty()) << phrase;
+  for (const auto* phrase : {"", "the file", "../x", "/etc/passwd", "unicorn"})
+    EXPECT_THAT(which(phrase), IsEmpty()) << phrase;
 }
 
 }  // namespace

@@ -21,10 +21,11 @@ struct Ending {
   std::string_view kind;
 };
 constexpr std::array<Ending, 24> kEndings = {{
-    {".pdf", "pdf"},      {".txt", "text"},     {".text", "text"},    {".log", "text"},      {".md", "markdown"},  {".markdown", "markdown"},
-    {".csv", "table"},    {".tsv", "table"},    {".ods", "table"},    {".xlsx", "table"},    {".xls", "table"},    {".jpg", "image"},
-    {".jpeg", "image"},   {".png", "image"},    {".gif", "image"},    {".heic", "image"},    {".webp", "image"},   {".odt", "document"},
-    {".docx", "document"}, {".doc", "document"}, {".rtf", "document"}, {".zip", "archive"},   {".gz", "archive"},   {".7z", "archive"},
+    {".pdf", "pdf"},           {".txt", "text"},    {".text", "text"},    {".log", "text"},      {".md", "markdown"},
+    {".markdown", "markdown"}, {".csv", "table"},   {".tsv", "table"},    {".ods", "table"},     {".xlsx", "table"},
+    {".xls", "table"},         {".jpg", "image"},   {".jpeg", "image"},   {".png", "image"},     {".gif", "image"},
+    {".heic", "image"},        {".webp", "image"},  {".odt", "document"}, {".docx", "document"}, {".doc", "document"},
+    {".rtf", "document"},      {".zip", "archive"}, {".gz", "archive"},   {".7z", "archive"},
 }};
 
 std::string label_path(std::string_view bytes) { return fmt::format("{}/{}.json", kLabels, sha256_hex(bytes)); }
@@ -35,7 +36,8 @@ Result<Folders> Folders::open(FoldersConfig config) {
   std::vector<Opened> roots;
   for (const auto& root : config.roots) {
     if (std::ranges::find(roots, root.name, &Opened::name) != roots.end()) {
-      return fail(ErrorKind::usage, fmt::format("Two folders have the name \"{}\".", root.name), "Give each folder its own name.");
+      return fail(ErrorKind::usage, fmt::format("Two folders have the name \"{}\".", root.name),
+                  "Give each folder its own name.");
     }
     roots.push_back({root.name, TRY(Beneath::open(root.path))});
   }
@@ -49,12 +51,14 @@ Result<Folders::Located> Folders::locate(std::string_view path) const {
   TRY(check_path(path));
   const auto slash = path.find('/');
   for (const auto& root : roots_) {
-    if (slash != path.npos && !root.name.empty() && root.name == path.substr(0, slash)) return Located{&root.folder, std::string(path.substr(slash + 1))};
+    if (slash != path.npos && !root.name.empty() && root.name == path.substr(0, slash))
+      return Located{&root.folder, std::string(path.substr(slash + 1))};
   }
   for (const auto& root : roots_) {
     if (root.name.empty()) return Located{&root.folder, std::string(path)};
   }
-  return fail(ErrorKind::failed, fmt::format("There is no folder for {}.", one_line(path, 100)), "Look for the file with files.find.");
+  return fail(ErrorKind::failed, fmt::format("There is no folder for {}.", one_line(path, 100)),
+              "Look for the file with files.find.");
 }
 
 Result<std::optional<Item>> Folders::look(std::string_view path) const {
@@ -105,7 +109,9 @@ flow::Label Folders::possible_label() const {
 flow::Label Folders::possible_content_label() const {
   using flow::SourceKind;
   std::vector<flow::Source> any;
-  for (const auto kind : {SourceKind::records, SourceKind::person, SourceKind::place, SourceKind::tool, SourceKind::model}) any.push_back({kind, "*"});
+  for (const auto kind :
+       {SourceKind::records, SourceKind::person, SourceKind::place, SourceKind::tool, SourceKind::model})
+    any.push_back({kind, "*"});
   return join(possible_label(), flow::Label(std::move(any), flow::Readers::only({})));
 }
 
@@ -128,7 +134,8 @@ Result<void> Folders::remember(std::string_view path, std::string_view bytes, co
   auto all = label;
   if (const auto kept = root->read_own(label_path(bytes), 1 << 20)) {
     const auto json = parse_json(*kept);
-    if (const auto before = json ? flow::label_from_json(*json) : std::unexpected(json.error())) all = join(all, *before);
+    if (const auto before = json ? flow::label_from_json(*json) : std::unexpected(json.error()))
+      all = join(all, *before);
   }
   return root->write_own(label_path(bytes), to_json(all).dump());
 }
@@ -144,22 +151,24 @@ std::string kind_of(std::string_view path) {
 std::string name_of(std::string_view path) { return std::string(path.substr(path.rfind('/') + 1)); }
 
 const plan::Type& file_info_type() {
-  static const plan::Type type = plan::Type::record("FileInfo", {{"file", Kind::file, "where it is, \"Documents/lease.pdf\""},
-                                                                {"name", Kind::text, "its name without folders"},
-                                                                {"size", Kind::number, "in bytes"},
-                                                                {"modified", Kind::time, "when it was last changed"},
-                                                                {"kind", Kind::text, "pdf, text, markdown, table, image, document, archive or other"}});
+  static const plan::Type type = plan::Type::record(
+      "FileInfo", {{"file", Kind::file, "where it is, \"Documents/lease.pdf\""},
+                   {"name", Kind::text, "its name without folders"},
+                   {"size", Kind::number, "in bytes"},
+                   {"modified", Kind::time, "when it was last changed"},
+                   {"kind", Kind::text, "pdf, text, markdown, table, image, document, archive or other"}});
   return type;
 }
 
 plan::Value file_info(const Folders& folders, const Item& item, const Zone& zone) {
   const auto label = folders.label(item.path);
   const auto from = plan::origin(fmt::format("the file {}", item.path), "file:" + item.path);
-  return plan::record_value(file_info_type(),
-                            {plan::typed_text(Kind::file, item.path, label, from), plan::text_value(name_of(item.path), label, from),
-                             plan::number_value(static_cast<double>(item.size), label, from),
-                             plan::time_value(Time{item.modified, zone}, label, from), plan::text_value(kind_of(item.path), label, from)},
-                            label, from);
+  return plan::record_value(
+      file_info_type(),
+      {plan::typed_text(Kind::file, item.path, label, from), plan::text_value(name_of(item.path), label, from),
+       plan::number_value(static_cast<double>(item.size), label, from),
+       plan::time_value(Time{item.modified, zone}, label, from), plan::text_value(kind_of(item.path), label, from)},
+      label, from);
 }
 
 }  // namespace adjutant::tools::files

@@ -4,10 +4,11 @@
 //
 // Labels: a file is the owner's own record (records "files"), seen by `readers`, which is nobody else unless said
 // otherwise. Two things are not the owner's word: files in a folder that is named in `untrusted` (Downloads), whose
-// names and content come from a place with the folder's name; and what a plan wrote here out of other people's text. For
-// the latter the label is kept beside the files, by the content's hash: it comes back whenever the very same content is
-// read again, wherever it has been moved to, and goes when the owner edits the file. PDFs are like any other file: what
-// comes from strangers belongs into an untrusted folder, and that is where attachments are to be saved.
+// names and content come from a place with the folder's name; and what a plan wrote here out of other people's text.
+// For the latter the label is kept beside the files, by the content's hash: it comes back whenever the very same
+// content is read again, wherever it has been moved to, and goes when the owner edits the file. PDFs are like any
+// other file: what comes from strangers belongs into an untrusted folder, and that is where attachments are to be
+// saved.
 #pragma once
 
 #include <string>

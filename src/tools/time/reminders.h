@@ -43,9 +43,10 @@ class ReminderClock {
  public:
   explicit ReminderClock(store::Database& db) : db_(db) {}
 
-  // Claims what is due: afterwards it is `shown`, and no other call, thread or process gets it again. `record` runs for
-  // each inside the same transaction: what it writes to this database (a message to the owner) is there exactly when
-  // the claim is, so that a crash neither loses nor repeats a reminder. An error of `record` leaves all of them waiting.
+  // Claims what is due: afterwards it is `shown`, and no other call, thread or process gets it again. `record` runs
+  // for each inside the same transaction: what it writes to this database (a message to the owner) is there exactly
+  // when the claim is, so that a crash neither loses nor repeats a reminder. An error of `record` leaves all of them
+  // waiting.
   Result<std::vector<Reminder>> due(Instant now, const std::function<Result<void>(const Reminder&)>& record = {});
   // Nothing when no reminder waits.
   Result<std::optional<Instant>> next();

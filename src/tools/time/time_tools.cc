@@ -33,16 +33,22 @@ flow::Label influence(const Call& call) {
 }
 
 plan::Value value_of(const Reminder& reminder, const flow::Label& label) {
-  const auto from = plan::origin(fmt::format("the reminder \"{}\"", one_line(reminder.text, 60)), "reminder:" + reminder.id);
+  const auto from =
+      plan::origin(fmt::format("the reminder \"{}\"", one_line(reminder.text, 60)), "reminder:" + reminder.id);
   const auto all = join(label, reminder.label);
-  return plan::record_value(reminder_type(), {plan::text_value(reminder.id, all, from), plan::text_value(reminder.text, all, from), plan::time_value(reminder.at, all, from)}, all, from);
+  return plan::record_value(reminder_type(),
+                            {plan::text_value(reminder.id, all, from), plan::text_value(reminder.text, all, from),
+                             plan::time_value(reminder.at, all, from)},
+                            all, from);
 }
 
 // What a reminder can have been made of.
 std::map<std::string, flow::Label> possible_labels() {
   using flow::SourceKind;
   std::vector<flow::Source> any;
-  for (const auto kind : {SourceKind::records, SourceKind::person, SourceKind::place, SourceKind::tool, SourceKind::model}) any.push_back({kind, "*"});
+  for (const auto kind :
+       {SourceKind::records, SourceKind::person, SourceKind::place, SourceKind::tool, SourceKind::model})
+    any.push_back({kind, "*"});
   return {{"", flow::Label(std::move(any), flow::Readers::only({}))}};
 }
 
@@ -54,7 +60,8 @@ StoredCall call_with_id(std::string tool, const std::string& id) {
 
 class TimeTool : public plan::Tool {
  public:
-  TimeTool(const TimeContext& context, Signature signature) : context_(context), signature_(std::move(signature)), reminders_(context.db) {}
+  TimeTool(const TimeContext& context, Signature signature)
+      : context_(context), signature_(std::move(signature)), reminders_(context.db) {}
   const Signature& signature() const override { return signature_; }
 
  protected:
@@ -69,7 +76,8 @@ class TimeTool : public plan::Tool {
 
 class Now final : public TimeTool {
  public:
-  explicit Now(const TimeContext& context) : TimeTool(context, {.name = "time.now", .doc = "The present moment.", .result = Kind::time}) {}
+  explicit Now(const TimeContext& context)
+      : TimeTool(context, {.name = "time.now", .doc = "The present moment.", .result = Kind::time}) {}
   Result<plan::Value> read(const Call& call, std::stop_token) override {
     return plan::time_value(Time{context_.clock.now(), context_.zone}, influence(call), plan::origin("the clock"));
   }
@@ -78,8 +86,10 @@ class Now final : public TimeTool {
 class ListReminders final : public TimeTool {
  public:
   explicit ListReminders(const TimeContext& context)
-      : TimeTool(context, {.name = "reminders.list", .doc = "The reminders that wait, soonest first.",
-                           .result = Type::list(reminder_type()), .labels = possible_labels()}) {}
+      : TimeTool(context, {.name = "reminders.list",
+                           .doc = "The reminders that wait, soonest first.",
+                           .result = Type::list(reminder_type()),
+                           .labels = possible_labels()}) {}
   Result<plan::Value> read(const Call& call, std::stop_token) override {
     plan::List items;
     auto label = influence(call);
@@ -121,7 +131,8 @@ class Adding : public TimeTool {
 
  private:
   static Outcome done(const Reminder& reminder) {
-    return Outcome{value_of(reminder, {}), fmt::format("Set a reminder for {}: {}.", spoken(reminder.at), one_line(reminder.text)),
+    return Outcome{value_of(reminder, {}),
+                   fmt::format("Set a reminder for {}: {}.", spoken(reminder.at), one_line(reminder.text)),
                    call_with_id("reminders.cancel", reminder.id)};
   }
 };
@@ -137,10 +148,15 @@ Result<std::string> text_of(const Call& call, std::string_view otherwise) {
 class AddReminder final : public Adding {
  public:
   explicit AddReminder(const TimeContext& context)
-      : Adding(context, {.name = "reminders.add", .doc = "Reminds the owner of something at a time.",
-                         .parameters = {{"text", Kind::text, Role::content, "of what"}, {"at", Kind::time, Role::time, "when"}},
-                         .result = reminder_type(), .effect = Effect::write, .once = Once::exclusive_create,
-                         .inverse = "the reminder is cancelled", .labels = possible_labels()}) {}
+      : Adding(context,
+               {.name = "reminders.add",
+                .doc = "Reminds the owner of something at a time.",
+                .parameters = {{"text", Kind::text, Role::content, "of what"}, {"at", Kind::time, Role::time, "when"}},
+                .result = reminder_type(),
+                .effect = Effect::write,
+                .once = Once::exclusive_create,
+                .inverse = "the reminder is cancelled",
+                .labels = possible_labels()}) {}
 
  private:
   Result<Reminder> wanted(const Call& call, Instant) override {
@@ -154,23 +170,30 @@ class AddReminder final : public Adding {
 class StartTimer final : public Adding {
  public:
   explicit StartTimer(const TimeContext& context)
-      : Adding(context, {.name = "timers.start", .doc = "Tells the owner when a duration is over.",
-                         .parameters = {{"duration", Kind::duration, Role::time, "how long"},
-                                        {"text", Type(Kind::text).as_optional(), Role::content, "what to say then", Json()}},
-                         .result = reminder_type(), .effect = Effect::write, .once = Once::exclusive_create,
-                         .inverse = "the timer is cancelled", .labels = possible_labels()}) {}
+      : Adding(context,
+               {.name = "timers.start",
+                .doc = "Tells the owner when a duration is over.",
+                .parameters = {{"duration", Kind::duration, Role::time, "how long"},
+                               {"text", Type(Kind::text).as_optional(), Role::content, "what to say then", Json()}},
+                .result = reminder_type(),
+                .effect = Effect::write,
+                .once = Once::exclusive_create,
+                .inverse = "the timer is cancelled",
+                .labels = possible_labels()}) {}
 
  private:
   Result<Reminder> wanted(const Call& call, Instant now) override {
     const auto duration = call.argument("duration").duration();
     if (duration <= Seconds(0) || duration > std::chrono::days(366)) {
-      return fail(ErrorKind::usage, fmt::format("A timer cannot take {}.", spoken(duration)), "Use a reminder for what is far away.");
+      return fail(ErrorKind::usage, fmt::format("A timer cannot take {}.", spoken(duration)),
+                  "Use a reminder for what is far away.");
     }
     const auto text = TRY(text_of(call, fmt::format("{} are over", spoken(duration))));
     return Reminder{{}, text, Time{now + duration, context_.zone}, influence(call)};
   }
   std::string announce(const Call& call, const Reminder& reminder) override {
-    return fmt::format("starts a timer of {}: {}", spoken(call.argument("duration").duration()), one_line(reminder.text));
+    return fmt::format("starts a timer of {}: {}", spoken(call.argument("duration").duration()),
+                       one_line(reminder.text));
   }
 };
 
@@ -181,21 +204,32 @@ class Changing final : public TimeTool {
     std::string name, doc, from, to, preview, report, inverse_tool, undo;
   };
   Changing(const TimeContext& context, Words words)
-      : TimeTool(context, {.name = words.name, .doc = words.doc, .parameters = {{"id", Kind::text, Role::locator, "the reminder's id"}},
-                           .result = Type(), .effect = Effect::write, .once = Once::conditional_write, .inverse = words.undo}),
+      : TimeTool(context, {.name = words.name,
+                           .doc = words.doc,
+                           .parameters = {{"id", Kind::text, Role::locator, "the reminder's id"}},
+                           .result = Type(),
+                           .effect = Effect::write,
+                           .once = Once::conditional_write,
+                           .inverse = words.undo}),
         words_(std::move(words)) {}
 
   Result<Preview> preview(const Call& call) override {
     const auto reminder = TRY(found(call));
     const auto state = TRY(reminders_.state(reminder.id));
-    if (state != words_.from) return fail(ErrorKind::failed, fmt::format("The reminder \"{}\" is {} already.", one_line(reminder.text, 60), state));
-    return Preview{.text = fmt::format("{} the reminder for {}: {}", words_.preview, spoken(reminder.at), one_line(reminder.text)),
-                   .links = {"reminder:" + reminder.id}, .undo = words_.undo};
+    if (state != words_.from)
+      return fail(ErrorKind::failed,
+                  fmt::format("The reminder \"{}\" is {} already.", one_line(reminder.text, 60), state));
+    return Preview{
+        .text = fmt::format("{} the reminder for {}: {}", words_.preview, spoken(reminder.at), one_line(reminder.text)),
+        .links = {"reminder:" + reminder.id},
+        .undo = words_.undo};
   }
   Result<Outcome> perform(const Call& call, const Intent&, std::stop_token) override {
     const auto reminder = TRY(found(call));
     if (TRY(reminders_.change(reminder.id, words_.from, words_.to))) return done(reminder);
-    return fail(ErrorKind::failed, fmt::format("The reminder \"{}\" has changed meanwhile.", one_line(reminder.text, 60)), "Look at it again.");
+    return fail(ErrorKind::failed,
+                fmt::format("The reminder \"{}\" has changed meanwhile.", one_line(reminder.text, 60)),
+                "Look at it again.");
   }
   Result<Reconciled> reconcile(const Call& call, const Intent&) override {
     const auto reminder = TRY(found(call));
@@ -208,12 +242,16 @@ class Changing final : public TimeTool {
   Result<Reminder> found(const Call& call) {
     const auto& id = call.argument("id").text();
     auto reminder = TRY(reminders_.find(id));
-    if (!reminder) return fail(ErrorKind::failed, fmt::format("There is no reminder with the id \"{}\".", one_line(id, 60)), "Look for it with reminders.list.");
+    if (!reminder)
+      return fail(ErrorKind::failed, fmt::format("There is no reminder with the id \"{}\".", one_line(id, 60)),
+                  "Look for it with reminders.list.");
     return std::move(*reminder);
   }
   Outcome done(const Reminder& reminder) const {
-    return Outcome{{}, fmt::format("{} the reminder for {}: {}.", words_.report, spoken(reminder.at), one_line(reminder.text)),
-                   call_with_id(words_.inverse_tool, reminder.id)};
+    return Outcome{
+        {},
+        fmt::format("{} the reminder for {}: {}.", words_.report, spoken(reminder.at), one_line(reminder.text)),
+        call_with_id(words_.inverse_tool, reminder.id)};
   }
   Words words_;
 };
@@ -221,7 +259,9 @@ class Changing final : public TimeTool {
 }  // namespace
 
 const Type& reminder_type() {
-  static const Type type = Type::record("Reminder", {{"id", Kind::text, "the reminder's id"}, {"text", Kind::text, "of what"}, {"at", Kind::time, "when"}});
+  static const Type type = Type::record(
+      "Reminder",
+      {{"id", Kind::text, "the reminder's id"}, {"text", Kind::text, "of what"}, {"at", Kind::time, "when"}});
   return type;
 }
 
@@ -231,10 +271,12 @@ void add_time_tools(plan::Catalog& catalog, const TimeContext& context) {
   catalog.add(std::make_unique<ListReminders>(context));
   catalog.add(std::make_unique<AddReminder>(context));
   catalog.add(std::make_unique<StartTimer>(context));
-  catalog.add(std::make_unique<Changing>(context, Changing::Words{"reminders.cancel", "Cancels a reminder or a timer.", "waiting", "cancelled", "cancels",
-                                                                  "Cancelled", "reminders.restore", "it can be set again"}));
-  catalog.add(std::make_unique<Changing>(context, Changing::Words{"reminders.restore", "Sets a cancelled reminder again.", "cancelled", "waiting", "sets again",
-                                                                  "Set again", "reminders.cancel", "it can be cancelled again"}));
+  catalog.add(std::make_unique<Changing>(
+      context, Changing::Words{"reminders.cancel", "Cancels a reminder or a timer.", "waiting", "cancelled", "cancels",
+                               "Cancelled", "reminders.restore", "it can be set again"}));
+  catalog.add(std::make_unique<Changing>(
+      context, Changing::Words{"reminders.restore", "Sets a cancelled reminder again.", "cancelled", "waiting",
+                               "sets again", "Set again", "reminders.cancel", "it can be cancelled again"}));
 }
 
 }  // namespace adjutant::tools::time

@@ -33,7 +33,9 @@ class TimeToolsTest : public testing::Test {
     if (!preview) return std::unexpected(preview.error());
     return tool->perform(made, {key, preview->precondition}, {});
   }
-  Result<plan::Outcome> undo(const plan::Outcome& outcome) { return perform(call(outcome.inverse->tool, outcome.inverse->arguments.dump()), "undo"); }
+  Result<plan::Outcome> undo(const plan::Outcome& outcome) {
+    return perform(call(outcome.inverse->tool, outcome.inverse->arguments.dump()), "undo");
+  }
   plan::Value list() { return *catalog_.find("reminders.list")->read(call("reminders.list", "{}"), {}); }
 
   fs::path folder_ = fs::temp_directory_path() / ("adjutant-time-" + std::to_string(::getpid()));
@@ -54,8 +56,10 @@ TEST_F(TimeToolsTest, AddsOnceCancelsAndSetsAgain) {
   ASSERT_TRUE(added) << added.error().text();
   EXPECT_THAT(added->report, HasSubstr("Tue 24 Nov 2026 15:00: tea"));
   EXPECT_FALSE(perform(call("reminders.add", kTea), "run/1"));
-  EXPECT_EQ(catalog_.find("reminders.add")->reconcile(call("reminders.add", kTea), {"run/1", {}})->happened, plan::Happened::yes);
-  EXPECT_EQ(catalog_.find("reminders.add")->reconcile(call("reminders.add", kTea), {"run/2", {}})->happened, plan::Happened::no);
+  EXPECT_EQ(catalog_.find("reminders.add")->reconcile(call("reminders.add", kTea), {"run/1", {}})->happened,
+            plan::Happened::yes);
+  EXPECT_EQ(catalog_.find("reminders.add")->reconcile(call("reminders.add", kTea), {"run/2", {}})->happened,
+            plan::Happened::no);
   ASSERT_THAT(list().items(), SizeIs(1));
   const auto cancelled = undo(*added);
   ASSERT_TRUE(cancelled) << cancelled.error().text();
@@ -66,7 +70,8 @@ TEST_F(TimeToolsTest, AddsOnceCancelsAndSetsAgain) {
 }
 
 TEST_F(TimeToolsTest, RefusesThePastAndOddTimers) {
-  EXPECT_THAT(perform(call("reminders.add", R"({"text": "x", "at": "2026-11-24T09:00:00Z"})"), "a").error().message, HasSubstr("in the past"));
+  EXPECT_THAT(perform(call("reminders.add", R"({"text": "x", "at": "2026-11-24T09:00:00Z"})"), "a").error().message,
+              HasSubstr("in the past"));
   for (const auto* duration : {"PT0S", "P400D"}) {
     EXPECT_FALSE(perform(call("timers.start", std::string(R"({"duration": ")") + duration + "\"}"), "b"));
   }
@@ -91,7 +96,8 @@ TEST_F(TimeToolsTest, WhatCannotBeRecordedStaysDue) {
   ASSERT_TRUE(perform(call("timers.start", R"({"duration": "PT1M"})"), "run/1"));
   clock_.advance(std::chrono::minutes(2));
   ReminderClock reminders(*db_);
-  EXPECT_FALSE(reminders.due(clock_.now(), [](const Reminder&) -> Result<void> { return fail(ErrorKind::failed, "full"); }));
+  EXPECT_FALSE(
+      reminders.due(clock_.now(), [](const Reminder&) -> Result<void> { return fail(ErrorKind::failed, "full"); }));
   EXPECT_THAT(*reminders.due(clock_.now()), SizeIs(1));
 }
 

@@ -1,0 +1,80 @@
+#include "agent/skill.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/file.h"
+#include "base/text.h"
+
+namespace adjutant::agent {
+namespace {
+
+constexpr std::string_view kSay = "# say:";
+
+Result<Example> read_example(std::string_view text, const std::vector<plan::Member>& slots) {
+  Example example;
+  while (!text.empty()) {
+    const auto open = text.find('{');
+    const auto words_before = trim(text.substr(0, open));
+    if (!words_before.empty()) example.parts.push_back({"", std::string(words_before)});
+    if (open == text.npos) break;
+    const auto close = text.find('}', open);
+    if (close == text.npos) return fail(ErrorKind::usage, fmt::format("the example \"{}\" has no closing brace", text));
+    const auto inside = text.substr(open + 1, close - open - 1);
+    const auto colon = inside.find(':');
+    const std::string slot(trim(inside.substr(0, colon)));
+    if (colon == inside.npos || std::none_of(slots.begin(), slots.end(), [&](const plan::Member& member) { return member.name == slot; })) {
+      return fail(ErrorKind::usage, fmt::format("the example has a slot '{}' that the skill has not", slot));
+    }
+    example.parts.push_back({slot, std::string(trim(inside.substr(colon + 1)))});
+    text.remove_prefix(close + 1);
+  }
+  return example;
+}
+
+}  // namespace
+
+std::string Example::sentence() const {
+  std::vector<std::string> texts;
+  for (const auto& part : parts) texts.push_back(part.text);
+  return join(texts, " ");
+}
+
+Result<Skill> read_skill(std::string_view source, std::string_view file_name, const plan::Catalog& catalog) {
+  auto plan = plan::check_text(source, catalog);
+  if (!plan) return std::unexpected(plan::to_error(plan.error(), source, file_name));
+  if (plan->program.jobs.size() != 1 || plan->program.jobs.front().name.empty()) return fail(ErrorKind::usage, fmt::format("{}: a skill is one def.", file_name));
+  const plan::Job& job = plan->program.jobs.front();
+  Skill skill{job.name, job.doc, {}, {}};
+  for (const auto& line : split(source, '\n')) {
+    if (!line.starts_with(kSay)) continue;
+    auto example = read_example(std::string_view(line).substr(kSay.size()), job.parameters);
+    if (!example) return std::unexpected(while_doing(example.error(), fmt::format("reading {}", file_name)));
+    skill.examples.push_back(std::move(*example));
+  }
+  if (skill.examples.empty()) return fail(ErrorKind::usage, fmt::format("{}: the skill has no example.", file_name), "Add lines '# say: ...' above its def.");
+  skill.plan = std::move(*plan);
+  return skill;
+}
+
+SkillSet load_skills(const std::vector<std::filesystem::path>& folders, const plan::Catalog& catalog) {
+  SkillSet set;
+  for (const auto& folder : folders) {
+    std::error_code error;
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+      if (entry.path().extension() == ".plan") files.push_back(entry.path());
+    }
+    std::sort(files.begin(), files.end());
+    for (const auto& file : files) {
+      const auto source = read_file(file, 1 << 20);
+      auto skill = source ? read_skill(*source, file.filename().string(), catalog) : Result<Skill>(std::unexpected(source.error()));
+      if (!skill) set.problems.push_back(fmt::format("{} is skipped: {}", file.filename().string(), skill.error().text()));
+      else set.skills.push_back(std::move(*skill));
+    }
+  }
+  return set;
+}
+
+}  // namespace adjutant::agent

@@ -1,0 +1,43 @@
+// Skills: plans that ship or were learned, with the sentences that people say for them.
+//
+//   # say: move my {event: three o'clock} to {start: tomorrow at 3}
+//   def move_meeting(event: Event, start: time):
+//       "Move a meeting."
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "plan/checker.h"
+
+namespace adjutant::agent {
+
+// A piece of an example: literal words, or a slot with the words that stood there.
+struct ExamplePart {
+  std::string slot;  // empty for literal words
+  std::string text;
+};
+
+struct Example {
+  std::vector<ExamplePart> parts;
+  std::string sentence() const;
+};
+
+struct Skill {
+  std::string name;
+  std::string description;
+  std::vector<Example> examples;
+  plan::CheckedPlan plan;  // one job
+};
+
+struct SkillSet {
+  std::vector<Skill> skills;
+  std::vector<std::string> problems;  // one sentence for each file that was skipped
+};
+
+// Every *.plan of the folders, by name; a file with an error is named and skipped.
+SkillSet load_skills(const std::vector<std::filesystem::path>& folders, const plan::Catalog& catalog);
+Result<Skill> read_skill(std::string_view source, std::string_view file_name, const plan::Catalog& catalog);
+
+}  // namespace adjutant::agent

@@ -1,0 +1,144 @@
+#include "cli/arguments.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <thread>
+
+#include "base/text.h"
+#include "cli/commands.h"
+
+namespace adjutant::cli {
+namespace {
+
+// Ctrl-C and TERM ask everything to stop, through a thread of its own: no handler touches our data.
+class StopOnSignal {
+ public:
+  StopOnSignal() {
+    sigemptyset(&signals_);
+    for (const int each : {SIGINT, SIGTERM, SIGHUP, SIGUSR1}) sigaddset(&signals_, each);
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+    waiter_ = std::thread([this] {
+      int signal = 0;
+      while (sigwait(&signals_, &signal) == 0 && signal != SIGUSR1) {
+        if (source_.stop_requested()) _exit(130);  // asked twice
+        source_.request_stop();
+      }
+    });
+  }
+  ~StopOnSignal() {
+    pthread_kill(waiter_.native_handle(), SIGUSR1);
+    waiter_.join();
+  }
+  StopOnSignal(const StopOnSignal&) = delete;
+  std::stop_token token() const { return source_.get_token(); }
+
+ private:
+  sigset_t signals_{};
+  std::stop_source source_;
+  std::thread waiter_;
+};
+
+struct Words {
+  std::string home;
+  Options options;
+  std::string text, run, file, tool, json_arguments;
+  std::vector<std::string> arguments;
+  agent::Config config;
+  bool sample = false;
+  bool once = false;
+};
+
+using Action = std::function<int(Assistant&, std::stop_token)>;
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  Words words;
+  Action action;
+  bool makes_home = false;
+  CLI::App app{"Adjutant: says what it would do, does it when told to, and takes it back."};
+  app.set_version_flag("--version", std::string("adjutant ") + ADJUTANT_VERSION);
+  app.require_subcommand(1);
+  app.add_option("--home", words.home, "the home (default: ADJUTANT_HOME, or the XDG data folder)");
+
+  const auto command = [&](CLI::App& parent, const char* name, const char* doc, Action what) {
+    CLI::App* sub = parent.add_subcommand(name, doc);
+    sub->fallthrough();
+    sub->add_flag("--json", words.options.json, "one JSON object on standard output");
+    sub->callback([&action, what = std::move(what)] { action = what; });
+    return sub;
+  };
+  const auto acts = [&](CLI::App* sub) {
+    sub->add_flag("--yes", words.options.yes, "approve what the mandate says to ask about");
+    sub->add_flag("--dry-run", words.options.dry_run, "stop after the preview");
+    return sub;
+  };
+
+  CLI::App* init_command = app.add_subcommand("init", "make a home");
+  init_command->add_flag("--json", words.options.json, "one JSON object on standard output");
+  init_command->add_flag("--sample", words.sample, "fill it with a household to try things on");
+  init_command->add_option("--maildir", words.config.mail, "your Maildir, used in place");
+  init_command->add_option("--calendar", words.config.calendar, "your folder of .ics files");
+  init_command->add_option("--contacts", words.config.contacts, "your folder of .vcf files");
+  init_command->add_option("--files", words.config.files, "the folder that may be read and written");
+  init_command->add_option("--name", words.config.name, "your name");
+  init_command->add_option("--address", words.config.addresses, "your mail address; several may be given");
+  init_command->add_option("--zone", words.config.zone, "your time zone, such as Europe/Berlin");
+  init_command->add_option("--iban", words.config.iban, "your account, for transfers");
+  init_command->fallthrough();
+  init_command->callback([&] { makes_home = true; });
+
+  acts(command(app, "ask", "do what a sentence says", [&](Assistant& a, std::stop_token stop) { return ask(a, words.text, words.options, stop); }))
+      ->add_option("text", words.text, "the sentence")->required();
+  command(app, "chat", "the same, line by line", [](Assistant& a, std::stop_token stop) { return chat(a, stop); });
+
+  CLI::App* plan = app.add_subcommand("plan", "plans as files")->require_subcommand(1);
+  plan->fallthrough();
+  command(*plan, "check", "types, effects, labels, verdicts; runs nothing", [&](Assistant& a, std::stop_token) { return plan_check(a, words.file, words.options); })
+      ->add_option("file", words.file)->required();
+  CLI::App* plan_run_command = acts(command(*plan, "run", "run a plan", [&](Assistant& a, std::stop_token stop) { return plan_run(a, words.file, words.arguments, words.options, stop); }));
+  plan_run_command->add_option("file", words.file)->required();
+  plan_run_command->add_option("--arg", words.arguments, "name=value, once for each argument");
+
+  command(app, "runs", "what was done", [&](Assistant& a, std::stop_token) { return list_runs(a, words.options); });
+  const auto about_run = [&](CLI::App* sub, bool required = true) { sub->add_option("run", words.run, "its id, or the beginning of it")->required(required); };
+  about_run(command(app, "show", "one run", [&](Assistant& a, std::stop_token) { return show_run(a, words.run, words.options); }));
+  about_run(command(app, "approve", "say yes to a run that waits", [&](Assistant& a, std::stop_token stop) { return approve_run(a, words.run, words.options, stop); }));
+  about_run(command(app, "reject", "say no to it", [&](Assistant& a, std::stop_token) { return reject_run(a, words.run, words.options); }));
+  about_run(command(app, "stop", "stop a run, or all", [&](Assistant& a, std::stop_token) { return stop_run(a, words.run, words.options); }), false);
+  about_run(acts(command(app, "undo", "take a run back", [&](Assistant& a, std::stop_token stop) { return undo_run(a, words.run, words.options, stop); })));
+
+  CLI::App* mandate = app.add_subcommand("mandate", "what is allowed")->require_subcommand(1);
+  mandate->fallthrough();
+  command(*mandate, "check", "whether the file is sound", [&](Assistant& a, std::stop_token) { return mandate_check(a, words.options); });
+  command(*mandate, "bounds", "what it allows at most in a day", [&](Assistant& a, std::stop_token) { return mandate_bounds(a, words.options); });
+  CLI::App* explain = command(*mandate, "explain", "which rule decides about a call, and why",
+                              [&](Assistant& a, std::stop_token) { return mandate_explain(a, words.tool, words.json_arguments, words.options); });
+  explain->add_option("tool", words.tool, "such as mail.send")->required();
+  explain->add_option("arguments", words.json_arguments, "as a JSON object");
+
+  command(app, "skills", "what can be asked for", [&](Assistant& a, std::stop_token) { return list_skills(a, words.options); });
+  command(app, "doctor", "what works, what does not, what to do about it", [&](Assistant& a, std::stop_token) { return doctor(a, words.options); });
+  command(app, "serve", "the daemon: outbox, reminders, runs that were cut off", [&](Assistant& a, std::stop_token stop) { return serve(a, words.once, stop); })
+      ->add_flag("--once", words.once, "do what is due and return");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int status = app.exit(error);
+    return status == 0 ? 0 : static_cast<int>(ErrorKind::usage);
+  }
+  const std::filesystem::path home = words.home.empty() ? agent::Home::default_folder() : std::filesystem::path(words.home);
+  if (makes_home) return init(home, words.config, words.sample, words.options);
+  StopOnSignal signals;
+  TerminalOwner owner;
+  Spinner spinner;
+  const auto assistant = Assistant::open(home, owner, &spinner);
+  if (!assistant) return show_error(assistant.error(), words.options);
+  return action(**assistant, signals.token());
+}
+
+}  // namespace adjutant::cli

@@ -1,0 +1,45 @@
+// What each command does, for an opened home. All give an exit status (docs/ERRORS.md).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/terminal.h"
+#include "cli/wiring.h"
+
+namespace adjutant::cli {
+
+struct Options {
+  bool json = false;
+  bool yes = false;      // approves what the mandate says to ask about
+  bool dry_run = false;  // stops after the preview
+};
+
+// Prints an error in words, or as JSON where that was asked for.
+int show_error(const Error& error, const Options& options);
+
+int ask(Assistant& assistant, const std::string& text, const Options& options, std::stop_token stop);
+int plan_check(Assistant& assistant, const std::filesystem::path& file, const Options& options);
+int plan_run(Assistant& assistant, const std::filesystem::path& file, const std::vector<std::string>& arguments, const Options& options, std::stop_token stop);
+int list_runs(Assistant& assistant, const Options& options);
+int show_run(Assistant& assistant, const std::string& run, const Options& options);
+int approve_run(Assistant& assistant, const std::string& run, const Options& options, std::stop_token stop);
+int reject_run(Assistant& assistant, const std::string& run, const Options& options);
+int stop_run(Assistant& assistant, const std::string& run, const Options& options);
+int undo_run(Assistant& assistant, const std::string& run, const Options& options, std::stop_token stop);
+int mandate_check(Assistant& assistant, const Options& options);
+int mandate_bounds(Assistant& assistant, const Options& options);
+int mandate_explain(Assistant& assistant, const std::string& tool, const std::string& arguments, const Options& options);
+int list_skills(Assistant& assistant, const Options& options);
+int doctor(Assistant& assistant, const Options& options);
+
+// Answers line by line until the end of the input.
+int chat(Assistant& assistant, std::stop_token stop);
+
+// The daemon: outbox, reminders, runs that a crash cut off. `once` does what is due and returns.
+int serve(Assistant& assistant, bool once, std::stop_token stop);
+
+// Makes a home; with `sample`, fills it with a household.
+int init(const std::filesystem::path& folder, agent::Config config, bool sample, const Options& options);
+
+}  // namespace adjutant::cli

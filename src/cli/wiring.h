@@ -1,0 +1,86 @@
+// The one place where the parts are put together, bottom-up, for one home.
+#pragma once
+
+#include <memory>
+
+#include "agent/home.h"
+#include "agent/phrase_router.h"
+#include "agent/runner.h"
+#include "agent/skill.h"
+#include "mandate/counters.h"
+#include "mandate/mandate_file.h"
+#include "tools/bank/bank_tools.h"
+#include "tools/contacts/contact_resolver.h"
+#include "tools/contacts/contact_tools.h"
+#include "tools/files/file_resolver.h"
+#include "tools/files/file_tools.h"
+#include "tools/mail/mail_resolver.h"
+#include "tools/mail/mail_tools.h"
+#include "tools/time/reminders.h"
+#include "tools/time/time_tools.h"
+
+namespace adjutant::cli {
+
+// The mandate with the facts it asks for: contacts, endorsements, counters.
+class MandateAuthority final : public agent::Authority, private mandate::Facts {
+ public:
+  MandateAuthority(mandate::MandateFile& file, store::Database& database, tools::contacts::ContactBook& contacts, const agent::Config& config)
+      : file_(file), database_(database), counters_(database), contacts_(contacts), config_(config) {}
+
+  mandate::Decision decide(const plan::Call& call, const Time& now) override;
+  Result<void> count(const mandate::Decision& decision, const plan::Call& call, const std::string& key, const Time& now) override;
+  Result<void> give_back(const std::string& key) override { return counters_.give_back(key); }
+  std::vector<std::string> explain(const plan::Call& call, const Time& now) const { return file_.mandate().explain(call, *this, now); }
+
+ private:
+  Result<bool> in_contacts(std::string_view address) const override { return contacts_.knows(address); }
+  Result<bool> is_owner(std::string_view address) const override;
+  Result<bool> endorsed(std::string_view kind, std::string_view value) const override;
+  Result<Used> used(const std::string& rule, Instant since) const override { return counters_.used(rule, since); }
+
+  mandate::MandateFile& file_;
+  store::Database& database_;
+  mandate::Counters counters_;
+  tools::contacts::ContactBook& contacts_;
+  const agent::Config& config_;
+};
+
+class Assistant {
+ public:
+  static Result<std::unique_ptr<Assistant>> open(const std::filesystem::path& home_folder, agent::Owner& owner, agent::Progress* progress,
+                                                 journal::Journal::Observer observer = {});
+
+  agent::Home home;
+  SystemClock clock;
+  SystemRandom random;
+  Zone zone;
+  store::Database database;
+  journal::Journal journal;
+  tools::mail::Maildir maildir;
+  tools::mail::Outbox outbox;
+  tools::mail::MailContext mail;
+  tools::contacts::ContactBook contacts;
+  tools::files::Folders folders;
+  tools::time::TimeContext time;
+  plan::Catalog catalog;
+  mandate::MandateFile mandate;
+  MandateAuthority authority;
+  std::unique_ptr<agent::Reading> reading;
+  agent::Owner& owner;
+  agent::Runner runner;
+  agent::SkillSet skills;
+
+  // By type: who turns the words of a slot into things.
+  agent::PhraseRouter::Resolvers resolvers();
+
+ private:
+  Assistant(agent::Home home, Zone zone, store::Database database, tools::files::Folders folders, agent::Owner& owner, agent::Progress* progress,
+            journal::Journal::Observer observer);
+
+  tools::mail::MailResolver mail_resolver_;
+  tools::contacts::ContactResolver contact_resolver_;
+  tools::contacts::AddressResolver address_resolver_;
+  tools::files::FileResolver file_resolver_;
+};
+
+}  // namespace adjutant::cli

@@ -21,7 +21,6 @@ build: ## the daily build (preset dev) into build/dev
 
 test: ## all tests, lint, sanitizers, 20 s of fuzzing a target; what CI runs
 	@scripts/setup test
-	@scripts/fetch-models --optional
 	@scripts/test
 
 tsan: ## the unit tests under ThreadSanitizer
@@ -30,7 +29,6 @@ tsan: ## the unit tests under ThreadSanitizer
 
 bench: ## benchmarks of an optimised build
 	@scripts/setup run
-	@scripts/fetch-models --optional
 	@scripts/build release -DADJUTANT_BENCH=ON
 	@cmake --build build/release --target all
 	@scripts/bench

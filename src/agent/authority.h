@@ -17,7 +17,8 @@ class Authority {
   virtual Decision decide(const plan::Call& call, const Time& now) = 0;
   // Counts the effect `key` against the limits of the deciding rule, once however often it is called; an error
   // (ErrorKind::forbidden) when nothing is left. give_back() takes it back after a failure.
-  virtual Result<void> count(const Decision& decision, const plan::Call& call, const std::string& key, const Time& now) = 0;
+  virtual Result<void> count(const Decision& decision, const plan::Call& call, const std::string& key,
+                             const Time& now) = 0;
   virtual Result<void> give_back(const std::string& key) = 0;
 };
 

@@ -14,7 +14,8 @@
 namespace adjutant::agent {
 namespace {
 
-const std::set<std::string, std::less<>> kKeys = {"name", "addresses", "iban", "zone", "mail", "calendar", "contacts", "files", "sendmail", "drop", "hold_seconds"};
+const std::set<std::string, std::less<>> kKeys = {
+    "name", "addresses", "iban", "zone", "mail", "calendar", "contacts", "files", "sendmail", "drop", "hold_seconds"};
 
 std::string toml_text(std::string_view text) {
   std::string out = "\"";
@@ -55,12 +56,16 @@ std::filesystem::path Home::default_folder() {
 
 std::string write_config(const Config& config) {
   std::string out = "# Who you are and where your folders are. Adjutant reads them in place.\n";
-  out += fmt::format("name = {}\naddresses = {}\nzone = {}\n", toml_text(config.name), toml_text(config.addresses), toml_text(config.zone));
+  out += fmt::format("name = {}\naddresses = {}\nzone = {}\n", toml_text(config.name), toml_text(config.addresses),
+                     toml_text(config.zone));
   if (!config.iban.empty()) out += fmt::format("iban = {}\n", toml_text(config.iban));
-  out += fmt::format("\nmail = {}\ncalendar = {}\ncontacts = {}\nfiles = {}\n", toml_text(config.mail.string()), toml_text(config.calendar.string()),
-                     toml_text(config.contacts.string()), toml_text(config.files.string()));
-  out += "\n# Mail waits this long before it leaves, so that it can be taken back. It leaves through the sendmail command\n"
-         "# (recipients are added behind it), or into the drop folder where there is none.\n";
+  out += fmt::format("\nmail = {}\ncalendar = {}\ncontacts = {}\nfiles = {}\n", toml_text(config.mail.string()),
+                     toml_text(config.calendar.string()), toml_text(config.contacts.string()),
+                     toml_text(config.files.string()));
+  out +=
+      "\n# Mail waits this long before it leaves, so that it can be taken back. It leaves through the sendmail "
+      "command\n"
+      "# (recipients are added behind it), or into the drop folder where there is none.\n";
   out += fmt::format("hold_seconds = {}\n", config.hold_seconds);
   if (!config.sendmail.empty()) out += fmt::format("sendmail = {}\n", toml_text(config.sendmail));
   out += fmt::format("drop = {}\n", toml_text(config.drop.string()));
@@ -70,13 +75,16 @@ std::string write_config(const Config& config) {
 Result<Config> read_config(std::string_view text, const std::filesystem::path& folder) {
   const auto parsed = toml::parse(text);
   if (!parsed) {
-    return fail(ErrorKind::usage, fmt::format("config.toml:{}: {}.", parsed.error().source().begin.line, parsed.error().description()), "Correct the file.");
+    return fail(ErrorKind::usage,
+                fmt::format("config.toml:{}: {}.", parsed.error().source().begin.line, parsed.error().description()),
+                "Correct the file.");
   }
   const toml::table& table = parsed.table();
   for (const auto& [key, value] : table) {
     if (kKeys.contains(key.str())) continue;
     const auto near = closest(key.str(), {kKeys.begin(), kKeys.end()});
-    return fail(ErrorKind::usage, fmt::format("config.toml:{}: there is no setting '{}'.", value.source().begin.line, key.str()),
+    return fail(ErrorKind::usage,
+                fmt::format("config.toml:{}: there is no setting '{}'.", value.source().begin.line, key.str()),
                 near.empty() ? "" : fmt::format("Did you mean '{}'?", near));
   }
   Config config;
@@ -86,7 +94,9 @@ Result<Config> read_config(std::string_view text, const std::filesystem::path& f
   config.zone = table["zone"].value_or<std::string>("UTC");
   const auto path = [&](std::string_view key) {
     const std::string text_path = table[key].value_or<std::string>("");
-    return text_path.empty() ? fs::path() : fs::path(text_path).is_absolute() ? fs::path(text_path) : folder / text_path;
+    return text_path.empty()                   ? fs::path()
+           : fs::path(text_path).is_absolute() ? fs::path(text_path)
+                                               : folder / text_path;
   };
   config.mail = path("mail");
   config.calendar = path("calendar");
@@ -95,22 +105,27 @@ Result<Config> read_config(std::string_view text, const std::filesystem::path& f
   config.drop = path("drop");
   config.sendmail = texts(table, "sendmail");
   config.hold_seconds = static_cast<int>(table["hold_seconds"].value_or<std::int64_t>(30));
-  if (config.hold_seconds < 0 || config.hold_seconds > 86400) return fail(ErrorKind::usage, "config.toml: hold_seconds is not between 0 and 86400.");
+  if (config.hold_seconds < 0 || config.hold_seconds > 86400)
+    return fail(ErrorKind::usage, "config.toml: hold_seconds is not between 0 and 86400.");
   TRY(Zone::find(config.zone));
   return config;
 }
 
-Result<Home> Home::create(const std::filesystem::path& folder, const Config& config, const std::filesystem::path& shipped_mandate) {
+Result<Home> Home::create(const std::filesystem::path& folder, const Config& config,
+                          const std::filesystem::path& shipped_mandate) {
   std::error_code error;
   if (fs::exists(folder / "config.toml", error)) {
-    return fail(ErrorKind::usage, fmt::format("There is a home in {} already.", folder.string()), "Choose another folder with --home.");
+    return fail(ErrorKind::usage, fmt::format("There is a home in {} already.", folder.string()),
+                "Choose another folder with --home.");
   }
   for (const auto& each : {folder, folder / "spool", folder / "undo", folder / "skills"}) {
     fs::create_directories(each, error);
-    if (error) return fail(ErrorKind::failed, fmt::format("Cannot make the folder {}: {}.", each.string(), error.message()));
+    if (error)
+      return fail(ErrorKind::failed, fmt::format("Cannot make the folder {}: {}.", each.string(), error.message()));
   }
   fs::permissions(folder, fs::perms::owner_all, error);
-  if (!config.drop.empty()) fs::create_directories(config.drop.is_absolute() ? config.drop : folder / config.drop, error);
+  if (!config.drop.empty())
+    fs::create_directories(config.drop.is_absolute() ? config.drop : folder / config.drop, error);
   TRY(write_file(folder / "mandate.toml", TRY(read_file(shipped_mandate))));
   TRY(write_file(folder / "config.toml", write_config(config), Replace::no));
   return open(folder);

@@ -25,9 +25,9 @@ struct Config {
   std::filesystem::path calendar;
   std::filesystem::path contacts;
   std::filesystem::path files;
-  std::vector<std::string> sendmail;   // command and arguments; empty: messages go to the drop folder
-  std::filesystem::path drop;          // where messages go without a sendmail command
-  int hold_seconds = 30;               // how long a message waits in the outbox
+  std::vector<std::string> sendmail;  // command and arguments; empty: messages go to the drop folder
+  std::filesystem::path drop;         // where messages go without a sendmail command
+  int hold_seconds = 30;              // how long a message waits in the outbox
 };
 
 class Home {
@@ -36,7 +36,8 @@ class Home {
   static std::filesystem::path default_folder();
 
   // Makes the folder with a config and the shipped mandate. Errors when there is a home already.
-  static Result<Home> create(const std::filesystem::path& folder, const Config& config, const std::filesystem::path& shipped_mandate);
+  static Result<Home> create(const std::filesystem::path& folder, const Config& config,
+                             const std::filesystem::path& shipped_mandate);
   static Result<Home> open(const std::filesystem::path& folder);
 
   const std::filesystem::path& folder() const { return folder_; }

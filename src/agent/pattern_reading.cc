@@ -41,10 +41,15 @@ bool word_character(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <=
 std::vector<Finding> ibans(const std::string& text) {
   std::vector<Finding> found;
   for (std::size_t i = 0; i + 15 < text.size(); ++i) {
-    if (!(text[i] >= 'A' && text[i] <= 'Z' && text[i + 1] >= 'A' && text[i + 1] <= 'Z' && text[i + 2] >= '0' && text[i + 2] <= '9') || (i > 0 && word_character(text[i - 1]))) continue;
+    if (!(text[i] >= 'A' && text[i] <= 'Z' && text[i + 1] >= 'A' && text[i + 1] <= 'Z' && text[i + 2] >= '0' &&
+          text[i + 2] <= '9') ||
+        (i > 0 && word_character(text[i - 1])))
+      continue;
     // The longest run of letters, digits and single spaces that is an IBAN.
     std::size_t end = i;
-    while (end < text.size() && end - i < 42 && (word_character(text[end]) || (text[end] == ' ' && end + 1 < text.size() && text[end + 1] != ' '))) ++end;
+    while (end < text.size() && end - i < 42 &&
+           (word_character(text[end]) || (text[end] == ' ' && end + 1 < text.size() && text[end + 1] != ' ')))
+      ++end;
     for (; end > i + 14; --end) {
       if (end < text.size() && word_character(text[end])) continue;
       if (auto iban = parse_iban(trim(std::string_view(text).substr(i, end - i)))) {
@@ -60,12 +65,17 @@ std::vector<Finding> ibans(const std::string& text) {
 std::vector<Finding> amounts(const std::string& text) {
   std::vector<Finding> found;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!(text[i] >= '0' && text[i] <= '9') || (i > 0 && (word_character(text[i - 1]) || text[i - 1] == '.' || text[i - 1] == ','))) continue;
+    if (!(text[i] >= '0' && text[i] <= '9') ||
+        (i > 0 && (word_character(text[i - 1]) || text[i - 1] == '.' || text[i - 1] == ',')))
+      continue;
     std::size_t end = i;
-    while (end < text.size() && end - i < 24 && ((text[end] >= '0' && text[end] <= '9') || text[end] == '.' || text[end] == ',' || text[end] == '\'')) ++end;
+    while (end < text.size() && end - i < 24 &&
+           ((text[end] >= '0' && text[end] <= '9') || text[end] == '.' || text[end] == ',' || text[end] == '\''))
+      ++end;
     while (end > i && !(text[end - 1] >= '0' && text[end - 1] <= '9')) --end;
     const std::string digits = text.substr(i, end - i);
-    const std::string after = text.substr(end, 5), before = text.substr(i >= 5 ? i - 5 : 0, std::min<std::size_t>(i, 5));
+    const std::string after = text.substr(end, 5),
+                      before = text.substr(i >= 5 ? i - 5 : 0, std::min<std::size_t>(i, 5));
     const auto try_with = [&](std::string currency) {
       auto money = parse_money(digits + " " + std::string(trim(currency)));
       if (money) found.push_back({i, std::move(*money)});
@@ -76,7 +86,8 @@ std::vector<Finding> amounts(const std::string& text) {
     if (tail.starts_with("€") || head.ends_with("€")) try_with("EUR");
     else if (head.ends_with("$") || tail.starts_with("$")) try_with("USD");
     else if (head.ends_with("£") || tail.starts_with("£")) try_with("GBP");
-    else if (!(tail.size() >= 3 && try_with(std::string(tail.substr(0, 3)))) && head.size() >= 3) try_with(std::string(head.substr(head.size() - 3)));
+    else if (!(tail.size() >= 3 && try_with(std::string(tail.substr(0, 3)))) && head.size() >= 3)
+      try_with(std::string(head.substr(head.size() - 3)));
     i = end;
   }
   return found;
@@ -115,7 +126,8 @@ std::vector<Finding> labelled_texts(const std::string& text, const std::vector<s
     const std::string folded = fold(line);
     for (const auto& name : names) {
       const auto at = folded.find(name);
-      const auto colon = at == folded.npos ? line.npos : line.find_first_of(":#", std::min(at + name.size(), line.size()));
+      const auto colon =
+          at == folded.npos ? line.npos : line.find_first_of(":#", std::min(at + name.size(), line.size()));
       if (colon == line.npos || colon > at + name.size() + 12) continue;
       const auto value = trim(std::string_view(line).substr(colon + 1));
       if (!value.empty() && value.size() <= 200) found.push_back({offset + colon, std::string(value)});
@@ -130,7 +142,8 @@ std::vector<Finding> labelled_texts(const std::string& text, const std::vector<s
 const Finding* best(const std::vector<Finding>& found, const std::string& text, const std::vector<std::string>& names) {
   std::vector<const Finding*> distinct;
   for (const auto& each : found) {
-    if (std::none_of(distinct.begin(), distinct.end(), [&](const Finding* other) { return other->data == each.data; })) distinct.push_back(&each);
+    if (std::none_of(distinct.begin(), distinct.end(), [&](const Finding* other) { return other->data == each.data; }))
+      distinct.push_back(&each);
   }
   if (distinct.size() == 1) return distinct.front();
   for (const auto& name : names) {  // in the order of their weight
@@ -159,15 +172,18 @@ Result<Value> PatternReading::extract(const Value& source, const plan::Type& rec
     switch (field.type.kind()) {
       case Kind::iban: found = ibans(text); break;
       case Kind::money: found = amounts(text); break;
-      case Kind::date: case Kind::time: found = dates(text, now, field.type.kind()); break;
+      case Kind::date:
+      case Kind::time: found = dates(text, now, field.type.kind()); break;
       case Kind::address: found = addresses(text); break;
       case Kind::text: found = labelled_texts(text, names); break;
       default: break;
     }
     const Finding* chosen = best(found, text, names);
     if (!chosen && !field.type.optional()) return plan::missing_value(record, label, source.from);
-    const auto line = chosen ? std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(chosen->at), '\n') + 1 : 0;
-    const plan::Origin from = plan::origin(fmt::format("{}, line {}", source.from ? source.from->text : "a text", line), source.from ? source.from->link : "");
+    const auto line =
+        chosen ? std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(chosen->at), '\n') + 1 : 0;
+    const plan::Origin from = plan::origin(fmt::format("{}, line {}", source.from ? source.from->text : "a text", line),
+                                           source.from ? source.from->link : "");
     if (!chosen) fields.push_back(plan::missing_value(field.type, label, source.from));
     else fields.push_back(Value{field.type.required(), chosen->data, label, from});
   }
@@ -176,25 +192,31 @@ Result<Value> PatternReading::extract(const Value& source, const plan::Type& rec
 
 Result<Value> PatternReading::classify(const Value& source, const Value& options, std::stop_token) {
   const std::string text = fold(source.text().substr(0, kMaxText));
-  const Label label = join(join(plan::whole_label(source), plan::whole_label(options)), Label(flow::Source{flow::SourceKind::model, "reader", false}));
+  const Label label = join(join(plan::whole_label(source), plan::whole_label(options)),
+                           Label(flow::Source{flow::SourceKind::model, "reader", false}));
   const Value* chosen = nullptr;
   for (const auto& option : options.items()) {
     if (text.find(fold(option.text())) == std::string::npos) continue;
-    if (chosen) return fail(ErrorKind::failed, "It is not clear which of the options fits the text.", "Add a model, or read it yourself.");
+    if (chosen)
+      return fail(ErrorKind::failed, "It is not clear which of the options fits the text.",
+                  "Add a model, or read it yourself.");
     chosen = &option;
   }
-  if (!chosen) return fail(ErrorKind::failed, "None of the options stands in the text.", "Add a model, or read it yourself.");
+  if (!chosen)
+    return fail(ErrorKind::failed, "None of the options stands in the text.", "Add a model, or read it yourself.");
   return plan::text_value(chosen->text(), label, source.from);
 }
 
 Result<Value> PatternReading::choose(const Value& list, const Value& criterion, std::stop_token) {
-  const Label label = join(join(plan::whole_label(list), plan::whole_label(criterion)), Label(flow::Source{flow::SourceKind::model, "reader", false}));
+  const Label label = join(join(plan::whole_label(list), plan::whole_label(criterion)),
+                           Label(flow::Source{flow::SourceKind::model, "reader", false}));
   const auto wanted = words(plan::spoken(criterion));
   const Value* chosen = nullptr;
   std::size_t best_score = 0;
   for (const auto& item : list.items()) {
     const std::string shown = fold(plan::plain_json(item).dump());
-    const auto score = static_cast<std::size_t>(std::count_if(wanted.begin(), wanted.end(), [&](const std::string& word) { return shown.find(word) != std::string::npos; }));
+    const auto score = static_cast<std::size_t>(std::count_if(
+        wanted.begin(), wanted.end(), [&](const std::string& word) { return shown.find(word) != std::string::npos; }));
     if (score > best_score) chosen = &item, best_score = score;
   }
   return chosen ? chosen->under(label) : plan::missing_value(list.type.element(), label, list.from);

@@ -8,7 +8,8 @@ namespace adjutant::agent {
 
 class PatternReading final : public Reading {
  public:
-  Result<plan::Value> extract(const plan::Value& text, const plan::Type& record, const Time& now, std::stop_token stop) override;
+  Result<plan::Value> extract(const plan::Value& text, const plan::Type& record, const Time& now,
+                              std::stop_token stop) override;
   Result<plan::Value> classify(const plan::Value& text, const plan::Value& options, std::stop_token stop) override;
   Result<plan::Value> choose(const plan::Value& list, const plan::Value& criterion, std::stop_token stop) override;
   Result<plan::Value> draft(const plan::Value& instruction, const plan::Value& material, std::stop_token stop) override;

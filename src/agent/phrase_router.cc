@@ -36,9 +36,11 @@ std::vector<std::string> tokens_of(std::string_view sentence) {
   }
   close();
   const auto begins = [&](std::initializer_list<const char*> words) {
-    return tokens.size() > words.size() && std::equal(words.begin(), words.end(), tokens.begin(), [](const char* a, const std::string& b) { return fold(b) == a; });
+    return tokens.size() > words.size() && std::equal(words.begin(), words.end(), tokens.begin(),
+                                                      [](const char* a, const std::string& b) { return fold(b) == a; });
   };
-  if (begins({"can", "you"}) || begins({"could", "you"}) || begins({"would", "you"})) tokens.erase(tokens.begin(), tokens.begin() + 2);
+  if (begins({"can", "you"}) || begins({"could", "you"}) || begins({"would", "you"}))
+    tokens.erase(tokens.begin(), tokens.begin() + 2);
   return tokens;
 }
 
@@ -65,7 +67,8 @@ std::vector<Piece> pieces_of(const Example& example) {
 // Matches pieces against tokens; a slot takes one word or more. Calls `found` for every way, up to a bound on work.
 class Matcher {
  public:
-  Matcher(const std::vector<Piece>& pieces, const std::vector<std::string>& tokens) : pieces_(pieces), tokens_(tokens) {}
+  Matcher(const std::vector<Piece>& pieces, const std::vector<std::string>& tokens)
+      : pieces_(pieces), tokens_(tokens) {}
 
   template <class Found>
   void run(Found found) {
@@ -82,7 +85,8 @@ class Matcher {
       return;
     }
     if (!pieces_[piece].slot) {
-      if (token < tokens_.size() && comparable(tokens_[token]) == pieces_[piece].text) match(piece + 1, token + 1, found);
+      if (token < tokens_.size() && comparable(tokens_[token]) == pieces_[piece].text)
+        match(piece + 1, token + 1, found);
       return;
     }
     std::string words;
@@ -108,7 +112,8 @@ std::vector<PhraseRouter::Match> PhraseRouter::matches(const std::vector<std::st
   for (const auto& skill : skills_.skills) {
     for (const auto& example : skill.examples) {
       const auto pieces = pieces_of(example);
-      const auto literals = static_cast<std::size_t>(std::count_if(pieces.begin(), pieces.end(), [](const Piece& piece) { return !piece.slot; }));
+      const auto literals = static_cast<std::size_t>(
+          std::count_if(pieces.begin(), pieces.end(), [](const Piece& piece) { return !piece.slot; }));
       if (literals == 0) continue;
       Matcher matcher(pieces, tokens);
       matcher.run([&](const std::map<std::string, std::string>& slots) { all.push_back({&skill, slots, literals}); });
@@ -119,7 +124,8 @@ std::vector<PhraseRouter::Match> PhraseRouter::matches(const std::vector<std::st
   return all;
 }
 
-Result<plan::Value> PhraseRouter::resolve(const std::string& slot, const plan::Type& type, const std::string& said, const Time& now) {
+Result<plan::Value> PhraseRouter::resolve(const std::string& slot, const plan::Type& type, const std::string& said,
+                                          const Time& now) {
   const plan::Origin from = plan::origin(fmt::format("your words \"{}\"", one_line(said, 80)));
   const std::string type_name = type.kind() == Kind::record ? type.name() : type.required().text();
   const auto resolver = resolvers_.find(type_name);
@@ -130,14 +136,16 @@ Result<plan::Value> PhraseRouter::resolve(const std::string& slot, const plan::T
   }
   auto candidates = TRY(resolver->second->resolve(said, now));
   if (candidates.empty()) {
-    return fail(ErrorKind::not_understood, fmt::format("I find no {} for \"{}\".", fold(type_name), one_line(said, 80)), "Say it in another way.");
+    return fail(ErrorKind::not_understood, fmt::format("I find no {} for \"{}\".", fold(type_name), one_line(said, 80)),
+                "Say it in another way.");
   }
   if (candidates.size() == 1) return candidates.front().value;
   std::vector<std::string> shown;
   for (const auto& candidate : candidates) shown.push_back(candidate.shown);
   const auto picked = owner_.pick(fmt::format("Which {} do you mean by \"{}\"?", slot, one_line(said, 80)), shown);
   if (picked && *picked < candidates.size()) return candidates[*picked].value;
-  return fail(ErrorKind::needs_approval, fmt::format("\"{}\" could be several: {}.", one_line(said, 80), join(shown, "; ")), "Say which one.");
+  return fail(ErrorKind::needs_approval,
+              fmt::format("\"{}\" could be several: {}.", one_line(said, 80), join(shown, "; ")), "Say which one.");
 }
 
 Result<std::vector<plan::Value>> PhraseRouter::fill(const Match& match, const Time& now) {
@@ -163,7 +171,8 @@ Result<RoutedPlan> PhraseRouter::one(std::string_view sentence, const Time& now)
     auto values = fill(match, now);
     if (values) return RoutedPlan{{match.skill->name}, match.skill->plan, {std::move(*values)}};
     // A question outranks what means nothing at all.
-    if (!nearest || (nearest->kind == ErrorKind::not_understood && values.error().kind == ErrorKind::needs_approval)) nearest = values.error();
+    if (!nearest || (nearest->kind == ErrorKind::not_understood && values.error().kind == ErrorKind::needs_approval))
+      nearest = values.error();
     if (nearest->kind == ErrorKind::needs_approval) break;
   }
   if (nearest) return std::unexpected(*nearest);

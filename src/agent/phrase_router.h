@@ -25,7 +25,8 @@ struct RoutedPlan {
 class PhraseRouter {
  public:
   using Resolvers = std::map<std::string, tools::Resolver*>;
-  PhraseRouter(const SkillSet& skills, Resolvers resolvers, Owner& owner) : skills_(skills), resolvers_(std::move(resolvers)), owner_(owner) {}
+  PhraseRouter(const SkillSet& skills, Resolvers resolvers, Owner& owner)
+      : skills_(skills), resolvers_(std::move(resolvers)), owner_(owner) {}
 
   // Errors: not_understood (no skill fits; or a slot's words mean nothing, said in a sentence), needs_approval (which
   // one is meant is a question that nobody answered; its options are in the hint).
@@ -39,7 +40,8 @@ class PhraseRouter {
   };
   std::vector<Match> matches(const std::vector<std::string>& tokens) const;
   Result<std::vector<plan::Value>> fill(const Match& match, const Time& now);
-  Result<plan::Value> resolve(const std::string& slot, const plan::Type& type, const std::string& words, const Time& now);
+  Result<plan::Value> resolve(const std::string& slot, const plan::Type& type, const std::string& words,
+                              const Time& now);
   Result<RoutedPlan> one(std::string_view sentence, const Time& now);
 
   const SkillSet& skills_;

@@ -13,10 +13,12 @@ class Reading {
  public:
   virtual ~Reading() = default;
   // A record with every required field, validated by type and found in the text; or a missing value.
-  virtual Result<plan::Value> extract(const plan::Value& text, const plan::Type& record, const Time& now, std::stop_token stop) = 0;
+  virtual Result<plan::Value> extract(const plan::Value& text, const plan::Type& record, const Time& now,
+                                      std::stop_token stop) = 0;
   virtual Result<plan::Value> classify(const plan::Value& text, const plan::Value& options, std::stop_token stop) = 0;
   virtual Result<plan::Value> choose(const plan::Value& list, const plan::Value& criterion, std::stop_token stop) = 0;
-  virtual Result<plan::Value> draft(const plan::Value& instruction, const plan::Value& material, std::stop_token stop) = 0;
+  virtual Result<plan::Value> draft(const plan::Value& instruction, const plan::Value& material,
+                                    std::stop_token stop) = 0;
 };
 
 // Answers questions; nothing means: not now.

@@ -13,18 +13,27 @@ Json planned_json(const PlannedEffect& effect) {
   Json sources = Json::object();
   for (const auto& [name, from] : effect.sources) sources.set(name, from);
   Json out;
-  out.set("step", effect.number).set("line", effect.line).set("tool", effect.tool).set("effect", plan::to_string(effect.effect));
+  out.set("step", effect.number)
+      .set("line", effect.line)
+      .set("tool", effect.tool)
+      .set("effect", plan::to_string(effect.effect));
   out.set("arguments", effect.arguments).set("sources", std::move(sources));
-  out.set("preview", effect.preview.text).set("details", texts(effect.preview.details)).set("links", texts(effect.preview.links));
+  out.set("preview", effect.preview.text)
+      .set("details", texts(effect.preview.details))
+      .set("links", texts(effect.preview.links));
   out.set("undo", effect.preview.undo.empty() ? Json() : Json(effect.preview.undo));
-  out.set("verdict", to_string(effect.decision.verdict)).set("rule", effect.decision.rule.empty() ? Json() : Json(effect.decision.rule));
+  out.set("verdict", to_string(effect.decision.verdict))
+      .set("rule", effect.decision.rule.empty() ? Json() : Json(effect.decision.rule));
   out.set("because", effect.decision.because).set("approved", effect.approved);
   return out;
 }
 
 Json happened_json(const journal::Step& step) {
   Json out;
-  out.set("step", step.number).set("line", step.line).set("tool", step.call["tool"]).set("arguments", step.call["arguments"]);
+  out.set("step", step.number)
+      .set("line", step.line)
+      .set("tool", step.call["tool"])
+      .set("arguments", step.call["arguments"]);
   out.set("state", journal::to_string(step.state)).set("report", step.report);
   out.set("can_undo", step.state == journal::StepState::confirmed && !step.inverse.is_null());
   return out;
@@ -42,7 +51,8 @@ Json to_json(const Error& error) {
 
 Json summary_json(const journal::Run& run) {
   Json out;
-  out.set("run", run.id).set("created", iso_utc(Instant(std::chrono::floor<Seconds>(std::chrono::milliseconds(run.created_ms)))));
+  out.set("run", run.id)
+      .set("created", iso_utc(Instant(std::chrono::floor<Seconds>(std::chrono::milliseconds(run.created_ms)))));
   out.set("request", run.request).set("state", journal::to_string(run.state));
   if (!run.reason.empty()) out.set("reason", run.reason);
   if (!run.undoes.empty()) out.set("undoes", run.undoes);
@@ -74,7 +84,8 @@ int exit_status(const RunView& view) {
   if (view.error && view.error->kind != ErrorKind::needs_approval) return static_cast<int>(view.error->kind);
   switch (view.run.state) {
     case RunState::done: return 0;
-    case RunState::draft: case RunState::waiting: return static_cast<int>(ErrorKind::needs_approval);
+    case RunState::draft:
+    case RunState::waiting: return static_cast<int>(ErrorKind::needs_approval);
     case RunState::stopped: return static_cast<int>(ErrorKind::stopped);
     case RunState::rejected: return static_cast<int>(ErrorKind::forbidden);
     default: return static_cast<int>(ErrorKind::failed);

@@ -14,7 +14,9 @@ std::string verdict_words(const PlannedEffect& effect) {
   switch (effect.decision.verdict) {
     case Verdict::allow: words = "allowed"; break;
     case Verdict::ask: words = effect.approved ? "approved by you" : "asks you"; break;
-    case Verdict::approve_each: words = effect.approved ? "approved by you" : "needs your approval of this very step"; break;
+    case Verdict::approve_each:
+      words = effect.approved ? "approved by you" : "needs your approval of this very step";
+      break;
     case Verdict::forbid: words = "forbidden"; break;
   }
   if (!effect.decision.rule.empty()) words += fmt::format(" by \"{}\"", effect.decision.rule);
@@ -53,7 +55,9 @@ void planned(std::string& out, const PlannedEffect& effect, const Ink& ink) {
     out += ink.off + "\n";
   }
   out += fmt::format("      {}{}{}\n", colour, one_line(verdict_words(effect), 300), ink.off);
-  out += fmt::format("      {}{}{}\n", ink.dim, effect.preview.undo.empty() ? "cannot be undone" : "undo: " + one_line(effect.preview.undo, 200), ink.off);
+  out += fmt::format("      {}{}{}\n", ink.dim,
+                     effect.preview.undo.empty() ? "cannot be undone" : "undo: " + one_line(effect.preview.undo, 200),
+                     ink.off);
 }
 
 }  // namespace
@@ -89,7 +93,11 @@ std::string report_text(const RunView& view, const Ink& ink) {
   for (const auto& step : view.happened) {
     const bool good = step.state == StepState::confirmed;
     const bool lost = step.state == StepState::unknown;
-    out += fmt::format("  {}{}{} {}\n", good ? ink.good : ink.bad, good ? "✓" : lost ? "?" : "✗", ink.off, one_line(step.report, 300));
+    out += fmt::format("  {}{}{} {}\n", good ? ink.good : ink.bad,
+                       good   ? "✓"
+                       : lost ? "?"
+                              : "✗",
+                       ink.off, one_line(step.report, 300));
   }
   if (view.run.state != journal::RunState::waiting) {
     for (const auto& effect : view.planned) {
@@ -98,12 +106,14 @@ std::string report_text(const RunView& view, const Ink& ink) {
   }
   if (view.error) {
     out += fmt::format("{}{}{}\n", ink.bad, harmless(view.error->message), ink.off);
-    for (const auto& line : view.error->context) out += fmt::format("  {}while {}{}\n", ink.dim, one_line(line, 200), ink.off);
+    for (const auto& line : view.error->context)
+      out += fmt::format("  {}while {}{}\n", ink.dim, one_line(line, 200), ink.off);
     if (!view.error->hint.empty()) out += "  " + harmless(view.error->hint) + "\n";
   }
   bool undo = false;
   for (const auto& step : view.happened) undo = undo || (step.state == StepState::confirmed && !step.inverse.is_null());
-  if (undo && view.run.undoes.empty()) out += fmt::format("  {}take it back: adjutant undo {}{}\n", ink.dim, view.run.id, ink.off);
+  if (undo && view.run.undoes.empty())
+    out += fmt::format("  {}take it back: adjutant undo {}{}\n", ink.dim, view.run.id, ink.off);
   return out;
 }
 

@@ -61,7 +61,8 @@ Json to_json(const plan::Preview& preview, const Decision& decision) {
 }
 
 plan::Preview preview_from(const Json& json) {
-  return {json["text"].as_string(), texts(json["details"]), texts(json["links"]), json["precondition"], json["undo"].as_string()};
+  return {json["text"].as_string(), texts(json["details"]), texts(json["links"]), json["precondition"],
+          json["undo"].as_string()};
 }
 
 Decision decision_from(const Json& json) {
@@ -72,7 +73,8 @@ Decision decision_from(const Json& json) {
   return decision;
 }
 
-RunWorld::RunWorld(Surroundings& around, const journal::Run& run, Zone zone, std::vector<Step> known, Mode mode, std::stop_token stop)
+RunWorld::RunWorld(Surroundings& around, const journal::Run& run, Zone zone, std::vector<Step> known, Mode mode,
+                   std::stop_token stop)
     : around_(around),
       run_(run),
       now_{Instant(std::chrono::floor<Seconds>(std::chrono::milliseconds(run.created_ms))), zone},
@@ -87,7 +89,8 @@ Result<void> RunWorld::step(plan::Position) {
 }
 
 Result<void> RunWorld::check_stop() {
-  if (stop_.stop_requested() || TRY(around_.journal.stop_requested(run_.id))) return fail(ErrorKind::stopped, "You stopped it.");
+  if (stop_.stop_requested() || TRY(around_.journal.stop_requested(run_.id)))
+    return fail(ErrorKind::stopped, "You stopped it.");
   return {};
 }
 
@@ -118,14 +121,16 @@ Result<Value> RunWorld::call(const plan::Call& call, const plan::Site& site) {
 Result<Value> RunWorld::read(const plan::Call& call, plan::Tool& tool, Step step) {
   step.kind = "read";
   const auto& signature = *call.signature;
-  if (const Step* before = known(step.number); before && before->state == StepState::done && as_planned(before->call, step.call)) {
+  if (const Step* before = known(step.number);
+      before && before->state == StepState::done && as_planned(before->call, step.call)) {
     return plan::decode(signature.result, before->result);
   }
   if (signature.effect == plan::Effect::query) {
     TRY(check_stop());
     const Decision decision = around_.authority.decide(call, now_);
     if (decision.verdict != Verdict::allow) {
-      return fail(ErrorKind::forbidden, fmt::format("{} may not be asked: {}", signature.name, decision.because), "Allow it in the mandate.");
+      return fail(ErrorKind::forbidden, fmt::format("{} may not be asked: {}", signature.name, decision.because),
+                  "Allow it in the mandate.");
     }
   }
   Value value = TRY(tool.read(call, stop_));
@@ -143,7 +148,8 @@ Result<Value> RunWorld::rehearse(const plan::Call& call, plan::Tool& tool, Step 
   TRY(write(std::move(step)));
   Label label = call.control;
   for (const auto& argument : call.arguments) label = join(label, plan::whole_label(argument));
-  return Value{call.signature->result, plan::Placeholder{number, ""}, label, plan::origin(fmt::format("the result of {}", call.signature->name))};
+  return Value{call.signature->result, plan::Placeholder{number, ""}, label,
+               plan::origin(fmt::format("the result of {}", call.signature->name))};
 }
 
 // Whether the call is the one that was planned, with results of earlier effects in the place of placeholders.
@@ -173,11 +179,13 @@ bool RunWorld::as_planned(const Json& planned, const Json& actual) {
 
 Result<void> RunWorld::authorise(const plan::Call& call, const Step& planned, const Decision& decision) {
   if (decision.verdict == Verdict::forbid) {
-    return fail(ErrorKind::forbidden, fmt::format("{} is forbidden: {}", call.signature->name, decision.because), "Change the mandate if you want this.");
+    return fail(ErrorKind::forbidden, fmt::format("{} is forbidden: {}", call.signature->name, decision.because),
+                "Change the mandate if you want this.");
   }
   if (decision.verdict == Verdict::allow) return {};
   if (TRY(around_.journal.approved(run_.id, planned.hash))) return {};
-  return fail(ErrorKind::needs_approval, fmt::format("{} waits for your approval: {}", call.signature->name, decision.because),
+  return fail(ErrorKind::needs_approval,
+              fmt::format("{} waits for your approval: {}", call.signature->name, decision.because),
               fmt::format("Say 'adjutant approve {}'.", run_.id));
 }
 
@@ -185,7 +193,8 @@ Result<Value> RunWorld::execute(const plan::Call& call, plan::Tool& tool, Step s
   Step* before = known(step.number);
   if (before && !as_planned(before->call, step.call)) {
     if (before->state != StepState::planned) {
-      return fail(ErrorKind::failed, fmt::format("The journal has another call in the place of {}.", call.signature->name), "Ask again.");
+      return fail(ErrorKind::failed,
+                  fmt::format("The journal has another call in the place of {}.", call.signature->name), "Ask again.");
     }
     // The world has moved since the rehearsal: this is a new call, and needs its own approval.
     before = nullptr;
@@ -247,7 +256,8 @@ Result<Value> RunWorld::confirmed(Step step, const plan::Call&, plan::Outcome ou
   step.state = StepState::confirmed;
   step.result = plan::encode(outcome.result);
   step.report = outcome.report;
-  if (outcome.inverse) step.inverse = Json().set("tool", outcome.inverse->tool).set("arguments", outcome.inverse->arguments);
+  if (outcome.inverse)
+    step.inverse = Json().set("tool", outcome.inverse->tool).set("arguments", outcome.inverse->arguments);
   TRY(write(std::move(step)));
   return std::move(outcome.result);
 }
@@ -261,7 +271,8 @@ Result<Value> RunWorld::journaled(const plan::Site& site, const plan::Type& type
   step.line = site.at.line;
   step.hash = sha256_hex(question.dump());
   step.call = std::move(question);
-  if (const Step* before = known(step.number); before && before->state == StepState::done && before->hash == step.hash) {
+  if (const Step* before = known(step.number);
+      before && before->state == StepState::done && before->hash == step.hash) {
     return plan::decode(type, before->result);
   }
   TRY(check_stop());
@@ -274,22 +285,33 @@ Result<Value> RunWorld::journaled(const plan::Site& site, const plan::Type& type
 
 Result<Value> RunWorld::extract(const Value& text, const plan::Type& record, const plan::Site& site) {
   Json question = Json().set("role", "extract").set("record", record.text()).set("text", sha256_hex(text.text()));
-  return journaled(site, record.as_optional(), std::move(question), [&] { return around_.reading.extract(text, record, now_, stop_); });
+  return journaled(site, record.as_optional(), std::move(question),
+                   [&] { return around_.reading.extract(text, record, now_, stop_); });
 }
 
 Result<Value> RunWorld::classify(const Value& text, const Value& options, const plan::Site& site) {
-  Json question = Json().set("role", "classify").set("options", plan::plain_json(options)).set("text", sha256_hex(text.text()));
-  return journaled(site, plan::Kind::text, std::move(question), [&] { return around_.reading.classify(text, options, stop_); });
+  Json question =
+      Json().set("role", "classify").set("options", plan::plain_json(options)).set("text", sha256_hex(text.text()));
+  return journaled(site, plan::Kind::text, std::move(question),
+                   [&] { return around_.reading.classify(text, options, stop_); });
 }
 
 Result<Value> RunWorld::choose(const Value& list, const Value& criterion, const plan::Site& site) {
-  Json question = Json().set("role", "choose").set("criterion", plan::plain_json(criterion)).set("list", sha256_hex(plan::plain_json(list).dump()));
-  return journaled(site, list.type.element().as_optional(), std::move(question), [&] { return around_.reading.choose(list, criterion, stop_); });
+  Json question = Json()
+                      .set("role", "choose")
+                      .set("criterion", plan::plain_json(criterion))
+                      .set("list", sha256_hex(plan::plain_json(list).dump()));
+  return journaled(site, list.type.element().as_optional(), std::move(question),
+                   [&] { return around_.reading.choose(list, criterion, stop_); });
 }
 
 Result<Value> RunWorld::draft(const Value& instruction, const Value& material, const plan::Site& site) {
-  Json question = Json().set("role", "draft").set("instruction", plan::plain_json(instruction)).set("using", sha256_hex(plan::plain_json(material).dump()));
-  return journaled(site, plan::Kind::text, std::move(question), [&] { return around_.reading.draft(instruction, material, stop_); });
+  Json question = Json()
+                      .set("role", "draft")
+                      .set("instruction", plan::plain_json(instruction))
+                      .set("using", sha256_hex(plan::plain_json(material).dump()));
+  return journaled(site, plan::Kind::text, std::move(question),
+                   [&] { return around_.reading.draft(instruction, material, stop_); });
 }
 
 Result<std::optional<Value>> RunWorld::ask(const Value& question, const Value& options, const plan::Site& site) {
@@ -301,7 +323,8 @@ Result<std::optional<Value>> RunWorld::ask(const Value& question, const Value& o
   const plan::Type type = among ? options.type.element() : plan::Type(plan::Kind::text);
   step.call = Json().set("question", plan::spoken(question)).set("options", plan::plain_json(options));
   step.hash = sha256_hex(step.call.dump());
-  if (const Step* before = known(step.number); before && before->state == StepState::done && before->hash == step.hash) {
+  if (const Step* before = known(step.number);
+      before && before->state == StepState::done && before->hash == step.hash) {
     return std::optional(TRY(plan::decode(type, before->result)));
   }
   std::optional<Value> answer;
@@ -330,10 +353,12 @@ Result<std::optional<bool>> RunWorld::confirm(const Value& value, const Value& q
   step.line = site.at.line;
   step.call = Json().set("confirm", plan::plain_json(value));
   step.hash = sha256_hex(step.call.dump());
-  if (const Step* before = known(step.number); before && before->state == StepState::done && before->hash == step.hash) {
+  if (const Step* before = known(step.number);
+      before && before->state == StepState::done && before->hash == step.hash) {
     return std::optional(before->result.as_bool());
   }
-  const std::string words = question.missing() ? fmt::format("Is this right: {}?", plan::spoken(value)) : plan::spoken(question);
+  const std::string words =
+      question.missing() ? fmt::format("Is this right: {}?", plan::spoken(value)) : plan::spoken(question);
   const auto answer = around_.owner.confirm(words, value);
   if (!answer) return std::optional<bool>();
   step.result = Json(*answer);

@@ -37,7 +37,8 @@ struct Surroundings {
 
 class RunWorld final : public plan::World {
  public:
-  RunWorld(Surroundings& around, const journal::Run& run, Zone zone, std::vector<journal::Step> known, Mode mode, std::stop_token stop);
+  RunWorld(Surroundings& around, const journal::Run& run, Zone zone, std::vector<journal::Step> known, Mode mode,
+           std::stop_token stop);
 
   Time now() const override { return now_; }
   Result<void> step(plan::Position at) override;
@@ -45,9 +46,12 @@ class RunWorld final : public plan::World {
   Result<plan::Value> extract(const plan::Value& text, const plan::Type& record, const plan::Site& site) override;
   Result<plan::Value> classify(const plan::Value& text, const plan::Value& options, const plan::Site& site) override;
   Result<plan::Value> choose(const plan::Value& list, const plan::Value& criterion, const plan::Site& site) override;
-  Result<plan::Value> draft(const plan::Value& instruction, const plan::Value& material, const plan::Site& site) override;
-  Result<std::optional<plan::Value>> ask(const plan::Value& question, const plan::Value& options, const plan::Site& site) override;
-  Result<std::optional<bool>> confirm(const plan::Value& value, const plan::Value& question, const plan::Site& site) override;
+  Result<plan::Value> draft(const plan::Value& instruction, const plan::Value& material,
+                            const plan::Site& site) override;
+  Result<std::optional<plan::Value>> ask(const plan::Value& question, const plan::Value& options,
+                                         const plan::Site& site) override;
+  Result<std::optional<bool>> confirm(const plan::Value& value, const plan::Value& question,
+                                      const plan::Site& site) override;
   Result<void> say(const plan::Value& value, const plan::Site& site) override;
   Result<void> stopped(const plan::Value& reason, const plan::Site& site) override;
 

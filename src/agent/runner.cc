@@ -32,7 +32,8 @@ Result<std::vector<std::vector<plan::Value>>> decode_arguments(const Json& json,
   for (std::size_t i = 0; i < plan.parameters.size(); ++i) {
     std::vector<plan::Value> values;
     for (std::size_t p = 0; p < plan.parameters[i].size(); ++p) {
-      if (i >= json.items().size() || p >= json.items()[i].items().size()) return fail(ErrorKind::failed, "The journal lacks an argument of the plan.");
+      if (i >= json.items().size() || p >= json.items()[i].items().size())
+        return fail(ErrorKind::failed, "The journal lacks an argument of the plan.");
       values.push_back(TRY(plan::decode(plan.parameters[i][p], json.items()[i].items()[p])));
     }
     jobs.push_back(std::move(values));
@@ -76,7 +77,8 @@ std::string who(const plan::Value& value) {
   const Label label = plan::whole_label(value);
   std::vector<std::string> names;
   for (const auto& source : label.sources()) {
-    if (source.kind == flow::SourceKind::person || source.kind == flow::SourceKind::place || source.kind == flow::SourceKind::model) {
+    if (source.kind == flow::SourceKind::person || source.kind == flow::SourceKind::place ||
+        source.kind == flow::SourceKind::model) {
       names.push_back(flow::to_string(source));
     }
   }
@@ -102,13 +104,14 @@ PlannedEffect planned_effect(const journal::Step& step, const plan::Catalog& cat
 Verdict RunView::worst() const {
   Verdict worst = Verdict::allow;
   for (const auto& effect : planned) {
-    if (!effect.approved || effect.decision.verdict == Verdict::forbid) worst = std::max(worst, effect.decision.verdict);
+    if (!effect.approved || effect.decision.verdict == Verdict::forbid)
+      worst = std::max(worst, effect.decision.verdict);
   }
   return worst;
 }
 
-Result<RunView> Runner::prepare(const std::string& request, const plan::CheckedPlan& plan, const std::vector<std::vector<plan::Value>>& arguments,
-                                std::stop_token stop) {
+Result<RunView> Runner::prepare(const std::string& request, const plan::CheckedPlan& plan,
+                                const std::vector<std::vector<plan::Value>>& arguments, std::stop_token stop) {
   journal::Run run;
   run.id = random_id(random_, 40);
   run.created_ms = around_.clock.now_ms().time_since_epoch().count();
@@ -123,19 +126,22 @@ Result<RunView> Runner::prepare(const std::string& request, const plan::CheckedP
 Result<plan::CheckedPlan> Runner::checked(const journal::Run& run) const {
   auto plan = plan::check_text(run.plan, around_.catalog);
   if (!plan) {
-    return std::unexpected(while_doing(plan::to_error(plan.error(), run.plan, run.id), "reading the plan of an earlier run; the tools may have changed"));
+    return std::unexpected(while_doing(plan::to_error(plan.error(), run.plan, run.id),
+                                       "reading the plan of an earlier run; the tools may have changed"));
   }
   return std::move(*plan);
 }
 
-Result<RunView> Runner::evaluate(const journal::Run& run, const plan::CheckedPlan& plan, Mode mode, std::stop_token stop) {
+Result<RunView> Runner::evaluate(const journal::Run& run, const plan::CheckedPlan& plan, Mode mode,
+                                 std::stop_token stop) {
   const auto arguments = TRY(decode_arguments(run.arguments, plan));
   RunWorld world(around_, run, TRY(Zone::find(run.zone)), TRY(around_.journal.steps(run.id)), mode, stop);
   const auto end = plan::evaluate(plan, around_.catalog, arguments, world);
   return finish(run, plan, mode, end);
 }
 
-Result<RunView> Runner::finish(const journal::Run& run, const plan::CheckedPlan& plan, Mode mode, const Result<plan::Evaluation>& end) {
+Result<RunView> Runner::finish(const journal::Run& run, const plan::CheckedPlan& plan, Mode mode,
+                               const Result<plan::Evaluation>& end) {
   RunView now = TRY(view(run.id));
   RunState state = RunState::done;
   std::string reason;
@@ -170,7 +176,8 @@ Result<RunView> Runner::finish(const journal::Run& run, const plan::CheckedPlan&
 Result<void> Runner::approve(const RunView& view, Yes yes) {
   std::vector<std::string> hashes;
   for (const auto& effect : view.planned) {
-    const bool covered = effect.decision.verdict == Verdict::ask || (yes == Yes::each && effect.decision.verdict == Verdict::approve_each);
+    const bool covered = effect.decision.verdict == Verdict::ask ||
+                         (yes == Yes::each && effect.decision.verdict == Verdict::approve_each);
     if (covered) hashes.push_back(effect.hash);
   }
   return around_.journal.approve(view.run.id, hashes);
@@ -188,7 +195,8 @@ Result<RunView> Runner::run(const std::string& id, std::stop_token stop) {
   if (run.state == RunState::done || run.state == RunState::rejected) return view(run.id);
   const std::string owner = fmt::format("{}-{}", ::getpid(), random_id(random_, 40));
   if (!TRY(around_.journal.lease(run.id, owner, kLease))) {
-    return fail(ErrorKind::failed, fmt::format("Another process works on the run {}.", run.id), "Wait for it, or stop it.");
+    return fail(ErrorKind::failed, fmt::format("Another process works on the run {}.", run.id),
+                "Wait for it, or stop it.");
   }
   const auto plan = checked(run);
   Result<RunView> result = plan ? Result<RunView>(RunView{}) : Result<RunView>(std::unexpected(plan.error()));
@@ -224,9 +232,11 @@ Result<std::vector<journal::Run>> Runner::interrupted() { return around_.journal
 
 Result<Runner::Undo> Runner::prepare_undo(const std::string& id, std::stop_token stop) {
   const RunView before = TRY(view(id));
-  if (before.run.state == RunState::running) return fail(ErrorKind::failed, "The run is still going.", "Stop it first.");
+  if (before.run.state == RunState::running)
+    return fail(ErrorKind::failed, "The run is still going.", "Stop it first.");
   for (const auto& run : TRY(around_.journal.in_state(RunState::done))) {
-    if (run.undoes == before.run.id) return fail(ErrorKind::failed, fmt::format("It was taken back already, by the run {}.", run.id));
+    if (run.undoes == before.run.id)
+      return fail(ErrorKind::failed, fmt::format("It was taken back already, by the run {}.", run.id));
   }
   Undo undo;
   std::string plan_text;
@@ -239,7 +249,9 @@ Result<Runner::Undo> Runner::prepare_undo(const std::string& id, std::stop_token
   }
   if (plan_text.empty()) return undo;
   auto plan = plan::check_text(plan_text, around_.catalog);
-  if (!plan) return std::unexpected(while_doing(plan::to_error(plan.error(), plan_text, "undo"), "making the plan that takes the run back"));
+  if (!plan)
+    return std::unexpected(
+        while_doing(plan::to_error(plan.error(), plan_text, "undo"), "making the plan that takes the run back"));
   journal::Run run;
   run.id = random_id(random_, 40);
   run.created_ms = around_.clock.now_ms().time_since_epoch().count();

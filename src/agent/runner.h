@@ -39,7 +39,7 @@ struct RunView {
   std::vector<std::string> possible_after;  // what may follow where the rehearsal had to end
   std::optional<Error> error;               // why it ended early
 
-  Verdict worst() const;                    // of what is planned and not approved yet
+  Verdict worst() const;  // of what is planned and not approved yet
   bool waits() const { return run.state == journal::RunState::waiting; }
 };
 
@@ -48,8 +48,8 @@ class Runner {
   Runner(Surroundings around, Random& random, Zone zone) : around_(around), random_(random), zone_(zone) {}
 
   // A new run: checks the arguments, rehearses, and goes to waiting (or done, when there is no effect).
-  Result<RunView> prepare(const std::string& request, const plan::CheckedPlan& plan, const std::vector<std::vector<plan::Value>>& arguments,
-                          std::stop_token stop);
+  Result<RunView> prepare(const std::string& request, const plan::CheckedPlan& plan,
+                          const std::vector<std::vector<plan::Value>>& arguments, std::stop_token stop);
 
   // Says yes to what is planned. `each`: also to what a blanket yes does not cover. Never to what is forbidden.
   enum class Yes { blanket, each };
@@ -66,15 +66,16 @@ class Runner {
 
   // The plan that takes a run's effects back, last first, and what cannot be taken back. Prepared like any other run.
   struct Undo {
-    std::optional<RunView> view;               // nothing: there is nothing to take back
-    std::vector<std::string> cannot;           // reports of effects that stay
+    std::optional<RunView> view;      // nothing: there is nothing to take back
+    std::vector<std::string> cannot;  // reports of effects that stay
   };
   Result<Undo> prepare_undo(const std::string& run, std::stop_token stop);
 
  private:
   Result<RunView> evaluate(const journal::Run& run, const plan::CheckedPlan& plan, Mode mode, std::stop_token stop);
   Result<plan::CheckedPlan> checked(const journal::Run& run) const;
-  Result<RunView> finish(const journal::Run& run, const plan::CheckedPlan& plan, Mode mode, const Result<plan::Evaluation>& end);
+  Result<RunView> finish(const journal::Run& run, const plan::CheckedPlan& plan, Mode mode,
+                         const Result<plan::Evaluation>& end);
 
   Surroundings around_;
   Random& random_;

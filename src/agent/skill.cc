@@ -24,7 +24,8 @@ Result<Example> read_example(std::string_view text, const std::vector<plan::Memb
     const auto inside = text.substr(open + 1, close - open - 1);
     const auto colon = inside.find(':');
     const std::string slot(trim(inside.substr(0, colon)));
-    if (colon == inside.npos || std::none_of(slots.begin(), slots.end(), [&](const plan::Member& member) { return member.name == slot; })) {
+    if (colon == inside.npos ||
+        std::none_of(slots.begin(), slots.end(), [&](const plan::Member& member) { return member.name == slot; })) {
       return fail(ErrorKind::usage, fmt::format("the example has a slot '{}' that the skill has not", slot));
     }
     example.parts.push_back({slot, std::string(trim(inside.substr(colon + 1)))});
@@ -44,7 +45,8 @@ std::string Example::sentence() const {
 Result<Skill> read_skill(std::string_view source, std::string_view file_name, const plan::Catalog& catalog) {
   auto plan = plan::check_text(source, catalog);
   if (!plan) return std::unexpected(plan::to_error(plan.error(), source, file_name));
-  if (plan->program.jobs.size() != 1 || plan->program.jobs.front().name.empty()) return fail(ErrorKind::usage, fmt::format("{}: a skill is one def.", file_name));
+  if (plan->program.jobs.size() != 1 || plan->program.jobs.front().name.empty())
+    return fail(ErrorKind::usage, fmt::format("{}: a skill is one def.", file_name));
   const plan::Job& job = plan->program.jobs.front();
   Skill skill{job.name, job.doc, {}, {}};
   for (const auto& line : split(source, '\n')) {
@@ -53,7 +55,9 @@ Result<Skill> read_skill(std::string_view source, std::string_view file_name, co
     if (!example) return std::unexpected(while_doing(example.error(), fmt::format("reading {}", file_name)));
     skill.examples.push_back(std::move(*example));
   }
-  if (skill.examples.empty()) return fail(ErrorKind::usage, fmt::format("{}: the skill has no example.", file_name), "Add lines '# say: ...' above its def.");
+  if (skill.examples.empty())
+    return fail(ErrorKind::usage, fmt::format("{}: the skill has no example.", file_name),
+                "Add lines '# say: ...' above its def.");
   skill.plan = std::move(*plan);
   return skill;
 }
@@ -69,8 +73,10 @@ SkillSet load_skills(const std::vector<std::filesystem::path>& folders, const pl
     std::sort(files.begin(), files.end());
     for (const auto& file : files) {
       const auto source = read_file(file, 1 << 20);
-      auto skill = source ? read_skill(*source, file.filename().string(), catalog) : Result<Skill>(std::unexpected(source.error()));
-      if (!skill) set.problems.push_back(fmt::format("{} is skipped: {}", file.filename().string(), skill.error().text()));
+      auto skill = source ? read_skill(*source, file.filename().string(), catalog)
+                          : Result<Skill>(std::unexpected(source.error()));
+      if (!skill)
+        set.problems.push_back(fmt::format("{} is skipped: {}", file.filename().string(), skill.error().text()));
       else set.skills.push_back(std::move(*skill));
     }
   }

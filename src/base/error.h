@@ -42,9 +42,9 @@ Error while_doing(Error error, std::string what);
 }  // namespace adjutant
 
 // Evaluates to the value of a Result, or returns its error from the enclosing function.
-#define TRY(expression)                                                         \
-  ({                                                                            \
-    auto&& try_result = (expression);                                           \
-    if (!try_result) return std::unexpected(std::move(try_result).error());     \
-    *std::move(try_result);                                                     \
+#define TRY(expression)                                                     \
+  ({                                                                        \
+    auto&& try_result = (expression);                                       \
+    if (!try_result) return std::unexpected(std::move(try_result).error()); \
+    *std::move(try_result);                                                 \
   })

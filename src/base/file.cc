@@ -62,7 +62,8 @@ Result<std::string> read_file(const fs::path& path, std::size_t max_bytes) {
   if (::fstat(fd.get(), &info) != 0) return os_error("Cannot read", path, errno);
   if (!S_ISREG(info.st_mode)) return fail(ErrorKind::failed, fmt::format("{} is not a regular file.", path.string()));
   if (static_cast<std::size_t>(info.st_size) > max_bytes) {
-    return fail(ErrorKind::failed, fmt::format("{} has {} bytes, over the limit of {}.", path.string(), info.st_size, max_bytes));
+    return fail(ErrorKind::failed,
+                fmt::format("{} has {} bytes, over the limit of {}.", path.string(), info.st_size, max_bytes));
   }
   std::string out(static_cast<std::size_t>(info.st_size), '\0');
   std::size_t done = 0;
@@ -80,7 +81,8 @@ Result<std::string> read_file(const fs::path& path, std::size_t max_bytes) {
 Result<void> write_file(const fs::path& path, std::string_view content, Replace replace) {
   static std::atomic<unsigned> counter{0};
   const fs::path folder = folder_of(path);
-  const fs::path part = folder / fmt::format(".{}.{}.{}.part", path.filename().string().substr(0, 100), ::getpid(), counter++);
+  const fs::path part =
+      folder / fmt::format(".{}.{}.{}.part", path.filename().string().substr(0, 100), ::getpid(), counter++);
   Result<void> done;
   {
     const Descriptor fd(::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
@@ -93,9 +95,11 @@ Result<void> write_file(const fs::path& path, std::string_view content, Replace 
   }
   if (done) {
     // link() fails where the name is taken, which rename() would replace.
-    const int moved = replace == Replace::yes ? ::rename(part.c_str(), path.c_str()) : ::link(part.c_str(), path.c_str());
+    const int moved =
+        replace == Replace::yes ? ::rename(part.c_str(), path.c_str()) : ::link(part.c_str(), path.c_str());
     if (moved != 0) {
-      done = errno == EEXIST ? Result<void>(fail(ErrorKind::failed, fmt::format("{} exists already.", path.string()), "Choose another name."))
+      done = errno == EEXIST ? Result<void>(fail(ErrorKind::failed, fmt::format("{} exists already.", path.string()),
+                                                 "Choose another name."))
                              : Result<void>(os_error("Cannot write", path, errno));
     }
   }
@@ -105,7 +109,8 @@ Result<void> write_file(const fs::path& path, std::string_view content, Replace 
 }
 
 Result<void> move_file(const fs::path& from, const fs::path& to) {
-  if (::rename(from.c_str(), to.c_str()) != 0) return os_error(fmt::format("Cannot move {} to", from.string()), to, errno);
+  if (::rename(from.c_str(), to.c_str()) != 0)
+    return os_error(fmt::format("Cannot move {} to", from.string()), to, errno);
   TRY(sync_folder(folder_of(to)));
   if (folder_of(from) != folder_of(to)) TRY(sync_folder(folder_of(from)));
   return {};

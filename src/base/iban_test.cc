@@ -6,7 +6,8 @@ namespace adjutant {
 namespace {
 
 TEST(Iban, AcceptsPublishedExamples) {
-  for (const char* text : {"DE89 3704 0044 0532 0130 00", "GB29NWBK60161331926819", "fr14 2004 1010 0505 0001 3m02 606", "NO93 8601 1117 947"}) {
+  for (const char* text : {"DE89 3704 0044 0532 0130 00", "GB29NWBK60161331926819", "fr14 2004 1010 0505 0001 3m02 606",
+                           "NO93 8601 1117 947"}) {
     EXPECT_TRUE(parse_iban(text)) << text;
   }
   EXPECT_EQ(*parse_iban("DE89 3704 0044 0532 0130 00"), "DE89370400440532013000");

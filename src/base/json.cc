@@ -26,7 +26,8 @@ Json::Object last_of_each(Json::Object fields) {
   for (std::size_t i = 0; i < order.size();) {
     const std::size_t first = order[i];
     std::size_t last = first;
-    for (++i; i < order.size() && fields[order[i]].first == fields[first].first; ++i) drop[last = order[i]] = any = true;
+    for (++i; i < order.size() && fields[order[i]].first == fields[first].first; ++i)
+      drop[last = order[i]] = any = true;
     if (last != first) fields[first].second = std::move(fields[last].second);
   }
   if (!any) return fields;

@@ -13,17 +13,22 @@ namespace {
 
 // ISO 4217 codes in use, and the signs that people write for some of them.
 constexpr std::string_view kCodes =
-    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC "
-    "CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD "
-    "JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD "
-    "NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SYP SZL "
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF "
+    "CLP CNY COP CRC "
+    "CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR "
+    "IQD IRR ISK JMD "
+    "JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK "
+    "MXN MYR MZN NAD "
+    "NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD "
+    "SSP STN SYP SZL "
     "THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ";
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kSigns = {
     {{"€", "EUR"}, {"$", "USD"}, {"£", "GBP"}, {"¥", "JPY"}, {"₹", "INR"}}};
 constexpr std::int64_t kLargest = 1'000'000'000'000'000;
 
 std::unexpected<Error> not_money(std::string_view text) {
-  return fail(ErrorKind::usage, fmt::format("'{}' is not an amount of money.", one_line(text, 40)), "Write it as 12.50 EUR.");
+  return fail(ErrorKind::usage, fmt::format("'{}' is not an amount of money.", one_line(text, 40)),
+              "Write it as 12.50 EUR.");
 }
 
 // The digits of an amount with its decimal mark found: the last '.' or ',' is one unless three digits follow and it
@@ -75,7 +80,8 @@ Result<Money> checked(std::int64_t minor, const std::string& currency) {
 
 Result<void> same_currency(const Money& a, const Money& b) {
   if (a.currency == b.currency) return {};
-  return fail(ErrorKind::failed, fmt::format("{} and {} cannot be combined: the currencies differ.", to_string(a), to_string(b)));
+  return fail(ErrorKind::failed,
+              fmt::format("{} and {} cannot be combined: the currencies differ.", to_string(a), to_string(b)));
 }
 
 }  // namespace
@@ -121,7 +127,8 @@ Result<Money> parse_money(std::string_view text) {
   }
   if (currency.empty() && rest.size() > 3) {
     if (is_currency(std::string_view(rest).substr(0, 3))) currency = rest.substr(0, 3), rest.erase(0, 3);
-    else if (is_currency(std::string_view(rest).substr(rest.size() - 3))) currency = rest.substr(rest.size() - 3), rest.resize(rest.size() - 3);
+    else if (is_currency(std::string_view(rest).substr(rest.size() - 3)))
+      currency = rest.substr(rest.size() - 3), rest.resize(rest.size() - 3);
   }
   take_sign();
   Money money{0, currency};
@@ -142,7 +149,8 @@ Result<Money> subtract(const Money& a, const Money& b) {
 
 Result<Money> multiply(const Money& money, double factor) {
   const double minor = std::round(static_cast<double>(money.minor) * factor);
-  if (!(std::abs(minor) <= static_cast<double>(kLargest))) return fail(ErrorKind::failed, "An amount of money became too large.");
+  if (!(std::abs(minor) <= static_cast<double>(kLargest)))
+    return fail(ErrorKind::failed, "An amount of money became too large.");
   return Money{static_cast<std::int64_t>(minor), money.currency};
 }
 

@@ -7,10 +7,21 @@ namespace {
 
 TEST(Money, ReadsWhatPeopleWrite) {
   const std::pair<const char*, const char*> cases[] = {
-      {"12.50 EUR", "12.50 EUR"},   {"EUR 12.50", "12.50 EUR"},     {"€12.50", "12.50 EUR"},   {"12,50 €", "12.50 EUR"},
-      {"1.234,56 EUR", "1234.56 EUR"}, {"$1,234.56", "1234.56 USD"}, {"1,180.00 EUR", "1180.00 EUR"}, {"1000 JPY", "1000 JPY"},
-      {"1.180 EUR", "1180.00 EUR"}, {"-3.20 GBP", "-3.20 GBP"},     {"£5", "5.00 GBP"},        {"1'000.00 CHF", "1000.00 CHF"},
-      {"0.05 EUR", "0.05 EUR"},     {"1.5 KWD", "1.500 KWD"},       {"12,- EUR", "12.00 EUR"},
+      {"12.50 EUR", "12.50 EUR"},
+      {"EUR 12.50", "12.50 EUR"},
+      {"€12.50", "12.50 EUR"},
+      {"12,50 €", "12.50 EUR"},
+      {"1.234,56 EUR", "1234.56 EUR"},
+      {"$1,234.56", "1234.56 USD"},
+      {"1,180.00 EUR", "1180.00 EUR"},
+      {"1000 JPY", "1000 JPY"},
+      {"1.180 EUR", "1180.00 EUR"},
+      {"-3.20 GBP", "-3.20 GBP"},
+      {"£5", "5.00 GBP"},
+      {"1'000.00 CHF", "1000.00 CHF"},
+      {"0.05 EUR", "0.05 EUR"},
+      {"1.5 KWD", "1.500 KWD"},
+      {"12,- EUR", "12.00 EUR"},
   };
   for (const auto& [text, wanted] : cases) {
     const auto money = parse_money(text);
@@ -20,7 +31,8 @@ TEST(Money, ReadsWhatPeopleWrite) {
 }
 
 TEST(Money, RefusesWhatIsNone) {
-  for (const char* text : {"", "EUR", "12.50", "12.5.0 EUR", "12.345,6,7 EUR", "1e9 EUR", "12.505 EURO", "99999999999999999999 EUR", "1..2 EUR"}) {
+  for (const char* text : {"", "EUR", "12.50", "12.5.0 EUR", "12.345,6,7 EUR", "1e9 EUR", "12.505 EURO",
+                           "99999999999999999999 EUR", "1..2 EUR"}) {
     EXPECT_FALSE(parse_money(text)) << text;
   }
 }

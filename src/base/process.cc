@@ -59,8 +59,7 @@ class Child {
   Child(const Child&) = delete;
   int wait() {
     int status = 0;
-    while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
-    }
+    while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {}
     pid_ = -1;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   }
@@ -71,10 +70,12 @@ class Child {
 
 }  // namespace
 
-Result<ProcessResult> run_process(const std::vector<std::string>& argv, std::string_view input, ProcessLimits limits, std::stop_token stop) {
+Result<ProcessResult> run_process(const std::vector<std::string>& argv, std::string_view input, ProcessLimits limits,
+                                  std::stop_token stop) {
   if (argv.empty() || argv.front().empty()) return fail(ErrorKind::usage, "No program was named.");
   Pipe in, out, err;
-  if (!in.open() || !out.open() || !err.open()) return fail(ErrorKind::failed, fmt::format("No pipe could be made: {}.", std::strerror(errno)));
+  if (!in.open() || !out.open() || !err.open())
+    return fail(ErrorKind::failed, fmt::format("No pipe could be made: {}.", std::strerror(errno)));
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_init(&actions);
@@ -94,11 +95,14 @@ Result<ProcessResult> run_process(const std::vector<std::string>& argv, std::str
   auto arguments = argv;
   auto variables = environment();
   pid_t pid = -1;
-  const int code = posix_spawnp(&pid, arguments.front().c_str(), &actions, &attributes, pointers(arguments).data(), pointers(variables).data());
+  const int code = posix_spawnp(&pid, arguments.front().c_str(), &actions, &attributes, pointers(arguments).data(),
+                                pointers(variables).data());
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
   if (code != 0) {
-    return fail(ErrorKind::failed, fmt::format("The program {} cannot be started: {}.", argv.front(), std::strerror(code)), "Check that it is installed.");
+    return fail(ErrorKind::failed,
+                fmt::format("The program {} cannot be started: {}.", argv.front(), std::strerror(code)),
+                "Check that it is installed.");
   }
   Child child(pid);
   in.close(0);
@@ -117,8 +121,7 @@ Result<ProcessResult> run_process(const std::vector<std::string>& argv, std::str
     const sigset_t& mask;
     ~Restore() {
       const timespec now{};
-      while (sigtimedwait(&pipe_signal, nullptr, &now) > 0) {
-      }
+      while (sigtimedwait(&pipe_signal, nullptr, &now) > 0) {}
       pthread_sigmask(SIG_SETMASK, &mask, nullptr);
     }
   } restore{pipe_signal, old_mask};
@@ -128,9 +131,13 @@ Result<ProcessResult> run_process(const std::vector<std::string>& argv, std::str
   std::array<char, 65536> buffer;
   while (out.ends[0] >= 0 || err.ends[0] >= 0) {
     if (stop.stop_requested()) return fail(ErrorKind::stopped, fmt::format("{} was stopped.", argv.front()));
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
-    if (left <= 0) return fail(ErrorKind::failed, fmt::format("{} took longer than {} ms and was ended.", argv.front(), limits.time.count()));
-    std::array<pollfd, 3> watched = {pollfd{in.ends[1], POLLOUT, 0}, pollfd{out.ends[0], POLLIN, 0}, pollfd{err.ends[0], POLLIN, 0}};
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+    if (left <= 0)
+      return fail(ErrorKind::failed,
+                  fmt::format("{} took longer than {} ms and was ended.", argv.front(), limits.time.count()));
+    std::array<pollfd, 3> watched = {pollfd{in.ends[1], POLLOUT, 0}, pollfd{out.ends[0], POLLIN, 0},
+                                     pollfd{err.ends[0], POLLIN, 0}};
     ::poll(watched.data(), watched.size(), static_cast<int>(std::min<long long>(left, 50)));
     if (watched[0].revents) {
       const auto count = ::write(in.ends[1], input.data(), input.size());
@@ -146,10 +153,12 @@ Result<ProcessResult> run_process(const std::vector<std::string>& argv, std::str
       } else if (count > 0 && which == 1) {
         result.out.append(buffer.data(), static_cast<std::size_t>(count));
         if (result.out.size() > limits.output) {
-          return fail(ErrorKind::failed, fmt::format("{} printed more than {} bytes and was ended.", argv.front(), limits.output));
+          return fail(ErrorKind::failed,
+                      fmt::format("{} printed more than {} bytes and was ended.", argv.front(), limits.output));
         }
       } else if (count > 0) {
-        result.err.append(buffer.data(), std::min(static_cast<std::size_t>(count), kMaxErrorText - std::min(kMaxErrorText, result.err.size())));
+        result.err.append(buffer.data(), std::min(static_cast<std::size_t>(count),
+                                                  kMaxErrorText - std::min(kMaxErrorText, result.err.size())));
       }
     }
   }
@@ -163,7 +172,8 @@ Result<ProcessResult> run_process(const std::vector<std::string>& argv, std::str
     ::poll(nullptr, 0, 1);
     if (stop.stop_requested()) return fail(ErrorKind::stopped, fmt::format("{} was stopped.", argv.front()));
   }
-  return fail(ErrorKind::failed, fmt::format("{} took longer than {} ms and was ended.", argv.front(), limits.time.count()));
+  return fail(ErrorKind::failed,
+              fmt::format("{} took longer than {} ms and was ended.", argv.front(), limits.time.count()));
 }
 
 }  // namespace adjutant

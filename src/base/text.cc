@@ -59,19 +59,19 @@ bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 // Characters that change how text around them is shown, or that show nothing.
 bool is_invisible_or_bidi(char32_t c) {
-  return (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) ||
-         c == 0xFEFF || c == 0x00AD || c == 0x061C || c == 0x180E || (c >= 0xE0000 && c <= 0xE007F) ||
-         c == 0x2028 || c == 0x2029;
+  return (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
+         c == 0x00AD || c == 0x061C || c == 0x180E || (c >= 0xE0000 && c <= 0xE007F) || c == 0x2028 || c == 0x2029;
 }
 
 // Base letters of U+00C0..U+017F in lower case; "" means: keep the character.
 std::string_view base_letter(char32_t c) {
   static constexpr std::array<std::string_view, 64> kLatin1 = {
-      "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i", "i", "d", "n", "o", "o", "o", "o",
-      "o", "",  "o", "u", "u", "u", "u",  "y", "th", "ss", "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e",
-      "i", "i", "i", "i", "d", "n", "o",  "o", "o", "o", "o", "",  "o", "u", "u", "u", "u",  "y", "th", "y"};
+      "a", "a", "a", "a", "a", "a", "ae", "c", "e",  "e",  "e", "e", "i", "i", "i", "i", "d",  "n", "o",  "o", "o", "o",
+      "o", "",  "o", "u", "u", "u", "u",  "y", "th", "ss", "a", "a", "a", "a", "a", "a", "ae", "c", "e",  "e", "e", "e",
+      "i", "i", "i", "i", "d", "n", "o",  "o", "o",  "o",  "o", "",  "o", "u", "u", "u", "u",  "y", "th", "y"};
   static constexpr std::string_view kExtended =
-      "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiijjjjkkkllllllllllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuu"
+      "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiijjjjkkkllllllllllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuu"
+      "uuuu"
       "wwyyyzzzzzzs";
   if (c >= 0xC0 && c <= 0xFF) return kLatin1[c - 0xC0];
   if (c >= 0x100 && c < 0x100 + kExtended.size()) return kExtended.substr(c - 0x100, 1);
@@ -131,7 +131,9 @@ std::string fold(std::string_view text) {
 
 bool starts_with_fold(std::string_view text, std::string_view prefix) { return fold(text).starts_with(fold(prefix)); }
 
-bool contains_fold(std::string_view text, std::string_view part) { return fold(text).find(fold(part)) != std::string::npos; }
+bool contains_fold(std::string_view text, std::string_view part) {
+  return fold(text).find(fold(part)) != std::string::npos;
+}
 
 std::vector<std::string> words(std::string_view text) {
   std::vector<std::string> out;

@@ -16,7 +16,9 @@ TEST(Text, WordsDropPunctuation) {
 }
 
 TEST(Text, HarmlessRemovesEscapesAndBidi) {
-  const auto shown = harmless("\x1b[31mred\x1b[0m\xE2\x80\xAE" "evil\x07\r\nnext");
+  const auto shown = harmless(
+      "\x1b[31mred\x1b[0m\xE2\x80\xAE"
+      "evil\x07\r\nnext");
   EXPECT_EQ(shown.find('\x1b'), std::string::npos);
   EXPECT_EQ(shown.find("\xE2\x80\xAE"), std::string::npos);
   EXPECT_NE(shown.find("\nnext"), std::string::npos);

@@ -122,7 +122,8 @@ std::string iso(const Time& time) {
   const auto local = time.local();
   const auto offset = (local.time_since_epoch() - time.instant.time_since_epoch()).count() / 60;
   const auto of_day = time.of_day().count();
-  const auto clock = fmt::format("{}T{:02}:{:02}:{:02}", iso(date_of(local)), of_day / 3600, of_day / 60 % 60, of_day % 60);
+  const auto clock =
+      fmt::format("{}T{:02}:{:02}:{:02}", iso(date_of(local)), of_day / 3600, of_day / 60 % 60, of_day % 60);
   if (time.zone == Zone()) return clock + "Z";
   return fmt::format("{}{}{:02}:{:02}[{}]", clock, offset < 0 ? '-' : '+', std::abs(offset) / 60, std::abs(offset) % 60,
                      time.zone.name());
@@ -169,7 +170,8 @@ Result<Time> parse_time(std::string_view text) {
   const bool west = rest.front() == '-';
   int offset_hours = 0, offset_minutes = 0;
   if (!read_char(rest, '+') && !read_char(rest, '-')) return bad();
-  if (!read_digits(rest, 2, offset_hours) || !read_char(rest, ':') || !read_digits(rest, 2, offset_minutes)) return bad();
+  if (!read_digits(rest, 2, offset_hours) || !read_char(rest, ':') || !read_digits(rest, 2, offset_minutes))
+    return bad();
   const Seconds offset((west ? -1 : 1) * (offset_hours * 3600 + offset_minutes * 60));
   const Instant instant(local.time_since_epoch() - offset);
   if (rest.empty()) return Time{instant, Zone()};

@@ -13,9 +13,9 @@
 namespace adjutant {
 
 using Seconds = std::chrono::seconds;
-using Instant = std::chrono::sys_seconds;       // a point on the world's time line, UTC
-using LocalTime = std::chrono::local_seconds;   // what a clock on the wall shows
-using Date = std::chrono::year_month_day;       // a day in no particular zone
+using Instant = std::chrono::sys_seconds;      // a point on the world's time line, UTC
+using LocalTime = std::chrono::local_seconds;  // what a clock on the wall shows
+using Date = std::chrono::year_month_day;      // a day in no particular zone
 
 // A time zone by its IANA name ("Europe/Berlin"). A cheap value; every zone obtained is valid.
 class Zone {

@@ -27,8 +27,10 @@ TEST(Time, DaylightSaving) {
 }
 
 TEST(Time, RefusesWhatIsNone) {
-  for (const char* text : {"", "2026-02-30", "2026-13-01", "26-01-01", "2026-1-1"}) EXPECT_FALSE(parse_date(text)) << text;
-  for (const char* text : {"2026-11-24T25:00:00Z", "2026-11-24", "2026-11-24T15:00:00+01:00[Nowhere/None]"}) EXPECT_FALSE(parse_time(text)) << text;
+  for (const char* text : {"", "2026-02-30", "2026-13-01", "26-01-01", "2026-1-1"})
+    EXPECT_FALSE(parse_date(text)) << text;
+  for (const char* text : {"2026-11-24T25:00:00Z", "2026-11-24", "2026-11-24T15:00:00+01:00[Nowhere/None]"})
+    EXPECT_FALSE(parse_time(text)) << text;
   EXPECT_FALSE(Zone::find("../../etc/passwd"));
 }
 

@@ -91,38 +91,61 @@ int run(int argc, char** argv) {
   init_command->fallthrough();
   init_command->callback([&] { makes_home = true; });
 
-  acts(command(app, "ask", "do what a sentence says", [&](Assistant& a, std::stop_token stop) { return ask(a, words.text, words.options, stop); }))
-      ->add_option("text", words.text, "the sentence")->required();
+  acts(command(app, "ask", "do what a sentence says",
+               [&](Assistant& a, std::stop_token stop) { return ask(a, words.text, words.options, stop); }))
+      ->add_option("text", words.text, "the sentence")
+      ->required();
   command(app, "chat", "the same, line by line", [](Assistant& a, std::stop_token stop) { return chat(a, stop); });
 
   CLI::App* plan = app.add_subcommand("plan", "plans as files")->require_subcommand(1);
   plan->fallthrough();
-  command(*plan, "check", "types, effects, labels, verdicts; runs nothing", [&](Assistant& a, std::stop_token) { return plan_check(a, words.file, words.options); })
-      ->add_option("file", words.file)->required();
-  CLI::App* plan_run_command = acts(command(*plan, "run", "run a plan", [&](Assistant& a, std::stop_token stop) { return plan_run(a, words.file, words.arguments, words.options, stop); }));
+  command(*plan, "check", "types, effects, labels, verdicts; runs nothing",
+          [&](Assistant& a, std::stop_token) { return plan_check(a, words.file, words.options); })
+      ->add_option("file", words.file)
+      ->required();
+  CLI::App* plan_run_command = acts(command(*plan, "run", "run a plan", [&](Assistant& a, std::stop_token stop) {
+    return plan_run(a, words.file, words.arguments, words.options, stop);
+  }));
   plan_run_command->add_option("file", words.file)->required();
   plan_run_command->add_option("--arg", words.arguments, "name=value, once for each argument");
 
   command(app, "runs", "what was done", [&](Assistant& a, std::stop_token) { return list_runs(a, words.options); });
-  const auto about_run = [&](CLI::App* sub, bool required = true) { sub->add_option("run", words.run, "its id, or the beginning of it")->required(required); };
-  about_run(command(app, "show", "one run", [&](Assistant& a, std::stop_token) { return show_run(a, words.run, words.options); }));
-  about_run(command(app, "approve", "say yes to a run that waits", [&](Assistant& a, std::stop_token stop) { return approve_run(a, words.run, words.options, stop); }));
-  about_run(command(app, "reject", "say no to it", [&](Assistant& a, std::stop_token) { return reject_run(a, words.run, words.options); }));
-  about_run(command(app, "stop", "stop a run, or all", [&](Assistant& a, std::stop_token) { return stop_run(a, words.run, words.options); }), false);
-  about_run(acts(command(app, "undo", "take a run back", [&](Assistant& a, std::stop_token stop) { return undo_run(a, words.run, words.options, stop); })));
+  const auto about_run = [&](CLI::App* sub, bool required = true) {
+    sub->add_option("run", words.run, "its id, or the beginning of it")->required(required);
+  };
+  about_run(command(app, "show", "one run",
+                    [&](Assistant& a, std::stop_token) { return show_run(a, words.run, words.options); }));
+  about_run(command(app, "approve", "say yes to a run that waits", [&](Assistant& a, std::stop_token stop) {
+    return approve_run(a, words.run, words.options, stop);
+  }));
+  about_run(command(app, "reject", "say no to it",
+                    [&](Assistant& a, std::stop_token) { return reject_run(a, words.run, words.options); }));
+  about_run(command(app, "stop", "stop a run, or all",
+                    [&](Assistant& a, std::stop_token) { return stop_run(a, words.run, words.options); }),
+            false);
+  about_run(acts(command(app, "undo", "take a run back", [&](Assistant& a, std::stop_token stop) {
+    return undo_run(a, words.run, words.options, stop);
+  })));
 
   CLI::App* mandate = app.add_subcommand("mandate", "what is allowed")->require_subcommand(1);
   mandate->fallthrough();
-  command(*mandate, "check", "whether the file is sound", [&](Assistant& a, std::stop_token) { return mandate_check(a, words.options); });
-  command(*mandate, "bounds", "what it allows at most in a day", [&](Assistant& a, std::stop_token) { return mandate_bounds(a, words.options); });
-  CLI::App* explain = command(*mandate, "explain", "which rule decides about a call, and why",
-                              [&](Assistant& a, std::stop_token) { return mandate_explain(a, words.tool, words.json_arguments, words.options); });
+  command(*mandate, "check", "whether the file is sound",
+          [&](Assistant& a, std::stop_token) { return mandate_check(a, words.options); });
+  command(*mandate, "bounds", "what it allows at most in a day",
+          [&](Assistant& a, std::stop_token) { return mandate_bounds(a, words.options); });
+  CLI::App* explain =
+      command(*mandate, "explain", "which rule decides about a call, and why", [&](Assistant& a, std::stop_token) {
+        return mandate_explain(a, words.tool, words.json_arguments, words.options);
+      });
   explain->add_option("tool", words.tool, "such as mail.send")->required();
   explain->add_option("arguments", words.json_arguments, "as a JSON object");
 
-  command(app, "skills", "what can be asked for", [&](Assistant& a, std::stop_token) { return list_skills(a, words.options); });
-  command(app, "doctor", "what works, what does not, what to do about it", [&](Assistant& a, std::stop_token) { return doctor(a, words.options); });
-  command(app, "serve", "the daemon: outbox, reminders, runs that were cut off", [&](Assistant& a, std::stop_token stop) { return serve(a, words.once, stop); })
+  command(app, "skills", "what can be asked for",
+          [&](Assistant& a, std::stop_token) { return list_skills(a, words.options); });
+  command(app, "doctor", "what works, what does not, what to do about it",
+          [&](Assistant& a, std::stop_token) { return doctor(a, words.options); });
+  command(app, "serve", "the daemon: outbox, reminders, runs that were cut off",
+          [&](Assistant& a, std::stop_token stop) { return serve(a, words.once, stop); })
       ->add_flag("--once", words.once, "do what is due and return");
 
   try {
@@ -131,7 +154,8 @@ int run(int argc, char** argv) {
     const int status = app.exit(error);
     return status == 0 ? 0 : static_cast<int>(ErrorKind::usage);
   }
-  const std::filesystem::path home = words.home.empty() ? agent::Home::default_folder() : std::filesystem::path(words.home);
+  const std::filesystem::path home =
+      words.home.empty() ? agent::Home::default_folder() : std::filesystem::path(words.home);
   if (makes_home) return init(home, words.config, words.sample, words.options);
   StopOnSignal signals;
   TerminalOwner owner;

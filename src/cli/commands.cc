@@ -29,7 +29,9 @@ int finish(const RunView& view, const Options& options) {
     show(agent::to_json(view).pretty() + "\n");
   } else {
     show(agent::answer_text(view, ink_for(STDOUT_FILENO)) + agent::report_text(view, ink_for(STDOUT_FILENO)));
-    if (view.waits() && !view.planned.empty()) tell(fmt::format("It waits: 'adjutant approve {}' does it, 'adjutant reject {}' drops it.\n", view.run.id, view.run.id));
+    if (view.waits() && !view.planned.empty())
+      tell(fmt::format("It waits: 'adjutant approve {}' does it, 'adjutant reject {}' drops it.\n", view.run.id,
+                       view.run.id));
   }
   return agent::exit_status(view);
 }
@@ -58,7 +60,8 @@ int go_on(Assistant& assistant, const RunView& view, const Options& options, std
 Result<std::string> read_plan(const std::filesystem::path& file) { return read_file(file, 1 << 20); }
 
 // name=value words as a job's arguments, converted as literals of a plan are.
-Result<std::vector<std::vector<plan::Value>>> job_arguments(const plan::CheckedPlan& plan, const std::vector<std::string>& words, const Time& now) {
+Result<std::vector<std::vector<plan::Value>>> job_arguments(const plan::CheckedPlan& plan,
+                                                            const std::vector<std::string>& words, const Time& now) {
   std::vector<std::vector<plan::Value>> jobs;
   std::vector<bool> used(words.size());
   for (std::size_t j = 0; j < plan.program.jobs.size(); ++j) {
@@ -70,16 +73,20 @@ Result<std::vector<std::vector<plan::Value>>> job_arguments(const plan::CheckedP
       for (std::size_t w = 0; w < words.size(); ++w) {
         if (!words[w].starts_with(name + "=")) continue;
         used[w] = true;
-        const auto text = plan::text_value(words[w].substr(name.size() + 1), plan::Label::owner(), plan::origin(fmt::format("your --arg {}", name)));
+        const auto text = plan::text_value(words[w].substr(name.size() + 1), plan::Label::owner(),
+                                           plan::origin(fmt::format("your --arg {}", name)));
         value = TRY(plan::convert(text, type.required(), now));
       }
-      if (!value && !type.optional()) return fail(ErrorKind::usage, fmt::format("The plan needs the argument '{}'.", name), fmt::format("Give it with --arg {}=...", name));
+      if (!value && !type.optional())
+        return fail(ErrorKind::usage, fmt::format("The plan needs the argument '{}'.", name),
+                    fmt::format("Give it with --arg {}=...", name));
       values.push_back(value ? *value : plan::missing_value(type));
     }
     jobs.push_back(std::move(values));
   }
   for (std::size_t w = 0; w < words.size(); ++w) {
-    if (!used[w]) return fail(ErrorKind::usage, fmt::format("The plan has no argument for '{}'.", one_line(words[w], 60)));
+    if (!used[w])
+      return fail(ErrorKind::usage, fmt::format("The plan has no argument for '{}'.", one_line(words[w], 60)));
   }
   return jobs;
 }
@@ -121,22 +128,32 @@ int plan_check(Assistant& assistant, const std::filesystem::path& file, const Op
       words += fmt::format("      {} may come from {}\n", name, flow::describe_sources(labels.back()));
     }
     const auto possible = assistant.mandate.mandate().possible(*call.signature, labels, call.control);
-    const std::string verdict = possible.best == possible.worst ? std::string(to_string(possible.best))
-                                                                : fmt::format("{} to {}", to_string(possible.best), to_string(possible.worst));
-    calls.push(Json().set("line", call.at.line).set("tool", call.signature->name).set("effect", plan::to_string(call.signature->effect)).set("arguments", std::move(arguments))
-                   .set("decided_by", flow::describe_sources(call.control)).set("at_most", call.most ? Json(*call.most) : Json())
-                   .set("best", to_string(possible.best)).set("worst", to_string(possible.worst)));
+    const std::string verdict = possible.best == possible.worst
+                                    ? std::string(to_string(possible.best))
+                                    : fmt::format("{} to {}", to_string(possible.best), to_string(possible.worst));
+    calls.push(Json()
+                   .set("line", call.at.line)
+                   .set("tool", call.signature->name)
+                   .set("effect", plan::to_string(call.signature->effect))
+                   .set("arguments", std::move(arguments))
+                   .set("decided_by", flow::describe_sources(call.control))
+                   .set("at_most", call.most ? Json(*call.most) : Json())
+                   .set("best", to_string(possible.best))
+                   .set("worst", to_string(possible.worst)));
     if (options.json) continue;
-    show(fmt::format("  line {}: {} ({}), {}{}\n{}", call.at.line, call.signature->name, plan::to_string(call.signature->effect), verdict,
+    show(fmt::format("  line {}: {} ({}), {}{}\n{}", call.at.line, call.signature->name,
+                     plan::to_string(call.signature->effect), verdict,
                      call.most ? fmt::format(", at most {} times", *call.most) : ", any number of times", words));
-    if (!call.control.sources().empty()) show(fmt::format("      whether it happens is decided by {}\n", flow::describe_sources(call.control)));
+    if (!call.control.sources().empty())
+      show(fmt::format("      whether it happens is decided by {}\n", flow::describe_sources(call.control)));
   }
   if (options.json) show(Json().set("ok", true).set("calls", std::move(calls)).pretty() + "\n");
   else show("The plan is sound.\n");
   return 0;
 }
 
-int plan_run(Assistant& assistant, const std::filesystem::path& file, const std::vector<std::string>& words, const Options& options, std::stop_token stop) {
+int plan_run(Assistant& assistant, const std::filesystem::path& file, const std::vector<std::string>& words,
+             const Options& options, std::stop_token stop) {
   const auto text = read_plan(file);
   if (!text) return show_error(text.error(), options);
   const auto plan = plan::check_text(*text, assistant.catalog);
@@ -156,7 +173,9 @@ int list_runs(Assistant& assistant, const Options& options) {
     out.push(agent::summary_json(run));
     if (options.json) continue;
     const Time at{Instant(std::chrono::floor<Seconds>(std::chrono::milliseconds(run.created_ms))), assistant.zone};
-    const std::string what = !run.request.empty() ? run.request : !run.undoes.empty() ? "undo of " + run.undoes : "a plan";
+    const std::string what = !run.request.empty()  ? run.request
+                             : !run.undoes.empty() ? "undo of " + run.undoes
+                                                   : "a plan";
     show(fmt::format("{}  {}  {:8}  {}\n", run.id, spoken(at), journal::to_string(run.state), one_line(what, 80)));
   }
   if (options.json) show(Json().set("runs", std::move(out)).pretty() + "\n");
@@ -171,7 +190,8 @@ int show_run(Assistant& assistant, const std::string& run, const Options& option
     return 0;
   }
   const auto ink = ink_for(STDOUT_FILENO);
-  show(fmt::format("{}{}{}  {}\n{}", ink.bold, view->run.id, ink.off, journal::to_string(view->run.state), view->run.reason.empty() ? "" : "  " + view->run.reason + "\n"));
+  show(fmt::format("{}{}{}  {}\n{}", ink.bold, view->run.id, ink.off, journal::to_string(view->run.state),
+                   view->run.reason.empty() ? "" : "  " + view->run.reason + "\n"));
   if (!view->run.request.empty()) show(fmt::format("you said: {}\n", one_line(view->run.request, 400)));
   show(fmt::format("{}{}{}", ink.dim, harmless(view->run.plan), ink.off));
   show(agent::answer_text(*view, ink) + agent::preview_text(*view, ink) + agent::report_text(*view, ink));
@@ -181,7 +201,13 @@ int show_run(Assistant& assistant, const std::string& run, const Options& option
 int approve_run(Assistant& assistant, const std::string& run, const Options& options, std::stop_token stop) {
   const auto view = assistant.runner.view(run);
   if (!view) return show_error(view.error(), options);
-  if (!view->waits()) return show_error({ErrorKind::usage, fmt::format("The run {} does not wait: it is {}.", view->run.id, journal::to_string(view->run.state)), "", {}}, options);
+  if (!view->waits())
+    return show_error(
+        {ErrorKind::usage,
+         fmt::format("The run {} does not wait: it is {}.", view->run.id, journal::to_string(view->run.state)),
+         "",
+         {}},
+        options);
   if (!options.json) tell(agent::preview_text(*view, ink_for(STDERR_FILENO)));
   if (auto done = assistant.runner.approve(*view, Runner::Yes::each); !done) return show_error(done.error(), options);
   const auto after = assistant.runner.run(view->run.id, stop);
@@ -206,7 +232,10 @@ int stop_run(Assistant& assistant, const std::string& run, const Options& option
   const auto count = assistant.journal.request_stop(id);
   if (!count) return show_error(count.error(), options);
   if (options.json) show(Json().set("stopping", *count).pretty() + "\n");
-  else show(*count == 0 ? "Nothing is running.\n" : fmt::format("Stopping {}; no further effect happens.\n", *count == 1 ? "one run" : fmt::format("{} runs", *count)));
+  else
+    show(*count == 0 ? "Nothing is running.\n"
+                     : fmt::format("Stopping {}; no further effect happens.\n",
+                                   *count == 1 ? "one run" : fmt::format("{} runs", *count)));
   return 0;
 }
 
@@ -221,10 +250,12 @@ int undo_run(Assistant& assistant, const std::string& run, const Options& option
 }
 
 int mandate_check(Assistant& assistant, const Options& options) {
-  if (!assistant.mandate.problem().empty()) return show_error({ErrorKind::usage, assistant.mandate.problem(), "", {}}, options);
+  if (!assistant.mandate.problem().empty())
+    return show_error({ErrorKind::usage, assistant.mandate.problem(), "", {}}, options);
   const auto warnings = assistant.mandate.mandate().warnings({assistant.clock.now(), assistant.zone});
   for (const auto& warning : warnings) tell(warning + "\n");
-  if (options.json) show(Json().set("ok", true).set("rules", assistant.mandate.mandate().rules().size()).pretty() + "\n");
+  if (options.json)
+    show(Json().set("ok", true).set("rules", assistant.mandate.mandate().rules().size()).pretty() + "\n");
   else show(fmt::format("The mandate is sound: {} rules.\n", assistant.mandate.mandate().rules().size()));
   return 0;
 }
@@ -243,7 +274,11 @@ int mandate_explain(Assistant& assistant, const std::string& name, const std::st
   const plan::Tool* tool = assistant.catalog.find(name);
   if (!tool) {
     const auto near = closest(name, assistant.catalog.names());
-    return show_error({ErrorKind::usage, fmt::format("There is no tool '{}'.", one_line(name, 60)), near.empty() ? "" : fmt::format("Did you mean '{}'?", near), {}}, options);
+    return show_error({ErrorKind::usage,
+                       fmt::format("There is no tool '{}'.", one_line(name, 60)),
+                       near.empty() ? "" : fmt::format("Did you mean '{}'?", near),
+                       {}},
+                      options);
   }
   const auto json = parse_json(text.empty() ? "{}" : text);
   if (!json) return show_error(json.error(), options);
@@ -262,7 +297,9 @@ int list_skills(Assistant& assistant, const Options& options) {
   Json out = Json::array();
   for (const auto& skill : assistant.skills.skills) {
     out.push(Json().set("name", skill.name).set("description", skill.description));
-    if (!options.json) show(fmt::format("{:24} {}\n{:24} e.g. \"{}\"\n", skill.name, skill.description, "", skill.examples.empty() ? "" : skill.examples.front().sentence()));
+    if (!options.json)
+      show(fmt::format("{:24} {}\n{:24} e.g. \"{}\"\n", skill.name, skill.description, "",
+                       skill.examples.empty() ? "" : skill.examples.front().sentence()));
   }
   for (const auto& problem : assistant.skills.problems) tell(problem + "\n");
   if (options.json) show(Json().set("skills", std::move(out)).pretty() + "\n");

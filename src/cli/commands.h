@@ -20,7 +20,8 @@ int show_error(const Error& error, const Options& options);
 
 int ask(Assistant& assistant, const std::string& text, const Options& options, std::stop_token stop);
 int plan_check(Assistant& assistant, const std::filesystem::path& file, const Options& options);
-int plan_run(Assistant& assistant, const std::filesystem::path& file, const std::vector<std::string>& arguments, const Options& options, std::stop_token stop);
+int plan_run(Assistant& assistant, const std::filesystem::path& file, const std::vector<std::string>& arguments,
+             const Options& options, std::stop_token stop);
 int list_runs(Assistant& assistant, const Options& options);
 int show_run(Assistant& assistant, const std::string& run, const Options& options);
 int approve_run(Assistant& assistant, const std::string& run, const Options& options, std::stop_token stop);
@@ -29,7 +30,8 @@ int stop_run(Assistant& assistant, const std::string& run, const Options& option
 int undo_run(Assistant& assistant, const std::string& run, const Options& options, std::stop_token stop);
 int mandate_check(Assistant& assistant, const Options& options);
 int mandate_bounds(Assistant& assistant, const Options& options);
-int mandate_explain(Assistant& assistant, const std::string& tool, const std::string& arguments, const Options& options);
+int mandate_explain(Assistant& assistant, const std::string& tool, const std::string& arguments,
+                    const Options& options);
 int list_skills(Assistant& assistant, const Options& options);
 int doctor(Assistant& assistant, const Options& options);
 

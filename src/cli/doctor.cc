@@ -25,13 +25,17 @@ int doctor(Assistant& assistant, const Options& options) {
   for (const auto& problem : people->problems) remark(problem.file, problem.error.message);
   add("files", true, fmt::format("{} files", assistant.folders.list().size()));
   add("mandate", assistant.mandate.problem().empty(),
-      assistant.mandate.problem().empty() ? fmt::format("{} rules", assistant.mandate.mandate().rules().size()) : assistant.mandate.problem());
+      assistant.mandate.problem().empty() ? fmt::format("{} rules", assistant.mandate.mandate().rules().size())
+                                          : assistant.mandate.problem());
   add("skills", assistant.skills.problems.empty(), fmt::format("{} skills", assistant.skills.skills.size()));
   for (const auto& problem : assistant.skills.problems) remark("skill", problem);
   const auto waiting = assistant.outbox.in_state("unknown");
-  add("outbox", waiting && waiting->empty(), waiting ? fmt::format("{} messages of which it cannot be told whether they left", waiting->size()) : waiting.error().text());
+  add("outbox", waiting && waiting->empty(),
+      waiting ? fmt::format("{} messages of which it cannot be told whether they left", waiting->size())
+              : waiting.error().text());
   const auto runs = assistant.runner.interrupted();
-  add("runs", runs.has_value(), runs ? fmt::format("{} cut off; 'adjutant serve' goes on with them", runs->size()) : runs.error().text());
+  add("runs", runs.has_value(),
+      runs ? fmt::format("{} cut off; 'adjutant serve' goes on with them", runs->size()) : runs.error().text());
   if (options.json) fmt::print("{}\n", Json().set("ok", !broken).set("checks", std::move(checks)).pretty());
   return broken ? static_cast<int>(ErrorKind::failed) : 0;
 }

@@ -17,7 +17,9 @@ class DaemonLock {
  public:
   static Result<DaemonLock> take(const std::filesystem::path& path) {
     const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0) return fail(ErrorKind::failed, fmt::format("Cannot open {}.", path.string()), "Check that the home may be written.");
+    if (fd < 0)
+      return fail(ErrorKind::failed, fmt::format("Cannot open {}.", path.string()),
+                  "Check that the home may be written.");
     if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
       ::close(fd);
       return fail(ErrorKind::failed, "Another daemon works on this home.", "Stop it first.");
@@ -55,7 +57,8 @@ std::chrono::milliseconds work(Assistant& assistant, std::stop_token stop) {
   if (const auto runs = assistant.runner.interrupted()) {
     for (const auto& run : *runs) {
       const auto after = assistant.runner.run(run.id, stop);
-      if (after) tell(fmt::format("The run {} went on where it was cut off: {}.", run.id, journal::to_string(after->run.state)));
+      if (after)
+        tell(fmt::format("The run {} went on where it was cut off: {}.", run.id, journal::to_string(after->run.state)));
     }
   }
   assistant.mandate.refresh();

@@ -13,7 +13,9 @@ const fs::path kShare = ADJUTANT_SHARE;
 Result<void> make_sample(const fs::path& folder, agent::Config& config) {
   std::error_code error;
   fs::create_directories(folder, error);
-  const auto made = TRY(run_process({"python3", (kShare / "sample-home/make.py").string(), folder.string(), "--zone", "Europe/Berlin"}, {}, {std::chrono::milliseconds(120'000)}));
+  const auto made = TRY(
+      run_process({"python3", (kShare / "sample-home/make.py").string(), folder.string(), "--zone", "Europe/Berlin"},
+                  {}, {std::chrono::milliseconds(120'000)}));
   if (made.status != 0) return fail(ErrorKind::failed, fmt::format("The sample home could not be made: {}", made.err));
   config.name = "Alex Morgan";
   config.addresses = {"alex@morgan.example"};
@@ -31,15 +33,23 @@ Result<void> make_sample(const fs::path& folder, agent::Config& config) {
 int init(const fs::path& folder, agent::Config config, bool sample, const Options& options) {
   std::error_code error;
   if (fs::exists(folder / "config.toml", error)) {
-    return show_error({ErrorKind::usage, fmt::format("There is a home in {} already.", folder.string()), "Choose another folder with --home.", {}}, options);
+    return show_error({ErrorKind::usage,
+                       fmt::format("There is a home in {} already.", folder.string()),
+                       "Choose another folder with --home.",
+                       {}},
+                      options);
   }
   const fs::path home = fs::absolute(folder);
   if (sample) {
     if (auto made = make_sample(home, config); !made) return show_error(made.error(), options);
   }
   for (const auto& [name, path] : {std::pair("--maildir", &config.mail), std::pair("--files", &config.files)}) {
-    if (path->empty()) return show_error({ErrorKind::usage, fmt::format("{} is missing.", name), "Name your folders, or use --sample.", {}}, options);
-    if (!fs::is_directory(*path, error)) return show_error({ErrorKind::usage, fmt::format("{} is no folder.", path->string()), "Correct the path.", {}}, options);
+    if (path->empty())
+      return show_error(
+          {ErrorKind::usage, fmt::format("{} is missing.", name), "Name your folders, or use --sample.", {}}, options);
+    if (!fs::is_directory(*path, error))
+      return show_error({ErrorKind::usage, fmt::format("{} is no folder.", path->string()), "Correct the path.", {}},
+                        options);
   }
   if (config.drop.empty()) config.drop = home / "sent-mail";
   for (auto* path : {&config.mail, &config.calendar, &config.contacts, &config.files, &config.drop}) {
@@ -48,7 +58,8 @@ int init(const fs::path& folder, agent::Config config, bool sample, const Option
   const auto made = agent::Home::create(home, config, kShare / "mandate.toml");
   if (!made) return show_error(made.error(), options);
   if (options.json) fmt::print("{}\n", Json().set("home", home.string()).pretty());
-  else fmt::print("Your home is {}. Try: adjutant --home {} ask \"what needs me today?\"\n", home.string(), home.string());
+  else
+    fmt::print("Your home is {}. Try: adjutant --home {} ask \"what needs me today?\"\n", home.string(), home.string());
   return 0;
 }
 

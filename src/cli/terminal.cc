@@ -30,7 +30,9 @@ agent::Ink ink_for(int descriptor) {
   return ::isatty(descriptor) && !(none && *none) ? agent::Ink::terminal() : agent::Ink();
 }
 
-std::optional<std::string> TerminalOwner::answer(const std::string& question) { return read_line(one_line(question, 400) + " "); }
+std::optional<std::string> TerminalOwner::answer(const std::string& question) {
+  return read_line(one_line(question, 400) + " ");
+}
 
 std::optional<std::size_t> TerminalOwner::pick(const std::string& question, const std::vector<std::string>& options) {
   if (!is_interactive()) return std::nullopt;
@@ -39,7 +41,8 @@ std::optional<std::size_t> TerminalOwner::pick(const std::string& question, cons
   while (const auto line = read_line("Which one? ")) {
     char* end = nullptr;
     const long number = std::strtol(line->c_str(), &end, 10);
-    if (!line->empty() && *end == '\0' && number >= 1 && static_cast<std::size_t>(number) <= options.size()) return static_cast<std::size_t>(number - 1);
+    if (!line->empty() && *end == '\0' && number >= 1 && static_cast<std::size_t>(number) <= options.size())
+      return static_cast<std::size_t>(number - 1);
     if (line->empty()) return std::nullopt;
     fmt::print(stderr, "Say a number from 1 to {}, or nothing to leave it.\n", options.size());
   }

@@ -11,7 +11,9 @@ plan::Catalog make_catalog(Assistant& assistant) {
   tools::mail::add_mail_tools(catalog, assistant.mail);
   tools::contacts::add_contact_tools(catalog, {assistant.contacts});
   tools::files::add_file_tools(catalog, {assistant.folders, assistant.zone});
-  tools::bank::add_bank_tools(catalog, {assistant.folders, assistant.clock, assistant.zone,
+  tools::bank::add_bank_tools(catalog, {assistant.folders,
+                                        assistant.clock,
+                                        assistant.zone,
                                         {assistant.home.config().name, assistant.home.config().iban}});
   tools::time::add_time_tools(catalog, assistant.time);
   return catalog;
@@ -19,9 +21,12 @@ plan::Catalog make_catalog(Assistant& assistant) {
 
 }  // namespace
 
-mandate::Decision MandateAuthority::decide(const plan::Call& call, const Time& now) { return file_.mandate().decide(call, *this, now); }
+mandate::Decision MandateAuthority::decide(const plan::Call& call, const Time& now) {
+  return file_.mandate().decide(call, *this, now);
+}
 
-Result<void> MandateAuthority::count(const mandate::Decision& decision, const plan::Call& call, const std::string& key, const Time& now) {
+Result<void> MandateAuthority::count(const mandate::Decision& decision, const plan::Call& call, const std::string& key,
+                                     const Time& now) {
   const mandate::Rule* rule = file_.mandate().rule(decision.rule);
   if (!rule) return {};
   return counters_.count(*rule, call, key, now);
@@ -35,27 +40,30 @@ Result<bool> MandateAuthority::is_owner(std::string_view address) const {
 }
 
 Result<bool> MandateAuthority::endorsed(std::string_view kind, std::string_view value) const {
-  return TRY(database_.integer("SELECT 1 FROM endorsements WHERE kind = ? AND value = ?", {std::string(kind), std::string(value)})).has_value();
+  return TRY(database_.integer("SELECT 1 FROM endorsements WHERE kind = ? AND value = ?",
+                               {std::string(kind), std::string(value)}))
+      .has_value();
 }
 
-Result<std::unique_ptr<Assistant>> Assistant::open(const std::filesystem::path& home_folder, agent::Owner& owner, agent::Progress* progress,
-                                                   journal::Journal::Observer observer) {
+Result<std::unique_ptr<Assistant>> Assistant::open(const std::filesystem::path& home_folder, agent::Owner& owner,
+                                                   agent::Progress* progress, journal::Journal::Observer observer) {
   agent::Home home = TRY(agent::Home::open(home_folder));
   const Zone zone = TRY(Zone::find(home.config().zone));
   store::Database database = TRY(store::Database::open(home.database()));
   tools::files::Folders folders = TRY(tools::files::Folders::open({.roots = {{"", home.config().files}}}));
-  return std::unique_ptr<Assistant>(
-      new Assistant(std::move(home), zone, std::move(database), std::move(folders), owner, progress, std::move(observer)));
+  return std::unique_ptr<Assistant>(new Assistant(std::move(home), zone, std::move(database), std::move(folders), owner,
+                                                  progress, std::move(observer)));
 }
 
-Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, tools::files::Folders opened_folders, agent::Owner& asked,
-                     agent::Progress* progress, journal::Journal::Observer observer)
+Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, tools::files::Folders opened_folders,
+                     agent::Owner& asked, agent::Progress* progress, journal::Journal::Observer observer)
     : home(std::move(opened)),
       zone(home_zone),
       database(std::move(store)),
       journal(database, clock, std::move(observer)),
       maildir(home.config().mail),
-      outbox(database, maildir, {home.spool(), home.config().sendmail, home.config().drop, home.config().hold_seconds}, clock),
+      outbox(database, maildir, {home.spool(), home.config().sendmail, home.config().drop, home.config().hold_seconds},
+             clock),
       mail{maildir, outbox, home.config().name, home.config().addresses, zone, clock},
       contacts(home.config().contacts),
       folders(std::move(opened_folders)),
@@ -74,7 +82,8 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
 
 agent::PhraseRouter::Resolvers Assistant::resolvers() {
   agent::PhraseRouter::Resolvers all;
-  for (tools::Resolver* resolver : std::initializer_list<tools::Resolver*>{&mail_resolver_, &contact_resolver_, &address_resolver_, &file_resolver_}) {
+  for (tools::Resolver* resolver : std::initializer_list<tools::Resolver*>{&mail_resolver_, &contact_resolver_,
+                                                                           &address_resolver_, &file_resolver_}) {
     all[resolver->type_name()] = resolver;
   }
   return all;

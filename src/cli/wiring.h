@@ -24,13 +24,17 @@ namespace adjutant::cli {
 // The mandate with the facts it asks for: contacts, endorsements, counters.
 class MandateAuthority final : public agent::Authority, private mandate::Facts {
  public:
-  MandateAuthority(mandate::MandateFile& file, store::Database& database, tools::contacts::ContactBook& contacts, const agent::Config& config)
+  MandateAuthority(mandate::MandateFile& file, store::Database& database, tools::contacts::ContactBook& contacts,
+                   const agent::Config& config)
       : file_(file), database_(database), counters_(database), contacts_(contacts), config_(config) {}
 
   mandate::Decision decide(const plan::Call& call, const Time& now) override;
-  Result<void> count(const mandate::Decision& decision, const plan::Call& call, const std::string& key, const Time& now) override;
+  Result<void> count(const mandate::Decision& decision, const plan::Call& call, const std::string& key,
+                     const Time& now) override;
   Result<void> give_back(const std::string& key) override { return counters_.give_back(key); }
-  std::vector<std::string> explain(const plan::Call& call, const Time& now) const { return file_.mandate().explain(call, *this, now); }
+  std::vector<std::string> explain(const plan::Call& call, const Time& now) const {
+    return file_.mandate().explain(call, *this, now);
+  }
 
  private:
   Result<bool> in_contacts(std::string_view address) const override { return contacts_.knows(address); }
@@ -47,8 +51,8 @@ class MandateAuthority final : public agent::Authority, private mandate::Facts {
 
 class Assistant {
  public:
-  static Result<std::unique_ptr<Assistant>> open(const std::filesystem::path& home_folder, agent::Owner& owner, agent::Progress* progress,
-                                                 journal::Journal::Observer observer = {});
+  static Result<std::unique_ptr<Assistant>> open(const std::filesystem::path& home_folder, agent::Owner& owner,
+                                                 agent::Progress* progress, journal::Journal::Observer observer = {});
 
   agent::Home home;
   SystemClock clock;
@@ -74,8 +78,8 @@ class Assistant {
   agent::PhraseRouter::Resolvers resolvers();
 
  private:
-  Assistant(agent::Home home, Zone zone, store::Database database, tools::files::Folders folders, agent::Owner& owner, agent::Progress* progress,
-            journal::Journal::Observer observer);
+  Assistant(agent::Home home, Zone zone, store::Database database, tools::files::Folders folders, agent::Owner& owner,
+            agent::Progress* progress, journal::Journal::Observer observer);
 
   tools::mail::MailResolver mail_resolver_;
   tools::contacts::ContactResolver contact_resolver_;

@@ -132,8 +132,8 @@ Result<Label> label_from_json(const Json& json) {
   for (const auto& item : json["sources"].items()) {
     const auto kind = std::find(kKindNames.begin(), kKindNames.end(), item["kind"].as_string());
     if (kind == kKindNames.end()) return fail(ErrorKind::failed, "A stored label has a source of an unknown kind.");
-    sources.push_back({static_cast<SourceKind>(kind - kKindNames.begin()), item["name"].as_string(),
-                       item["vouched"].as_bool()});
+    sources.push_back(
+        {static_cast<SourceKind>(kind - kKindNames.begin()), item["name"].as_string(), item["vouched"].as_bool()});
   }
   if (!json.contains("readers")) return Label(std::move(sources), {});
   std::vector<std::string> readers;

@@ -10,13 +10,15 @@ struct Arbitrary<adjutant::flow::Label> {
   static Gen<adjutant::flow::Label> arbitrary() {
     using namespace adjutant::flow;
     const auto address = gen::element<std::string>("ann@x.example", "ben@x.example", "cy@y.example", "*");
-    const auto source = gen::map(gen::tuple(gen::inRange(0, 6), address, gen::arbitrary<bool>()), [](const auto& parts) {
-      return Source{static_cast<SourceKind>(std::get<0>(parts)), std::get<1>(parts), std::get<2>(parts)};
-    });
+    const auto source =
+        gen::map(gen::tuple(gen::inRange(0, 6), address, gen::arbitrary<bool>()), [](const auto& parts) {
+          return Source{static_cast<SourceKind>(std::get<0>(parts)), std::get<1>(parts), std::get<2>(parts)};
+        });
     return gen::map(gen::tuple(gen::container<std::vector<Source>>(source), gen::arbitrary<bool>(),
                                gen::container<std::vector<std::string>>(address)),
                     [](const auto& parts) {
-                      return Label(std::get<0>(parts), std::get<1>(parts) ? Readers() : Readers::only(std::get<2>(parts)));
+                      return Label(std::get<0>(parts),
+                                   std::get<1>(parts) ? Readers() : Readers::only(std::get<2>(parts)));
                     });
   }
 };
@@ -39,12 +41,14 @@ TEST(LabelLaws, JoinCoversBothSides) {
   holds("upper bound", [](Label a, Label b) {
     const Label both = join(a, b);
     RC_ASSERT(both.covers(a) && both.covers(b));
-    for (const auto& address : both.readers().addresses()) RC_ASSERT(a.readers().allows(address) && b.readers().allows(address));
+    for (const auto& address : both.readers().addresses())
+      RC_ASSERT(a.readers().allows(address) && b.readers().allows(address));
   });
   holds("least", [](Label a, Label b, Label c) {
     if (c.covers(a) && c.covers(b)) RC_ASSERT(c.covers(join(a, b)));
   });
-  holds("trust is lost, never gained", [](Label a, Label b) { RC_ASSERT(join(a, b).trusted() == (a.trusted() && b.trusted())); });
+  holds("trust is lost, never gained",
+        [](Label a, Label b) { RC_ASSERT(join(a, b).trusted() == (a.trusted() && b.trusted())); });
 }
 
 TEST(LabelLaws, StoredLabelsComeBack) {

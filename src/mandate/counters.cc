@@ -9,7 +9,8 @@ std::int64_t milliseconds(Instant instant) { return instant.time_since_epoch().c
 
 Money spent(const plan::Call& call) {
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-    if (call.signature->parameters[i].role == plan::Role::amount && call.arguments[i].type.kind() == plan::Kind::money) return call.arguments[i].money();
+    if (call.signature->parameters[i].role == plan::Role::amount && call.arguments[i].type.kind() == plan::Kind::money)
+      return call.arguments[i].money();
   }
   return {};
 }
@@ -18,26 +19,33 @@ Money spent(const plan::Call& call) {
 
 Result<Facts::Used> Counters::used(const std::string& rule, Instant since) const {
   Facts::Used used;
-  TRY(database_.query("SELECT coalesce(sum(count), 0), coalesce(sum(amount_minor), 0) FROM counters WHERE grant_name = ? AND at_ms > ?",
-                      {rule, milliseconds(since)}, [&](const store::Row& row) {
-                        used = {row.integer(0), row.integer(1)};
-                        return false;
-                      }));
+  TRY(database_.query(
+      "SELECT coalesce(sum(count), 0), coalesce(sum(amount_minor), 0) FROM counters WHERE grant_name = ? AND at_ms > ?",
+      {rule, milliseconds(since)}, [&](const store::Row& row) {
+        used = {row.integer(0), row.integer(1)};
+        return false;
+      }));
   return used;
 }
 
 Result<void> Counters::count(const Rule& rule, const plan::Call& call, const std::string& effect, const Time& now) {
   if (!rule.limit) return {};
   auto transaction = TRY(store::Transaction::begin(database_));
-  const bool counted = TRY(database_.integer("SELECT 1 FROM counters WHERE grant_name = ? AND effect = ?", {rule.name, effect})).has_value();
+  const bool counted =
+      TRY(database_.integer("SELECT 1 FROM counters WHERE grant_name = ? AND effect = ?", {rule.name, effect}))
+          .has_value();
   if (counted) return {};
   const auto before = TRY(used(rule.name, now.instant - length(rule.limit->per)));
   const Money money = spent(call);
   const bool too_many = rule.limit->count && before.count + 1 > *rule.limit->count;
-  const bool too_much = rule.limit->amount && (money.currency != rule.limit->amount->currency || before.amount_minor + money.minor > rule.limit->amount->minor);
-  if (too_many || too_much) return fail(ErrorKind::forbidden, fmt::format("The limit of \"{}\" is used up.", rule.name), "Wait, or widen it in the mandate.");
-  TRY(database_.run("INSERT INTO counters (grant_name, effect, at_ms, count, amount_minor, currency) VALUES (?, ?, ?, 1, ?, ?)",
-                    {rule.name, effect, milliseconds(now.instant), money.minor, money.currency}));
+  const bool too_much = rule.limit->amount && (money.currency != rule.limit->amount->currency ||
+                                               before.amount_minor + money.minor > rule.limit->amount->minor);
+  if (too_many || too_much)
+    return fail(ErrorKind::forbidden, fmt::format("The limit of \"{}\" is used up.", rule.name),
+                "Wait, or widen it in the mandate.");
+  TRY(database_.run(
+      "INSERT INTO counters (grant_name, effect, at_ms, count, amount_minor, currency) VALUES (?, ?, ?, 1, ?, ?)",
+      {rule.name, effect, milliseconds(now.instant), money.minor, money.currency}));
   return transaction.commit();
 }
 

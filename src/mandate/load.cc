@@ -19,7 +19,8 @@ struct Wrong {
 };
 
 [[noreturn]] void wrong(const toml::node& node, std::string message, std::string hint = {}) {
-  throw Wrong{{ErrorKind::usage, fmt::format("mandate:{}: {}", node.source().begin.line, message), std::move(hint), {}}};
+  throw Wrong{
+      {ErrorKind::usage, fmt::format("mandate:{}: {}", node.source().begin.line, message), std::move(hint), {}}};
 }
 
 std::string near(std::string_view name, const std::vector<std::string>& known) {
@@ -46,9 +47,11 @@ class Loader {
 
   std::vector<Rule> run(const toml::table& table) {
     for (const auto& [key, node] : table) {
-      if (key != "grant" && key != "forbid") wrong(node, fmt::format("there is no section '{}'.", key.str()), "Write [[grant]] or [[forbid]].");
+      if (key != "grant" && key != "forbid")
+        wrong(node, fmt::format("there is no section '{}'.", key.str()), "Write [[grant]] or [[forbid]].");
       const auto* array = node.as_array();
-      if (!array || !array->is_array_of_tables()) wrong(node, fmt::format("'{}' must be written as [[{}]].", key.str(), key.str()));
+      if (!array || !array->is_array_of_tables())
+        wrong(node, fmt::format("'{}' must be written as [[{}]].", key.str(), key.str()));
       for (const auto& item : *array) rules_.push_back(rule(*item.as_table(), key == "forbid"));
     }
     std::stable_sort(rules_.begin(), rules_.end(), [](const Rule& a, const Rule& b) { return a.line < b.line; });
@@ -71,24 +74,29 @@ class Loader {
       else wrong(node, fmt::format("a rule has no '{}'.", key.str()), near(key.str(), kKeys));
     }
     if (rule.name.empty()) wrong(table, "the rule has no name.", "Give it one: the preview shows it.");
-    if (rule.effects.empty() && rule.tools.empty()) wrong(table, fmt::format("\"{}\" says neither effect nor tool.", rule.name), "Say what it is about.");
+    if (rule.effects.empty() && rule.tools.empty())
+      wrong(table, fmt::format("\"{}\" says neither effect nor tool.", rule.name), "Say what it is about.");
     covered_ = {};
     for (const auto* signature : catalog_.signatures()) {
       if (rule.about(*signature)) covered_.push_back(signature);
     }
-    if (covered_.empty()) wrong(table, fmt::format("\"{}\" covers no tool that there is.", rule.name), "Correct its effect or tool.");
+    if (covered_.empty())
+      wrong(table, fmt::format("\"{}\" covers no tool that there is.", rule.name), "Correct its effect or tool.");
     if (const auto* where = table.get("where")) conditions(rule, *where);
     if (const auto* limit_node = table.get("limit")) limit(rule, *limit_node);
     if (const auto* ask_node = table.get("ask")) ask(rule, *ask_node);
     if (forbids && (rule.limit || rule.ask_always || rule.ask_above)) {
-      wrong(table, fmt::format("\"{}\" forbids, and has a limit or asks.", rule.name), "A forbid has only effect, tool, where, hours and until.");
+      wrong(table, fmt::format("\"{}\" forbids, and has a limit or asks.", rule.name),
+            "A forbid has only effect, tool, where, hours and until.");
     }
     return rule;
   }
 
   void name(Rule& rule, const toml::node& node) {
     rule.name = node.value<std::string>().value_or("");
-    if (!names_.insert(rule.name).second) wrong(node, fmt::format("two rules are named \"{}\".", rule.name), "Names must differ: limits are counted by them.");
+    if (!names_.insert(rule.name).second)
+      wrong(node, fmt::format("two rules are named \"{}\".", rule.name),
+            "Names must differ: limits are counted by them.");
   }
 
   void effects(Rule& rule, const toml::node& node) {
@@ -122,15 +130,20 @@ class Loader {
         for (const auto& parameter : signature->parameters) {
           known.push_back(parameter.name);
           known.emplace_back(plan::to_string(parameter.role));
-          if (parameter.name == argument || plan::to_string(parameter.role) == argument) parameters.push_back(&parameter);
+          if (parameter.name == argument || plan::to_string(parameter.role) == argument)
+            parameters.push_back(&parameter);
         }
       }
-      if (parameters.empty()) wrong(value, fmt::format("no tool that \"{}\" covers has an argument '{}'.", rule.name, argument), near(argument, known));
+      if (parameters.empty())
+        wrong(value, fmt::format("no tool that \"{}\" covers has an argument '{}'.", rule.name, argument),
+              near(argument, known));
       // A list of "is" values is one condition; otherwise each text is one.
       for (const auto& text : texts(value, "a condition")) {
         Condition condition = read(argument, text, value, rule);
-        if (std::none_of(parameters.begin(), parameters.end(), [&](const auto* parameter) { return can_match(condition, *parameter); })) {
-          wrong(value, fmt::format("\"{}\" can never match: '{}' is no {}.", rule.name, argument, text), "Correct the condition.");
+        if (std::none_of(parameters.begin(), parameters.end(),
+                         [&](const auto* parameter) { return can_match(condition, *parameter); })) {
+          wrong(value, fmt::format("\"{}\" can never match: '{}' is no {}.", rule.name, argument, text),
+                "Correct the condition.");
         }
         auto same = std::find_if(rule.conditions.begin(), rule.conditions.end(), [&](const Condition& other) {
           return other.argument == argument && other.test == Test::is && condition.test == Test::is;
@@ -146,11 +159,16 @@ class Loader {
   }
 
   Condition read(const std::string& argument, const std::string& text, const toml::node& node, const Rule& rule) {
-    static const std::vector<std::pair<std::string_view, Test>> kWhole = {
-        {"in contacts", Test::in_contacts}, {"endorsed", Test::endorsed}, {"self", Test::self}, {"trusted", Test::trusted},
-        {"your own words", Test::owners_words}, {"readable by recipient", Test::readable}};
-    static const std::vector<std::pair<std::string_view, Test>> kPrefix = {
-        {"is ", Test::is}, {"from folder ", Test::from_folder}, {"at most ", Test::at_most}, {"under domain ", Test::under_domain}};
+    static const std::vector<std::pair<std::string_view, Test>> kWhole = {{"in contacts", Test::in_contacts},
+                                                                          {"endorsed", Test::endorsed},
+                                                                          {"self", Test::self},
+                                                                          {"trusted", Test::trusted},
+                                                                          {"your own words", Test::owners_words},
+                                                                          {"readable by recipient", Test::readable}};
+    static const std::vector<std::pair<std::string_view, Test>> kPrefix = {{"is ", Test::is},
+                                                                           {"from folder ", Test::from_folder},
+                                                                           {"at most ", Test::at_most},
+                                                                           {"under domain ", Test::under_domain}};
     Condition condition;
     condition.argument = argument;
     condition.written = text;
@@ -173,7 +191,8 @@ class Loader {
       } else if (const auto number = parse_json(rest, 30); number && number->is_number()) {
         condition.number = number->as_double();
       } else {
-        wrong(node, fmt::format("'{}' is neither an amount nor a number.", rest), "Write at most 25 EUR, or at most 10.");
+        wrong(node, fmt::format("'{}' is neither an amount nor a number.", rest),
+              "Write at most 25 EUR, or at most 10.");
       }
       return condition;
     }
@@ -184,11 +203,16 @@ class Loader {
   }
 
   static bool can_match(const Condition& condition, const plan::Parameter& parameter) {
-    const plan::Kind kind = parameter.type.kind() == plan::Kind::list ? parameter.type.element().kind() : parameter.type.kind();
+    const plan::Kind kind =
+        parameter.type.kind() == plan::Kind::list ? parameter.type.element().kind() : parameter.type.kind();
     switch (condition.test) {
-      case Test::in_contacts: case Test::self: case Test::under_domain: return kind == plan::Kind::address || kind == plan::Kind::text;
+      case Test::in_contacts:
+      case Test::self:
+      case Test::under_domain: return kind == plan::Kind::address || kind == plan::Kind::text;
       case Test::endorsed: return plan::is_text_like(kind);
-      case Test::at_most: return condition.amount ? kind == plan::Kind::money : kind == plan::Kind::number || parameter.type.kind() == plan::Kind::list;
+      case Test::at_most:
+        return condition.amount ? kind == plan::Kind::money
+                                : kind == plan::Kind::number || parameter.type.kind() == plan::Kind::list;
       default: return true;
     }
   }
@@ -216,7 +240,8 @@ class Loader {
         wrong(value, fmt::format("a limit has no '{}'.", key.str()), near(key.str(), {"count", "amount", "per"}));
       }
     }
-    if (!table->contains("per") || (!limit.count && !limit.amount)) wrong(node, "a limit needs 'per' and a count or an amount.");
+    if (!table->contains("per") || (!limit.count && !limit.amount))
+      wrong(node, "a limit needs 'per' and a count or an amount.");
     rule.limit = limit;
   }
 
@@ -229,8 +254,10 @@ class Loader {
       } else if (key == "above") {
         const auto amount = parse_money(value.value<std::string>().value_or(""));
         if (!amount) wrong(value, "'above' must be written like \"25 EUR\".");
-        if (rule.limit && rule.limit->amount && rule.limit->amount->currency == amount->currency && amount->minor >= rule.limit->amount->minor) {
-          wrong(value, fmt::format("\"{}\" asks above its own limit, so it never asks.", rule.name), "Lower 'above', or leave it out.");
+        if (rule.limit && rule.limit->amount && rule.limit->amount->currency == amount->currency &&
+            amount->minor >= rule.limit->amount->minor) {
+          wrong(value, fmt::format("\"{}\" asks above its own limit, so it never asks.", rule.name),
+                "Lower 'above', or leave it out.");
         }
         rule.ask_above = *amount;
       } else {
@@ -243,11 +270,13 @@ class Loader {
     const auto text = node.value<std::string>().value_or("");
     int h1 = 0, m1 = 0, h2 = 0, m2 = 0;
     char end = 0;
-    if (std::sscanf(text.c_str(), "%2d:%2d-%2d:%2d%c", &h1, &m1, &h2, &m2, &end) != 4 || h1 > 23 || h2 > 24 || m1 > 59 || m2 > 59 || h1 < 0 || h2 < 0 || m1 < 0 || m2 < 0) {
+    if (std::sscanf(text.c_str(), "%2d:%2d-%2d:%2d%c", &h1, &m1, &h2, &m2, &end) != 4 || h1 > 23 || h2 > 24 ||
+        m1 > 59 || m2 > 59 || h1 < 0 || h2 < 0 || m1 < 0 || m2 < 0) {
       wrong(node, "hours must be written like \"08:00-20:00\".");
     }
     rule.hours = std::pair(Seconds(h1 * 3600 + m1 * 60), Seconds(h2 * 3600 + m2 * 60));
-    if (rule.hours->first >= rule.hours->second) wrong(node, fmt::format("the hours {} hold nothing, so the rule never counts.", text));
+    if (rule.hours->first >= rule.hours->second)
+      wrong(node, fmt::format("the hours {} hold nothing, so the rule never counts.", text));
   }
 
   void until(Rule& rule, const toml::node& node) {
@@ -272,7 +301,9 @@ Result<Mandate> Mandate::load(std::string_view text, const plan::Catalog& catalo
   if (text.size() > (1 << 20)) return fail(ErrorKind::usage, "mandate: it is over 1 MiB.");
   const auto parsed = toml::parse(text);
   if (!parsed) {
-    return fail(ErrorKind::usage, fmt::format("mandate:{}: {}.", parsed.error().source().begin.line, parsed.error().description()), "Correct the file.");
+    return fail(ErrorKind::usage,
+                fmt::format("mandate:{}: {}.", parsed.error().source().begin.line, parsed.error().description()),
+                "Correct the file.");
   }
   try {
     return Mandate(Loader(catalog).run(parsed.table()));

@@ -14,7 +14,8 @@ std::string_view default_reason(Verdict verdict) {
   switch (verdict) {
     case Verdict::allow: return "reading your own data is free.";
     case Verdict::ask: return "no rule covers it; changes of your own data ask.";
-    case Verdict::approve_each: return "no rule covers it; what leaves, costs or deletes needs your approval each time.";
+    case Verdict::approve_each:
+      return "no rule covers it; what leaves, costs or deletes needs your approval each time.";
     case Verdict::forbid: break;
   }
   return "no rule covers it.";
@@ -28,8 +29,9 @@ bool dangerous(plan::Effect effect) {
 }
 
 bool vouched_for(const Rule& rule, const plan::Parameter& parameter) {
-  return std::any_of(rule.conditions.begin(), rule.conditions.end(),
-                     [&](const Condition& condition) { return vouches(condition.test) && concerns(condition, parameter); });
+  return std::any_of(rule.conditions.begin(), rule.conditions.end(), [&](const Condition& condition) {
+    return vouches(condition.test) && concerns(condition, parameter);
+  });
 }
 
 }  // namespace
@@ -49,7 +51,8 @@ const Rule* Mandate::rule(std::string_view name) const {
 Mandate::Looked Mandate::look(const Rule& rule, const plan::Call& call, const Facts& facts, const Time& now) const {
   if (!rule.about(*call.signature)) return {false, Verdict::allow, "it is about other calls"};
   if (rule.until && now.date() > *rule.until) return {false, Verdict::allow, "it has expired"};
-  if (rule.hours && (now.of_day() < rule.hours->first || now.of_day() >= rule.hours->second)) return {false, Verdict::allow, "it is outside its hours"};
+  if (rule.hours && (now.of_day() < rule.hours->first || now.of_day() >= rule.hours->second))
+    return {false, Verdict::allow, "it is outside its hours"};
   for (const auto& condition : rule.conditions) {
     bool found = false;
     for (std::size_t i = 0; i < call.arguments.size(); ++i) {
@@ -60,7 +63,8 @@ Mandate::Looked Mandate::look(const Rule& rule, const plan::Call& call, const Fa
       // A grant needs all of the arguments to pass; for a forbid, one is enough.
       if (rule.forbids && *result) goto next_condition;
       if (!rule.forbids && !*result) {
-        return {false, Verdict::allow, fmt::format("{} is not {}", call.signature->parameters[i].name, condition.written)};
+        return {false, Verdict::allow,
+                fmt::format("{} is not {}", call.signature->parameters[i].name, condition.written)};
       }
     }
     if (rule.forbids || !found) return {false, Verdict::allow, fmt::format("nothing is {}", condition.written)};
@@ -78,7 +82,8 @@ Mandate::Looked Mandate::look(const Rule& rule, const plan::Call& call, const Fa
     for (std::size_t i = 0; i < call.arguments.size(); ++i) {
       if (call.signature->parameters[i].role != Role::amount || call.arguments[i].missing()) continue;
       const Money& amount = call.arguments[i].money();
-      if (call.arguments[i].is_placeholder() || amount.currency != rule.ask_above->currency || amount.minor > rule.ask_above->minor) {
+      if (call.arguments[i].is_placeholder() || amount.currency != rule.ask_above->currency ||
+          amount.minor > rule.ask_above->minor) {
         raise(fmt::format("it asks above {}", to_string(*rule.ask_above)));
       }
     }
@@ -86,12 +91,14 @@ Mandate::Looked Mandate::look(const Rule& rule, const plan::Call& call, const Fa
   if (rule.limit) {
     const auto used = facts.used(rule.name, now.instant - length(rule.limit->per));
     if (!used) return {true, Verdict::forbid, fmt::format("its check failed: {}", used.error().message)};
-    if (rule.limit->count && used->count + 1 > *rule.limit->count) return {false, Verdict::allow, fmt::format("its limit of {} is used up", *rule.limit->count)};
+    if (rule.limit->count && used->count + 1 > *rule.limit->count)
+      return {false, Verdict::allow, fmt::format("its limit of {} is used up", *rule.limit->count)};
     if (rule.limit->amount) {
       for (std::size_t i = 0; i < call.arguments.size(); ++i) {
         if (call.signature->parameters[i].role != Role::amount || call.arguments[i].missing()) continue;
         const Money& amount = call.arguments[i].money();
-        if (call.arguments[i].is_placeholder() || amount.currency != rule.limit->amount->currency || used->amount_minor + amount.minor > rule.limit->amount->minor) {
+        if (call.arguments[i].is_placeholder() || amount.currency != rule.limit->amount->currency ||
+            used->amount_minor + amount.minor > rule.limit->amount->minor) {
           return {false, Verdict::allow, fmt::format("its limit of {} is used up", to_string(*rule.limit->amount))};
         }
       }
@@ -136,7 +143,8 @@ Decision Mandate::decide(const plan::Call& call, const Facts& facts, const Time&
   return {verdict, "", std::move(because)};
 }
 
-Possible Mandate::possible(const plan::Signature& signature, const std::vector<flow::Label>& arguments, const flow::Label& control) const {
+Possible Mandate::possible(const plan::Signature& signature, const std::vector<flow::Label>& arguments,
+                           const flow::Label& control) const {
   if (signature.effect == plan::Effect::read) return {Verdict::allow, Verdict::allow};
   Possible out{default_verdict(signature.effect), default_verdict(signature.effect)};
   for (const auto& rule : rules_) {
@@ -161,11 +169,14 @@ Possible Mandate::possible(const plan::Signature& signature, const std::vector<f
     if (!can_hold) continue;
     bool asks = rule.ask_always || !control.trusted();
     for (std::size_t i = 0; i < signature.parameters.size() && i < arguments.size(); ++i) {
-      if (steers(signature.parameters[i].role) && !vouched_for(rule, signature.parameters[i]) && !arguments[i].trusted()) asks = true;
+      if (steers(signature.parameters[i].role) && !vouched_for(rule, signature.parameters[i]) &&
+          !arguments[i].trusted())
+        asks = true;
     }
     const Verdict verdict = asks ? Verdict::ask : Verdict::allow;
     out.best = std::min(out.best, verdict);
-    if (!can_fail && out.worst != Verdict::forbid) out.worst = std::min(out.worst, rule.ask_above ? Verdict::ask : verdict);
+    if (!can_fail && out.worst != Verdict::forbid)
+      out.worst = std::min(out.worst, rule.ask_above ? Verdict::ask : verdict);
   }
   return out;
 }
@@ -176,15 +187,18 @@ std::vector<std::string> Mandate::explain(const plan::Call& call, const Facts& f
     if (!rule.about(*call.signature)) continue;
     const Looked looked = look(rule, call, facts, now);
     const std::string said = looked.applies ? std::string(to_string(looked.verdict)) : std::string("does not count");
-    lines.push_back(fmt::format("{} \"{}\" (line {}): {}: {}.", rule.forbids ? "forbid" : "grant", rule.name, rule.line, said, looked.why));
+    lines.push_back(fmt::format("{} \"{}\" (line {}): {}: {}.", rule.forbids ? "forbid" : "grant", rule.name, rule.line,
+                                said, looked.why));
   }
   const Decision decision = decide(call, facts, now);
-  lines.push_back(fmt::format("{}: {}{}", to_string(decision.verdict), decision.rule.empty() ? "" : "\"" + decision.rule + "\": ", decision.because));
+  lines.push_back(fmt::format("{}: {}{}", to_string(decision.verdict),
+                              decision.rule.empty() ? "" : "\"" + decision.rule + "\": ", decision.because));
   return lines;
 }
 
 std::vector<std::string> Mandate::bounds() const {
-  static constexpr plan::Effect kEffects[] = {plan::Effect::query, plan::Effect::write, plan::Effect::send, plan::Effect::spend, plan::Effect::erase};
+  static constexpr plan::Effect kEffects[] = {plan::Effect::query, plan::Effect::write, plan::Effect::send,
+                                              plan::Effect::spend, plan::Effect::erase};
   std::vector<std::string> lines;
   for (const auto effect : kEffects) {
     double count = 0;
@@ -192,11 +206,13 @@ std::vector<std::string> Mandate::bounds() const {
     std::map<std::string, std::int64_t> amounts;
     bool any = false;
     for (const auto& rule : rules_) {
-      const bool covers = rule.effects.empty() || std::find(rule.effects.begin(), rule.effects.end(), effect) != rule.effects.end();
+      const bool covers =
+          rule.effects.empty() || std::find(rule.effects.begin(), rule.effects.end(), effect) != rule.effects.end();
       if (rule.forbids || rule.ask_always || !covers) continue;
       any = true;
       const double days = rule.limit ? static_cast<double>(length(rule.limit->per).count()) / 86400 : 1;
-      if (rule.limit && rule.limit->count) count += days < 1 ? static_cast<double>(*rule.limit->count) / days : static_cast<double>(*rule.limit->count);
+      if (rule.limit && rule.limit->count)
+        count += days < 1 ? static_cast<double>(*rule.limit->count) / days : static_cast<double>(*rule.limit->count);
       if (rule.limit && rule.limit->amount) amounts[rule.limit->amount->currency] += rule.limit->amount->minor;
       if (!rule.limit) unlimited = true;
     }
@@ -204,7 +220,8 @@ std::vector<std::string> Mandate::bounds() const {
     if (!any) line += "nothing without asking you";
     else if (unlimited) line += "no limit in number";
     else line += fmt::format("at most {:.0f} a day", count);
-    for (const auto& [currency, minor] : amounts) line += fmt::format(", at most {} a day", to_string(Money{minor, currency}));
+    for (const auto& [currency, minor] : amounts)
+      line += fmt::format(", at most {} a day", to_string(Money{minor, currency}));
     lines.push_back(std::move(line));
   }
   return lines;
@@ -213,7 +230,8 @@ std::vector<std::string> Mandate::bounds() const {
 std::vector<std::string> Mandate::warnings(const Time& now) const {
   std::vector<std::string> out;
   for (const auto& rule : rules_) {
-    if (rule.until && now.date() > *rule.until) out.push_back(fmt::format("line {}: \"{}\" expired on {}.", rule.line, rule.name, spoken(*rule.until)));
+    if (rule.until && now.date() > *rule.until)
+      out.push_back(fmt::format("line {}: \"{}\" expired on {}.", rule.line, rule.name, spoken(*rule.until)));
   }
   return out;
 }

@@ -29,7 +29,8 @@ class Mandate {
   Decision decide(const plan::Call& call, const Facts& facts, const Time& now) const;
 
   // For a call of which only the possible labels are known.
-  Possible possible(const plan::Signature& signature, const std::vector<flow::Label>& arguments, const flow::Label& control) const;
+  Possible possible(const plan::Signature& signature, const std::vector<flow::Label>& arguments,
+                    const flow::Label& control) const;
 
   // Every rule that was looked at, and why it did or did not count.
   std::vector<std::string> explain(const plan::Call& call, const Facts& facts, const Time& now) const;

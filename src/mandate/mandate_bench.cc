@@ -22,11 +22,13 @@ void decision(benchmark::State& state) {
   for (int i = 0; i < 100; ++i) {
     const char* tool = i % 10 == 0 ? "mail.send" : i % 2 ? "mail.archive" : "calendar.create";
     text += fmt::format("[[grant]]\nname = \"rule {}\"\ntool = \"{}\"\n", i, tool);
-    if (i % 10 == 0) text += "where = { recipient = \"under domain x.example\", content = \"readable by recipient\" }\n";
+    if (i % 10 == 0)
+      text += "where = { recipient = \"under domain x.example\", content = \"readable by recipient\" }\n";
   }
   const Mandate mandate = *Mandate::load(text, catalog);
   const auto call = *plan::make_call(catalog.find("mail.send")->signature(),
-                                     Json().set("to", Json(Json::Array{Json("ben@x.example")})).set("body", "hello"), flow::Label::owner());
+                                     Json().set("to", Json(Json::Array{Json("ben@x.example")})).set("body", "hello"),
+                                     flow::Label::owner());
   const Everyone facts;
   const Time now{Instant(Seconds(1'800'000'000)), Zone()};
   for (auto _ : state) benchmark::DoNotOptimize(mandate.decide(call, facts, now));

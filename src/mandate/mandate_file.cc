@@ -6,7 +6,8 @@ namespace adjutant::mandate {
 
 constexpr std::size_t kMaxBytes = 1 << 20;
 
-MandateFile::MandateFile(std::filesystem::path path, const plan::Catalog& catalog) : path_(std::move(path)), catalog_(catalog) {
+MandateFile::MandateFile(std::filesystem::path path, const plan::Catalog& catalog)
+    : path_(std::move(path)), catalog_(catalog) {
   refresh();
   if (problem_.empty()) return;
   const auto kept = read_file(last_good(), kMaxBytes);
@@ -15,7 +16,9 @@ MandateFile::MandateFile(std::filesystem::path path, const plan::Catalog& catalo
   problem_ += before ? " The last good mandate stays in force." : " No rule is in force: everything asks you.";
 }
 
-std::filesystem::path MandateFile::last_good() const { return path_.parent_path() / (path_.stem().string() + ".last-good.toml"); }
+std::filesystem::path MandateFile::last_good() const {
+  return path_.parent_path() / (path_.stem().string() + ".last-good.toml");
+}
 
 void MandateFile::refresh() {
   auto text = read_file(path_, kMaxBytes);
@@ -34,7 +37,8 @@ void MandateFile::refresh() {
   problem_.clear();
   // What cannot be kept is no reason to refuse a good mandate.
   const auto kept = read_file(last_good(), kMaxBytes);
-  if (!kept || *kept != text_) [[maybe_unused]] const auto written = write_file(last_good(), text_);
+  if (!kept || *kept != text_) [[maybe_unused]]
+    const auto written = write_file(last_good(), text_);
 }
 
 }  // namespace adjutant::mandate

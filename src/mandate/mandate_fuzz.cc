@@ -10,6 +10,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return made;
   }();
   const auto mandate = adjutant::mandate::Mandate::load({reinterpret_cast<const char*>(data), size}, *catalog);
-  if (mandate) [[maybe_unused]] const auto bounds = mandate->bounds();
+  if (mandate) [[maybe_unused]]
+    const auto bounds = mandate->bounds();
   return 0;
 }

@@ -47,7 +47,8 @@ class MandateTest : public testing::Test {
     return *plan::make_call(catalog_.find("mail.send")->signature(), arguments, label);
   }
   plan::Call order(const char* amount, Label label = Label::owner()) {
-    return *plan::make_call(catalog_.find("shop.order")->signature(), Json().set("to", "shop").set("amount", amount), label);
+    return *plan::make_call(catalog_.find("shop.order")->signature(), Json().set("to", "shop").set("amount", amount),
+                            label);
   }
   plan::Catalog catalog_;
   World world_;
@@ -56,19 +57,31 @@ class MandateTest : public testing::Test {
 TEST_F(MandateTest, RefusesWhatIsWrongAndSaysWhere) {
   EXPECT_NE(error("[[grant]]\nname = \"a\"\nefect = \"send\"\n").find("Did you mean 'effect'?"), std::string::npos);
   EXPECT_NE(error("[[grant]]\nname = \"a\"\ntool = \"mail.sned\"\n").find("mandate:3"), std::string::npos);
-  EXPECT_NE(error("[[grant]]\nname = \"a\"\ntool = \"mail.send\"\nwhere = { recipent = \"in contacts\" }\n").find("Did you mean 'recipient'?"), std::string::npos);
-  EXPECT_NE(error("[[grant]]\nname = \"a\"\ntool = \"shop.order\"\nwhere = { amount = \"in contacts\" }\n").find("can never match"), std::string::npos);
-  EXPECT_NE(error("[[grant]]\nname = \"a\"\neffect = \"spend\"\nlimit = { amount = \"60 EUR\", per = \"week\" }\nask = { above = \"70 EUR\" }\n").find("never asks"), std::string::npos);
-  EXPECT_NE(error("[[grant]]\nname = \"a\"\neffect = \"send\"\n[[grant]]\nname = \"a\"\neffect = \"send\"\n").find("two rules"), std::string::npos);
-  EXPECT_NE(error("[[forbid]]\nname = \"a\"\neffect = \"send\"\nask = { always = true }\n").find("forbids, and"), std::string::npos);
-  EXPECT_NE(error("[[grant]]\nname = \"a\"\neffect = \"send\"\nhours = \"20:00-08:00\"\n").find("never counts"), std::string::npos);
+  EXPECT_NE(error("[[grant]]\nname = \"a\"\ntool = \"mail.send\"\nwhere = { recipent = \"in contacts\" }\n")
+                .find("Did you mean 'recipient'?"),
+            std::string::npos);
+  EXPECT_NE(error("[[grant]]\nname = \"a\"\ntool = \"shop.order\"\nwhere = { amount = \"in contacts\" }\n")
+                .find("can never match"),
+            std::string::npos);
+  EXPECT_NE(error("[[grant]]\nname = \"a\"\neffect = \"spend\"\nlimit = { amount = \"60 EUR\", per = \"week\" }\nask = "
+                  "{ above = \"70 EUR\" }\n")
+                .find("never asks"),
+            std::string::npos);
+  EXPECT_NE(error("[[grant]]\nname = \"a\"\neffect = \"send\"\n[[grant]]\nname = \"a\"\neffect = \"send\"\n")
+                .find("two rules"),
+            std::string::npos);
+  EXPECT_NE(error("[[forbid]]\nname = \"a\"\neffect = \"send\"\nask = { always = true }\n").find("forbids, and"),
+            std::string::npos);
+  EXPECT_NE(error("[[grant]]\nname = \"a\"\neffect = \"send\"\nhours = \"20:00-08:00\"\n").find("never counts"),
+            std::string::npos);
   EXPECT_NE(error("[[grant]\n").find("mandate:1"), std::string::npos);
   EXPECT_EQ(error(""), "loaded");
 }
 
 TEST_F(MandateTest, LimitsAndThresholds) {
-  const auto mandate = load("[[grant]]\nname = \"small\"\neffect = \"spend\"\nwhere = { recipient = \"endorsed\" }\n"
-                            "limit = { amount = \"60 EUR\", per = \"week\" }\nask = { above = \"25 EUR\" }\n");
+  const auto mandate = load(
+      "[[grant]]\nname = \"small\"\neffect = \"spend\"\nwhere = { recipient = \"endorsed\" }\n"
+      "limit = { amount = \"60 EUR\", per = \"week\" }\nask = { above = \"25 EUR\" }\n");
   EXPECT_EQ(mandate.decide(order("20 EUR"), world_, kNow).verdict, Verdict::allow);
   EXPECT_EQ(mandate.decide(order("30 EUR"), world_, kNow).verdict, Verdict::ask);
   EXPECT_EQ(mandate.decide(order("20 USD"), world_, kNow).verdict, Verdict::approve_each);
@@ -88,23 +101,30 @@ TEST_F(MandateTest, InfluenceOnWhatSteersAsks) {
 }
 
 TEST_F(MandateTest, ErrorsForbidAndHoursAndExpiryCount) {
-  const auto mandate = load("[[grant]]\nname = \"mail\"\ntool = \"mail.send\"\nwhere = { recipient = \"in contacts\" }\nhours = \"08:00-20:00\"\nuntil = 2026-11-24\n");
+  const auto mandate = load(
+      "[[grant]]\nname = \"mail\"\ntool = \"mail.send\"\nwhere = { recipient = \"in contacts\" }\nhours = "
+      "\"08:00-20:00\"\nuntil = 2026-11-24\n");
   EXPECT_EQ(mandate.decide(mail("ben@known.example"), world_, kNow).verdict, Verdict::allow);
-  EXPECT_EQ(mandate.decide(mail("ben@known.example"), world_, {kNow.instant + Seconds(11 * 3600), kNow.zone}).verdict, Verdict::approve_each);
-  EXPECT_EQ(mandate.decide(mail("ben@known.example"), world_, {kNow.instant + Seconds(86400), kNow.zone}).verdict, Verdict::approve_each);
+  EXPECT_EQ(mandate.decide(mail("ben@known.example"), world_, {kNow.instant + Seconds(11 * 3600), kNow.zone}).verdict,
+            Verdict::approve_each);
+  EXPECT_EQ(mandate.decide(mail("ben@known.example"), world_, {kNow.instant + Seconds(86400), kNow.zone}).verdict,
+            Verdict::approve_each);
   world_.broken = true;
   EXPECT_EQ(mandate.decide(mail("ben@known.example"), world_, kNow).verdict, Verdict::forbid);
 }
 
 TEST_F(MandateTest, AddingAForbidNeverWidensAndAddingASourceNeverAllows) {
-  const std::string grant = "[[grant]]\nname = \"g\"\neffect = [\"send\", \"spend\"]\nwhere = { recipient = \"endorsed\" }\n";
+  const std::string grant =
+      "[[grant]]\nname = \"g\"\neffect = [\"send\", \"spend\"]\nwhere = { recipient = \"endorsed\" }\n";
   const auto loose = load(grant);
-  const auto strict = load(grant + "[[forbid]]\nname = \"f\"\neffect = \"spend\"\nwhere = { amount = \"at most 10 EUR\" }\n");
+  const auto strict =
+      load(grant + "[[forbid]]\nname = \"f\"\neffect = \"spend\"\nwhere = { amount = \"at most 10 EUR\" }\n");
   EXPECT_TRUE(rc::check("monotone", [&] {
     const auto amount = *rc::gen::inRange(1, 5000);
     const auto kind = static_cast<SourceKind>(*rc::gen::inRange(0, 6));
     const auto call = order(to_string(Money{amount, "EUR"}).c_str());
-    const auto tainted = order(to_string(Money{amount, "EUR"}).c_str(), join(Label::owner(), Label(Source{kind, "x", false})));
+    const auto tainted =
+        order(to_string(Money{amount, "EUR"}).c_str(), join(Label::owner(), Label(Source{kind, "x", false})));
     RC_ASSERT(strict.decide(call, world_, kNow).verdict >= loose.decide(call, world_, kNow).verdict);
     RC_ASSERT(loose.decide(tainted, world_, kNow).verdict >= loose.decide(call, world_, kNow).verdict);
   }));

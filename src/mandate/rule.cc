@@ -35,7 +35,8 @@ Result<bool> readable_by_recipients(const Value& value, const plan::Call& call) 
     const Value& recipients = call.arguments[i];
     if (recipients.missing()) continue;
     if (recipients.is_placeholder()) return false;
-    if (!TRY(each(recipients, [&](const Value& one) -> Result<bool> { return label.readers().allows(one.text()); }))) return false;
+    if (!TRY(each(recipients, [&](const Value& one) -> Result<bool> { return label.readers().allows(one.text()); })))
+      return false;
   }
   return true;
 }
@@ -66,7 +67,9 @@ bool Rule::about(const plan::Signature& signature) const {
   });
 }
 
-bool vouches(Test test) { return test == Test::in_contacts || test == Test::endorsed || test == Test::self || test == Test::is; }
+bool vouches(Test test) {
+  return test == Test::in_contacts || test == Test::endorsed || test == Test::self || test == Test::is;
+}
 
 bool concerns(const Condition& condition, const plan::Parameter& parameter) {
   return condition.argument == parameter.name || condition.argument == plan::to_string(parameter.role);
@@ -78,7 +81,8 @@ Result<bool> holds(const Condition& condition, const Value& value, const plan::C
     case Test::trusted: return label().trusted();
     case Test::owners_words: {
       const auto whole = label();
-      return std::all_of(whole.sources().begin(), whole.sources().end(), [](const flow::Source& source) { return source.kind == flow::SourceKind::owner; });
+      return std::all_of(whole.sources().begin(), whole.sources().end(),
+                         [](const flow::Source& source) { return source.kind == flow::SourceKind::owner; });
     }
     case Test::readable: return readable_by_recipients(value, call);
     case Test::from_folder: {
@@ -94,14 +98,17 @@ Result<bool> holds(const Condition& condition, const Value& value, const plan::C
   switch (condition.test) {
     case Test::in_contacts: return each(value, [&](const Value& one) { return facts.in_contacts(one.text()); });
     case Test::self: return each(value, [&](const Value& one) { return facts.is_owner(one.text()); });
-    case Test::endorsed: return each(value, [&](const Value& one) { return facts.endorsed(endorsement_kind(one), one.text()); });
+    case Test::endorsed:
+      return each(value, [&](const Value& one) { return facts.endorsed(endorsement_kind(one), one.text()); });
     case Test::is:
       return each(value, [&](const Value& one) -> Result<bool> {
-        return std::any_of(condition.texts.begin(), condition.texts.end(), [&](const std::string& text) { return fold(text) == fold(plan::spoken(one)); });
+        return std::any_of(condition.texts.begin(), condition.texts.end(),
+                           [&](const std::string& text) { return fold(text) == fold(plan::spoken(one)); });
       });
     case Test::under_domain:
       return each(value, [&](const Value& one) -> Result<bool> {
-        return std::any_of(condition.texts.begin(), condition.texts.end(), [&](const std::string& domain) { return under_domain(one.text(), domain); });
+        return std::any_of(condition.texts.begin(), condition.texts.end(),
+                           [&](const std::string& domain) { return under_domain(one.text(), domain); });
       });
     case Test::at_most:
       if (condition.amount) {

@@ -15,25 +15,25 @@ namespace adjutant::mandate {
 // What a condition asks of an argument. The first four vouch for the argument's value: a value that passes them may
 // come from anybody.
 enum class Test {
-  in_contacts,         // a mail address in the owner's contacts
-  endorsed,            // the owner has confirmed this very value
-  self,                // one of the owner's own addresses
-  is,                  // one of the given values
-  trusted,             // only the owner and the owner's records had influence
-  owners_words,        // the owner's own words alone
-  readable,            // every recipient of the call may see it
-  from_folder,         // it comes from the mail folder
-  at_most,             // an amount or a number up to this
-  under_domain,        // a mail address at this host or below it
+  in_contacts,   // a mail address in the owner's contacts
+  endorsed,      // the owner has confirmed this very value
+  self,          // one of the owner's own addresses
+  is,            // one of the given values
+  trusted,       // only the owner and the owner's records had influence
+  owners_words,  // the owner's own words alone
+  readable,      // every recipient of the call may see it
+  from_folder,   // it comes from the mail folder
+  at_most,       // an amount or a number up to this
+  under_domain,  // a mail address at this host or below it
 };
 
 struct Condition {
-  std::string argument;             // a role ("recipient") or a parameter's name
+  std::string argument;  // a role ("recipient") or a parameter's name
   Test test = Test::trusted;
-  std::vector<std::string> texts;   // of is, from_folder, under_domain
-  std::optional<Money> amount;      // of at_most, for money
-  double number = 0;                // of at_most, for numbers
-  std::string written;              // as it stands in the file, for explanations
+  std::vector<std::string> texts;  // of is, from_folder, under_domain
+  std::optional<Money> amount;     // of at_most, for money
+  double number = 0;               // of at_most, for numbers
+  std::string written;             // as it stands in the file, for explanations
 };
 
 enum class Per { hour, day, week, month };
@@ -49,14 +49,14 @@ struct Rule {
   bool forbids = false;
   std::string name;
   int line = 0;
-  std::vector<plan::Effect> effects;   // none: any
-  std::vector<std::string> tools;      // names, or "mail.*"; none: any
-  std::vector<Condition> conditions;   // all must hold
+  std::vector<plan::Effect> effects;  // none: any
+  std::vector<std::string> tools;     // names, or "mail.*"; none: any
+  std::vector<Condition> conditions;  // all must hold
   std::optional<Limit> limit;
   bool ask_always = false;
   std::optional<Money> ask_above;
   std::optional<std::pair<Seconds, Seconds>> hours;  // of the day, [from, to)
-  std::optional<Date> until;           // last day on which it holds
+  std::optional<Date> until;                         // last day on which it holds
 
   bool about(const plan::Signature& signature) const;
 };

@@ -37,10 +37,14 @@ inline void add_test_tools(plan::Catalog& catalog) {
   for (const auto* name : {"reminders.add", "reminders.cancel", "timers.start", "calendar.create", "calendar.move"}) {
     add(name, Effect::write, {at, {"text", Kind::text, Role::content, "", Json()}});
   }
-  add("files.write", Effect::write, {{"path", Kind::file, Role::locator, "", {}}, {"content", Kind::text, Role::content, "", {}}});
+  add("files.write", Effect::write,
+      {{"path", Kind::file, Role::locator, "", {}}, {"content", Kind::text, Role::content, "", {}}});
   add("bank.prepare_transfer", Effect::write,
-      {{"to", Kind::text, Role::recipient, "", {}}, {"iban", Kind::iban, Role::recipient, "", {}}, {"amount", Kind::money, Role::amount, "", {}}});
-  add("shop.order", Effect::spend, {{"to", Kind::text, Role::recipient, "", {}}, {"amount", Kind::money, Role::amount, "", {}}});
+      {{"to", Kind::text, Role::recipient, "", {}},
+       {"iban", Kind::iban, Role::recipient, "", {}},
+       {"amount", Kind::money, Role::amount, "", {}}});
+  add("shop.order", Effect::spend,
+      {{"to", Kind::text, Role::recipient, "", {}}, {"amount", Kind::money, Role::amount, "", {}}});
 }
 
 }  // namespace adjutant::mandate

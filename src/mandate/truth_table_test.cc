@@ -29,7 +29,8 @@ Label label_named(const std::string& name) {
   if (name == "owner") return Label::owner();
   if (name == "records") return Label(Source{SourceKind::records, "calendar", false});
   if (name == "person") return Label(person);
-  if (name.starts_with("folder:")) return Label({person, Source{SourceKind::records, "mail/" + name.substr(7), false}}, Readers());
+  if (name.starts_with("folder:"))
+    return Label({person, Source{SourceKind::records, "mail/" + name.substr(7), false}}, Readers());
   EXPECT_TRUE(name.starts_with("readers:")) << name;
   return Label({person}, Readers::only(split(name.substr(8), ',')));
 }
@@ -73,7 +74,8 @@ TEST(TruthTable, ShippedMandate) {
     const plan::Tool* tool = catalog.find(trim(columns[1]));
     ASSERT_NE(tool, nullptr) << line;
     const Decision decision = mandate->decide(make(tool->signature(), columns[2]), KnownPeople(), now);
-    EXPECT_EQ(to_string(decision.verdict), trim(columns[3])) << line << "\n  " << decision.rule << ": " << decision.because;
+    EXPECT_EQ(to_string(decision.verdict), trim(columns[3]))
+        << line << "\n  " << decision.rule << ": " << decision.because;
     (decision.rule == rule ? decided : not_enough)[rule]++;
     // A rule that decides to ask because of influence is a row where the grant is not enough, too.
     if (decision.rule == rule && decision.because.find("others") != std::string::npos) not_enough[rule]++;

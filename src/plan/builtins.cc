@@ -116,7 +116,8 @@ Shape check_first(BuiltinCheck& check) {
   Shape shape = check.arguments[0];
   shape.label = join(shape.label, check.arguments[1].label);
   if (check.arguments[1].literal) {
-    const auto count = static_cast<std::size_t>(std::max(0.0, std::strtod(check.arguments[1].literal->c_str(), nullptr)));
+    const auto count =
+        static_cast<std::size_t>(std::max(0.0, std::strtod(check.arguments[1].literal->c_str(), nullptr)));
     shape.most = shape.most ? std::min(*shape.most, count) : count;
   }
   return shape;
@@ -131,23 +132,26 @@ Shape check_unique(BuiltinCheck& check) {
 
 Shape check_any(BuiltinCheck& check) {
   if (!want_list(check, "any and all")) return {};
-  if (check.arguments[0].type.element().kind() != Kind::boolean) return wrong(check, "any and all need a list of bool.");
+  if (check.arguments[0].type.element().kind() != Kind::boolean)
+    return wrong(check, "any and all need a list of bool.");
   return made_of(check, Kind::boolean);
 }
 
 Shape check_join(BuiltinCheck& check) {
   if (!want_list(check, "join")) return {};
   if (!is_text_like(check.arguments[0].type.element().kind())) return wrong(check, "join needs a list of texts.");
-  if (!absent(check.arguments[1]) && check.arguments[1].type.kind() != Kind::text) return wrong(check, "The separator must be a text.");
+  if (!absent(check.arguments[1]) && check.arguments[1].type.kind() != Kind::text)
+    return wrong(check, "The separator must be a text.");
   return made_of(check, Kind::text);
 }
 
 template <Kind kind>
 Shape check_conversion(BuiltinCheck& check) {
   const Kind from = check.arguments[0].type.kind();
-  const bool good = !check.arguments[0].type.optional() &&
-                    (is_text_like(from) || from == kind || (kind == Kind::text && from != Kind::nothing && from != Kind::record) ||
-                     (kind == Kind::time && from == Kind::date) || (kind == Kind::date && from == Kind::time));
+  const bool good =
+      !check.arguments[0].type.optional() &&
+      (is_text_like(from) || from == kind || (kind == Kind::text && from != Kind::nothing && from != Kind::record) ||
+       (kind == Kind::time && from == Kind::date) || (kind == Kind::date && from == Kind::time));
   if (!good) {
     return wrong(check, fmt::format("A {} cannot become a {}.", check.arguments[0].type.text(), Type(kind).text()),
                  check.arguments[0].type.optional() ? "It may be missing: test it with 'if' first." : "");
@@ -184,7 +188,8 @@ Shape check_day_edge(BuiltinCheck& check) {
 Shape check_at(BuiltinCheck& check) {
   const Shape shape = check_day_edge(check);
   if (!check.error.empty()) return shape;
-  if (!is_text_like(check.arguments[1].type.kind())) return wrong(check, "at(day, \"15:00\") needs a clock time in quotes.");
+  if (!is_text_like(check.arguments[1].type.kind()))
+    return wrong(check, "at(day, \"15:00\") needs a clock time in quotes.");
   return made_of(check, Kind::time);
 }
 
@@ -253,7 +258,8 @@ Shape check_ask(BuiltinCheck& check) {
 }
 
 Shape check_confirm(BuiltinCheck& check) {
-  if (check.arguments[0].type.optional()) return wrong(check, "A missing value cannot be confirmed.", "Test it with 'if' first.");
+  if (check.arguments[0].type.optional())
+    return wrong(check, "A missing value cannot be confirmed.", "Test it with 'if' first.");
   Shape shape = check.arguments[0];
   shape.label = Label(flow::Source{flow::SourceKind::owner, "", true}, shape.everything().readers());
   shape.fields.clear();
@@ -271,7 +277,8 @@ Value joined(const BuiltinInput& input, Value value) {
     if (argument.from) from.push_back(argument.from);
   }
   value.label = label;
-  if (!from.empty()) value.from = from.size() == 1 ? from.front() : origin("made from several values", "", std::move(from));
+  if (!from.empty())
+    value.from = from.size() == 1 ? from.front() : origin("made from several values", "", std::move(from));
   return value;
 }
 
@@ -334,7 +341,8 @@ Result<Value> compute_first(const BuiltinInput& input) {
     return list.items().front().under(list.label);
   }
   const auto count = static_cast<std::size_t>(std::clamp(input.arguments[1].number(), 0.0, 1e9));
-  List items(list.items().begin(), list.items().begin() + static_cast<std::ptrdiff_t>(std::min(count, list.items().size())));
+  List items(list.items().begin(),
+             list.items().begin() + static_cast<std::ptrdiff_t>(std::min(count, list.items().size())));
   return list_value(list.type.element(), std::move(items), join(list.label, input.arguments[1].label), list.from);
 }
 
@@ -342,7 +350,8 @@ Result<Value> compute_unique(const BuiltinInput& input) {
   const Value& list = input.arguments[0];
   List items;
   for (const auto& item : list.items()) {
-    if (std::none_of(items.begin(), items.end(), [&](const Value& seen) { return same_data(seen, item); })) items.push_back(item);
+    if (std::none_of(items.begin(), items.end(), [&](const Value& seen) { return same_data(seen, item); }))
+      items.push_back(item);
   }
   return list_value(list.type.element(), std::move(items), whole_label(list), list.from);
 }
@@ -350,7 +359,8 @@ Result<Value> compute_unique(const BuiltinInput& input) {
 template <bool all>
 Result<Value> compute_any(const BuiltinInput& input) {
   bool result = all;
-  for (const auto& item : input.arguments[0].items()) result = all ? result && item.boolean() : result || item.boolean();
+  for (const auto& item : input.arguments[0].items())
+    result = all ? result && item.boolean() : result || item.boolean();
   return joined(input, bool_value(result));
 }
 
@@ -374,7 +384,9 @@ Result<Value> compute_units(const BuiltinInput& input) {
 }
 
 Result<Value> compute_now(const BuiltinInput& input) { return time_value(input.now, Label(), origin("the clock")); }
-Result<Value> compute_today(const BuiltinInput& input) { return date_value(input.now.date(), Label(), origin("the clock")); }
+Result<Value> compute_today(const BuiltinInput& input) {
+  return date_value(input.now.date(), Label(), origin("the clock"));
+}
 
 template <bool end>
 Result<Value> compute_day_edge(const BuiltinInput& input) {
@@ -392,39 +404,134 @@ Result<Value> compute_at(const BuiltinInput& input) {
 
 const std::array kTable = {
     Builtin{"say", BuiltinKind::owner, {"value"}, "Part of the answer to the owner.", check_say, nullptr},
-    Builtin{"ask", BuiltinKind::owner, {"question", "options?"}, "A question to the owner; gives the answer, or the chosen option.", check_ask, nullptr},
-    Builtin{"confirm", BuiltinKind::owner, {"value", "question?"}, "Shows a value with its origin; a yes endorses it, a no ends the job.", check_confirm, nullptr},
-    Builtin{"extract", BuiltinKind::reader, {"text", "record"}, "Reads a record out of a text; missing when it is not there.", check_extract, nullptr},
-    Builtin{"classify", BuiltinKind::reader, {"text", "options"}, "Which of the options fits the text.", check_classify, nullptr},
-    Builtin{"choose", BuiltinKind::reader, {"list", "criterion"}, "The item that fits the criterion best; missing when none does.", check_choose, nullptr},
-    Builtin{"draft", BuiltinKind::reader, {"instruction", "using?"}, "A text written as the instruction says.", check_draft, nullptr},
+    Builtin{"ask",
+            BuiltinKind::owner,
+            {"question", "options?"},
+            "A question to the owner; gives the answer, or the chosen option.",
+            check_ask,
+            nullptr},
+    Builtin{"confirm",
+            BuiltinKind::owner,
+            {"value", "question?"},
+            "Shows a value with its origin; a yes endorses it, a no ends the job.",
+            check_confirm,
+            nullptr},
+    Builtin{"extract",
+            BuiltinKind::reader,
+            {"text", "record"},
+            "Reads a record out of a text; missing when it is not there.",
+            check_extract,
+            nullptr},
+    Builtin{"classify",
+            BuiltinKind::reader,
+            {"text", "options"},
+            "Which of the options fits the text.",
+            check_classify,
+            nullptr},
+    Builtin{"choose",
+            BuiltinKind::reader,
+            {"list", "criterion"},
+            "The item that fits the criterion best; missing when none does.",
+            check_choose,
+            nullptr},
+    Builtin{"draft",
+            BuiltinKind::reader,
+            {"instruction", "using?"},
+            "A text written as the instruction says.",
+            check_draft,
+            nullptr},
     Builtin{"stop", BuiltinKind::ends_job, {"reason?"}, "Ends the job and says why.", check_say, nullptr},
     Builtin{"len", BuiltinKind::pure, {"value"}, "How many items or characters.", check_len, compute_len},
     Builtin{"min", BuiltinKind::pure, {"list"}, "The smallest item.", check_extreme, compute_extreme<false>},
     Builtin{"max", BuiltinKind::pure, {"list"}, "The largest item.", check_extreme, compute_extreme<true>},
     Builtin{"sum", BuiltinKind::pure, {"list"}, "All items added.", check_sum, compute_sum},
-    Builtin{"sorted", BuiltinKind::pure, {"list", "by?", "descending?"}, "The items in order, of a field for records.", check_sorted, compute_sorted},
-    Builtin{"first", BuiltinKind::pure, {"list", "count?"}, "The first item (it may be missing), or the first so many.", check_first, compute_first},
+    Builtin{"sorted",
+            BuiltinKind::pure,
+            {"list", "by?", "descending?"},
+            "The items in order, of a field for records.",
+            check_sorted,
+            compute_sorted},
+    Builtin{"first",
+            BuiltinKind::pure,
+            {"list", "count?"},
+            "The first item (it may be missing), or the first so many.",
+            check_first,
+            compute_first},
     Builtin{"unique", BuiltinKind::pure, {"list"}, "The items without repetitions.", check_unique, compute_unique},
     Builtin{"any", BuiltinKind::pure, {"list"}, "Whether one of them is true.", check_any, compute_any<false>},
     Builtin{"all", BuiltinKind::pure, {"list"}, "Whether all of them are true.", check_any, compute_any<true>},
-    Builtin{"join", BuiltinKind::pure, {"list", "separator?"}, "Texts put together, with ', ' between them by default.", check_join, compute_join},
-    Builtin{"text", BuiltinKind::pure, {"value"}, "As text for people.", check_conversion<Kind::text>, compute_conversion<Kind::text>},
-    Builtin{"number", BuiltinKind::pure, {"text"}, "A text read as a number.", check_conversion<Kind::number>, compute_conversion<Kind::number>},
-    Builtin{"money", BuiltinKind::pure, {"text"}, "A text such as \"12.50 EUR\" read as money.", check_conversion<Kind::money>, compute_conversion<Kind::money>},
-    Builtin{"iban", BuiltinKind::pure, {"text"}, "A text read as an IBAN.", check_conversion<Kind::iban>, compute_conversion<Kind::iban>},
-    Builtin{"address", BuiltinKind::pure, {"text"}, "A text read as a mail address.", check_conversion<Kind::address>, compute_conversion<Kind::address>},
-    Builtin{"time", BuiltinKind::clock, {"text"}, "A phrase such as \"Thursday at 3\" or a date, as a time.", check_conversion<Kind::time>, compute_conversion<Kind::time>},
-    Builtin{"date", BuiltinKind::clock, {"text"}, "A phrase such as \"next Friday\" or a time, as a date.", check_conversion<Kind::date>, compute_conversion<Kind::date>},
-    Builtin{"duration", BuiltinKind::pure, {"text"}, "A phrase such as \"half an hour\" as a duration.", check_conversion<Kind::duration>, compute_conversion<Kind::duration>},
+    Builtin{"join",
+            BuiltinKind::pure,
+            {"list", "separator?"},
+            "Texts put together, with ', ' between them by default.",
+            check_join,
+            compute_join},
+    Builtin{"text",
+            BuiltinKind::pure,
+            {"value"},
+            "As text for people.",
+            check_conversion<Kind::text>,
+            compute_conversion<Kind::text>},
+    Builtin{"number",
+            BuiltinKind::pure,
+            {"text"},
+            "A text read as a number.",
+            check_conversion<Kind::number>,
+            compute_conversion<Kind::number>},
+    Builtin{"money",
+            BuiltinKind::pure,
+            {"text"},
+            "A text such as \"12.50 EUR\" read as money.",
+            check_conversion<Kind::money>,
+            compute_conversion<Kind::money>},
+    Builtin{"iban",
+            BuiltinKind::pure,
+            {"text"},
+            "A text read as an IBAN.",
+            check_conversion<Kind::iban>,
+            compute_conversion<Kind::iban>},
+    Builtin{"address",
+            BuiltinKind::pure,
+            {"text"},
+            "A text read as a mail address.",
+            check_conversion<Kind::address>,
+            compute_conversion<Kind::address>},
+    Builtin{"time",
+            BuiltinKind::clock,
+            {"text"},
+            "A phrase such as \"Thursday at 3\" or a date, as a time.",
+            check_conversion<Kind::time>,
+            compute_conversion<Kind::time>},
+    Builtin{"date",
+            BuiltinKind::clock,
+            {"text"},
+            "A phrase such as \"next Friday\" or a time, as a date.",
+            check_conversion<Kind::date>,
+            compute_conversion<Kind::date>},
+    Builtin{"duration",
+            BuiltinKind::pure,
+            {"text"},
+            "A phrase such as \"half an hour\" as a duration.",
+            check_conversion<Kind::duration>,
+            compute_conversion<Kind::duration>},
     Builtin{"minutes", BuiltinKind::pure, {"count"}, "A duration of so many minutes.", check_units, compute_units<60>},
     Builtin{"hours", BuiltinKind::pure, {"count"}, "A duration of so many hours.", check_units, compute_units<3600>},
     Builtin{"days", BuiltinKind::pure, {"count"}, "A duration of so many days.", check_units, compute_units<86400>},
     Builtin{"weeks", BuiltinKind::pure, {"count"}, "A duration of so many weeks.", check_units, compute_units<604800>},
     Builtin{"now", BuiltinKind::clock, {}, "The time at which the run began.", check_now, compute_now},
     Builtin{"today", BuiltinKind::clock, {}, "The day on which the run began.", check_today, compute_today},
-    Builtin{"start_of_day", BuiltinKind::clock, {"day"}, "Midnight at which the day begins.", check_day_edge, compute_day_edge<false>},
-    Builtin{"end_of_day", BuiltinKind::clock, {"day"}, "Midnight at which the day ends.", check_day_edge, compute_day_edge<true>},
+    Builtin{"start_of_day",
+            BuiltinKind::clock,
+            {"day"},
+            "Midnight at which the day begins.",
+            check_day_edge,
+            compute_day_edge<false>},
+    Builtin{"end_of_day",
+            BuiltinKind::clock,
+            {"day"},
+            "Midnight at which the day ends.",
+            check_day_edge,
+            compute_day_edge<true>},
     Builtin{"at", BuiltinKind::clock, {"day", "clock"}, "A time on a day: at(day, \"15:00\").", check_at, compute_at},
 };
 
@@ -434,12 +541,12 @@ struct ScalarAttribute {
   Kind type;
 };
 constexpr std::array kAttributes = {
-    ScalarAttribute{Kind::time, "date", Kind::date},        ScalarAttribute{Kind::time, "hour", Kind::number},
-    ScalarAttribute{Kind::time, "minute", Kind::number},    ScalarAttribute{Kind::time, "weekday", Kind::text},
-    ScalarAttribute{Kind::date, "year", Kind::number},      ScalarAttribute{Kind::date, "month", Kind::number},
-    ScalarAttribute{Kind::date, "day", Kind::number},       ScalarAttribute{Kind::date, "weekday", Kind::text},
+    ScalarAttribute{Kind::time, "date", Kind::date},          ScalarAttribute{Kind::time, "hour", Kind::number},
+    ScalarAttribute{Kind::time, "minute", Kind::number},      ScalarAttribute{Kind::time, "weekday", Kind::text},
+    ScalarAttribute{Kind::date, "year", Kind::number},        ScalarAttribute{Kind::date, "month", Kind::number},
+    ScalarAttribute{Kind::date, "day", Kind::number},         ScalarAttribute{Kind::date, "weekday", Kind::text},
     ScalarAttribute{Kind::duration, "minutes", Kind::number}, ScalarAttribute{Kind::duration, "hours", Kind::number},
-    ScalarAttribute{Kind::duration, "days", Kind::number},  ScalarAttribute{Kind::money, "amount", Kind::number},
+    ScalarAttribute{Kind::duration, "days", Kind::number},    ScalarAttribute{Kind::money, "amount", Kind::number},
     ScalarAttribute{Kind::money, "currency", Kind::text},
 };
 
@@ -471,7 +578,8 @@ Data attribute_data(const Value& object, std::string_view name) {
 std::span<const Builtin> builtins() { return kTable; }
 
 const Builtin* find_builtin(std::string_view name) {
-  const auto at = std::find_if(kTable.begin(), kTable.end(), [&](const Builtin& builtin) { return builtin.name == name; });
+  const auto at =
+      std::find_if(kTable.begin(), kTable.end(), [&](const Builtin& builtin) { return builtin.name == name; });
   return at == kTable.end() ? nullptr : &*at;
 }
 

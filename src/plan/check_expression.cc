@@ -20,7 +20,9 @@ Shape literal(Type type, std::optional<std::string> text = std::nullopt) {
 }
 
 // A broken part has type nothing and was reported; whatever is made of it stays silent.
-bool broken(const Shape& shape) { return shape.type.kind() == Kind::nothing && !shape.type.optional() && !shape.literal; }
+bool broken(const Shape& shape) {
+  return shape.type.kind() == Kind::nothing && !shape.type.optional() && !shape.literal;
+}
 
 Shape none() {
   Shape shape = literal(Type(Kind::nothing).as_optional());
@@ -97,7 +99,8 @@ Shape CheckWalk::name(const Expression& e, const Name& node) {
   for (const auto& [name, variable] : scope_.names) known.push_back(name);
   std::string hint = suggestion(node.name, known);
   if (find_builtin(node.name)) hint = fmt::format("Call it: {}(...).", node.name);
-  return error(e.at, fmt::format("'{}' is not set here.", node.name), hint.empty() ? "Set it on every path before it is used." : hint);
+  return error(e.at, fmt::format("'{}' is not set here.", node.name),
+               hint.empty() ? "Set it on every path before it is used." : hint);
 }
 
 Shape CheckWalk::attribute(const Expression& e, const Attribute& node) {
@@ -161,8 +164,8 @@ Shape CheckWalk::binary(const Expression& e, const Binary& node) {
   // A literal text beside a time, a date or money is read as one.
   Type left_type = left.type;
   Type right_type = right.type;
-  if (left.literal && left.type.kind() == Kind::text && fits(left.type, right.type, true) && right.type.kind() != Kind::list &&
-      right.type.kind() != Kind::nothing) {
+  if (left.literal && left.type.kind() == Kind::text && fits(left.type, right.type, true) &&
+      right.type.kind() != Kind::list && right.type.kind() != Kind::nothing) {
     literal_converts(*node.left, left, right.type);
     left_type = right.type.required();
   } else if (right.literal && right.type.kind() == Kind::text && fits(right.type, left.type, true) &&
@@ -173,7 +176,8 @@ Shape CheckWalk::binary(const Expression& e, const Binary& node) {
   const Type type = operator_type(node.op, left_type, right_type);
   if (type.kind() == Kind::nothing) {
     const bool missing = left.type.optional() || right.type.optional();
-    return error(e.at, fmt::format("'{}' does not take {} and {}.", symbol(node.op), left.type.text(), right.type.text()),
+    return error(e.at,
+                 fmt::format("'{}' does not take {} and {}.", symbol(node.op), left.type.text(), right.type.text()),
                  missing ? "One of them may be missing: test it with 'if' first." : "");
   }
   Shape shape;
@@ -235,7 +239,8 @@ Shape CheckWalk::list(const Expression&, const ListLiteral& node) {
       all.fields = shape.fields;
       all.path = shape.path;
     } else if (!(all.type.element() == shape.type)) {
-      error(item.at, fmt::format("A list of {} cannot hold a {}.", all.type.element().text(), shape.type.text()), "All items have one type.");
+      error(item.at, fmt::format("A list of {} cannot hold a {}.", all.type.element().text(), shape.type.text()),
+            "All items have one type.");
     }
     if (!first) {
       Shape merged = merge(all, shape);
@@ -253,7 +258,8 @@ Shape CheckWalk::comprehension(const Expression&, const Comprehension& node) {
   Shape over = expression(*node.over);
   if (broken(over)) return {};
   if (over.type.kind() != Kind::list || over.type.optional()) {
-    return error(node.over->at, fmt::format("'for' needs a list, not a {}.", over.type.text()), over.type.optional() ? kTestFirst : "");
+    return error(node.over->at, fmt::format("'for' needs a list, not a {}.", over.type.text()),
+                 over.type.optional() ? kTestFirst : "");
   }
   Shape result;
   each(node.variable, node.over->at, over, [&] {
@@ -315,17 +321,20 @@ Shape CheckWalk::tool(const Expression& e, const Invoke& node, const Signature& 
     }
     const auto at = std::find(names.begin(), names.end(), argument.name);
     if (at == names.end()) {
-      error(argument.value->at, fmt::format("{} has no argument '{}'.", signature.name, argument.name), suggestion(argument.name, names));
+      error(argument.value->at, fmt::format("{} has no argument '{}'.", signature.name, argument.name),
+            suggestion(argument.name, names));
       continue;
     }
     const auto index = static_cast<std::size_t>(at - names.begin());
     if (given[index]) error(argument.value->at, fmt::format("The argument '{}' is given twice.", argument.name));
     given[index] = true;
     const Parameter& parameter = signature.parameters[index];
-    const bool optional_fits = parameter.fallback && shape.type.optional() && fits(shape.type.required(), parameter.type.required(), false);
+    const bool optional_fits =
+        parameter.fallback && shape.type.optional() && fits(shape.type.required(), parameter.type.required(), false);
     if (!broken(shape) && !optional_fits && !fits(shape.type, parameter.type, shape.literal.has_value())) {
-      error(argument.value->at, fmt::format("The argument '{}' of {} is a {}, not a {}.", parameter.name, signature.name,
-                                            parameter.type.text(), shape.type.text()),
+      error(argument.value->at,
+            fmt::format("The argument '{}' of {} is a {}, not a {}.", parameter.name, signature.name,
+                        parameter.type.text(), shape.type.text()),
             shape.type.optional() ? kTestFirst : "");
     } else {
       const bool in_list = parameter.type.kind() == Kind::list;
@@ -333,7 +342,8 @@ Shape CheckWalk::tool(const Expression& e, const Invoke& node, const Signature& 
     }
     influence = join(influence, shape.everything());
     for (const auto& step : shape.path) {
-      if (std::find(result.path.begin(), result.path.end(), step) == result.path.end()) result.path.insert(result.path.begin(), step);
+      if (std::find(result.path.begin(), result.path.end(), step) == result.path.end())
+        result.path.insert(result.path.begin(), step);
     }
     call.arguments[index] = shape;
   }
@@ -354,8 +364,10 @@ Shape CheckWalk::tool(const Expression& e, const Invoke& node, const Signature& 
   if (result.type.kind() == Kind::list && limit) {
     const auto index = static_cast<std::size_t>(limit - signature.parameters.data());
     const auto& text = call.arguments[index].literal;
-    if (given[index] && text) result.most = static_cast<std::size_t>(std::max(0.0, std::strtod(text->c_str(), nullptr)));
-    else if (!given[index] && limit->fallback && limit->fallback->is_int()) result.most = static_cast<std::size_t>(limit->fallback->as_int());
+    if (given[index] && text)
+      result.most = static_cast<std::size_t>(std::max(0.0, std::strtod(text->c_str(), nullptr)));
+    else if (!given[index] && limit->fallback && limit->fallback->is_int())
+      result.most = static_cast<std::size_t>(limit->fallback->as_int());
   }
   plan_.calls.push_back(std::move(call));
   return result;
@@ -380,8 +392,11 @@ Shape CheckWalk::builtin(const Expression& e, const Invoke& node, const Builtin&
     const auto at = argument.name.empty() ? names.begin() + static_cast<std::ptrdiff_t>(std::min(i, names.size()))
                                           : std::find(names.begin(), names.end(), argument.name);
     if (at == names.end()) {
-      if (argument.name.empty()) refuse(argument.value->at, fmt::format("{} takes at most {} arguments.", builtin.name, names.size()));
-      else refuse(argument.value->at, fmt::format("{} has no argument '{}'.", builtin.name, argument.name), suggestion(argument.name, names));
+      if (argument.name.empty())
+        refuse(argument.value->at, fmt::format("{} takes at most {} arguments.", builtin.name, names.size()));
+      else
+        refuse(argument.value->at, fmt::format("{} has no argument '{}'.", builtin.name, argument.name),
+               suggestion(argument.name, names));
       continue;
     }
     const auto index = static_cast<std::size_t>(at - names.begin());
@@ -389,7 +404,9 @@ Shape CheckWalk::builtin(const Expression& e, const Invoke& node, const Builtin&
     if (builtin.name == "extract" && index == 1) {
       const auto* record = std::get_if<Name>(&argument.value->node);
       const auto own = record ? plan_.records.find(record->name) : plan_.records.end();
-      if (own == plan_.records.end()) refuse(argument.value->at, "extract needs the name of a record that the plan declares.", "Declare it: class Name: field: type.");
+      if (own == plan_.records.end())
+        refuse(argument.value->at, "extract needs the name of a record that the plan declares.",
+               "Declare it: class Name: field: type.");
       else shapes[index].type = own->second;
       continue;
     }

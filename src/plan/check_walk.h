@@ -53,11 +53,11 @@ class CheckWalk {
   CheckedPlan& plan_;
   std::vector<Diagnostic> diagnostics_;
   Scope scope_;
-  std::set<std::string> used_;           // names that were read anywhere in the job
-  Label control_;                        // of the branches and loops around this point
+  std::set<std::string> used_;  // names that were read anywhere in the job
+  Label control_;               // of the branches and loops around this point
   std::vector<std::string> control_path_;
   std::optional<std::size_t> times_ = 1;  // how often this point can be reached
-  bool may_stop_ = false;                // a stop() was seen since this was last cleared
+  bool may_stop_ = false;                 // a stop() was seen since this was last cleared
 };
 
 // A name that something holds with a "did you mean".

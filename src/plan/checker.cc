@@ -40,14 +40,15 @@ void CheckWalk::run() {
   declare_records();
   std::set<std::string> names;
   for (const auto& each : plan_.program.jobs) {
-    if (!each.name.empty() && !names.insert(each.name).second) error(each.at, fmt::format("There are two jobs named '{}'.", each.name));
+    if (!each.name.empty() && !names.insert(each.name).second)
+      error(each.at, fmt::format("There are two jobs named '{}'.", each.name));
     job(each);
   }
 }
 
 std::vector<std::string> CheckWalk::type_names() const {
-  std::vector<std::string> names = {"text", "number", "bool", "time", "date", "duration", "money", "iban", "address",
-                                    "place", "file", "list", "Mail", "Event", "Contact"};
+  std::vector<std::string> names = {"text",    "number", "bool", "time", "date", "duration", "money",  "iban",
+                                    "address", "place",  "file", "list", "Mail", "Event",    "Contact"};
   for (const auto& [name, type] : plan_.records) names.push_back(name);
   return names;
 }
@@ -65,7 +66,8 @@ Type CheckWalk::resolve(const WrittenType& written) {
   } else if (const Type* declared = catalog_.type(written.name)) {
     type = *declared;
   } else {
-    error(written.at, fmt::format("There is no type named '{}'.", written.name), suggestion(written.name, type_names()));
+    error(written.at, fmt::format("There is no type named '{}'.", written.name),
+          suggestion(written.name, type_names()));
   }
   return written.optional ? type.as_optional() : type;
 }
@@ -100,7 +102,8 @@ void CheckWalk::job(const Job& job) {
     // What the owner said, resolved in the owner's data: a mail that was named still holds its sender's words.
     shape.label = Label::owner();
     if (shape.type.kind() == Kind::record) {
-      shape.fields.emplace("*", Label({flow::Source{flow::SourceKind::person, "*", false}}, flow::Readers::only({"~participants"})));
+      shape.fields.emplace(
+          "*", Label({flow::Source{flow::SourceKind::person, "*", false}}, flow::Readers::only({"~participants"})));
     }
     shape.path = {fmt::format("your words for '{}'", parameter.name)};
     types.push_back(shape.type);
@@ -182,7 +185,8 @@ void CheckWalk::evaluate(const Statement& statement, const Evaluate& node) {
   const Builtin* builtin = find_builtin(invoke->callee);
   const bool acts = builtin && (builtin->kind == BuiltinKind::owner || builtin->kind == BuiltinKind::ends_job);
   if (is_read(node.value, catalog_) || (builtin && !acts)) {
-    error(statement.at, fmt::format("The result of {} is not used.", invoke->callee), "Set a name to it, or remove the step.");
+    error(statement.at, fmt::format("The result of {} is not used.", invoke->callee),
+          "Set a name to it, or remove the step.");
   }
 }
 
@@ -224,7 +228,8 @@ bool CheckWalk::choice(const If& node) {
   std::vector<std::string> clashes;
   scope_ = meet(ends, clashes);
   for (const auto& name : clashes) {
-    error(scope_.names.at(name).at, fmt::format("'{}' has different types in the branches.", name), "Use one type, or two names.");
+    error(scope_.names.at(name).at, fmt::format("'{}' has different types in the branches.", name),
+          "Use one type, or two names.");
   }
   for (const auto& end : ends) {
     std::map<std::string, Variable> lost;

@@ -10,7 +10,8 @@ namespace adjutant::plan {
 namespace {
 
 bool literal_stands_for(Kind kind) {
-  return is_text_like(kind) || kind == Kind::time || kind == Kind::date || kind == Kind::duration || kind == Kind::money;
+  return is_text_like(kind) || kind == Kind::time || kind == Kind::date || kind == Kind::duration ||
+         kind == Kind::money;
 }
 
 Result<Time> read_time(const std::string& text, const Time& now) {
@@ -33,7 +34,8 @@ Result<std::string> read_address(std::string_view text) {
   bool good = at != trimmed.npos && at > 0 && at + 1 < trimmed.size() && trimmed.find('@', at + 1) == trimmed.npos &&
               trimmed.size() <= 254;
   for (const char c : trimmed) {
-    good = good && static_cast<unsigned char>(c) > 0x20 && c != 0x7F && std::string_view("<>,;:\"\\()[]").find(c) == std::string_view::npos;
+    good = good && static_cast<unsigned char>(c) > 0x20 && c != 0x7F &&
+           std::string_view("<>,;:\"\\()[]").find(c) == std::string_view::npos;
   }
   if (!good) {
     return fail(ErrorKind::failed, fmt::format("'{}' is not a mail address.", one_line(text, 60)),
@@ -77,7 +79,8 @@ Result<Value> convert(const Value& value, const Type& to, const Time& now) {
     return with_data(value, to, std::make_shared<const List>(std::move(items)));
   }
   if (to.kind() == Kind::text) return with_data(value, to, is_text_like(from) ? value.text() : spoken(value));
-  if (to.kind() == Kind::time && from == Kind::date) return with_data(value, to, Time::at(value.date(), Seconds(0), now.zone));
+  if (to.kind() == Kind::time && from == Kind::date)
+    return with_data(value, to, Time::at(value.date(), Seconds(0), now.zone));
   if (to.kind() == Kind::date && from == Kind::time) return with_data(value, to, value.time().date());
   if (is_text_like(from)) {
     const std::string& text = value.text();
@@ -88,7 +91,8 @@ Result<Value> convert(const Value& value, const Type& to, const Time& now) {
       case Kind::money: return with_data(value, to, TRY(parse_money(text)));
       case Kind::iban: return with_data(value, to, TRY(parse_iban(text)));
       case Kind::address: return with_data(value, to, TRY(read_address(text)));
-      case Kind::place: case Kind::file: return with_data(value, to, text);
+      case Kind::place:
+      case Kind::file: return with_data(value, to, text);
       case Kind::number: {
         const auto number = parse_json(trim(text), 40);
         if (number && number->is_number()) return with_data(value, to, number->as_double());
@@ -98,7 +102,8 @@ Result<Value> convert(const Value& value, const Type& to, const Time& now) {
         for (const auto& option : to.options()) {
           if (option == text) return with_data(value, to, text);
         }
-        return fail(ErrorKind::failed, fmt::format("'{}' is none of: {}.", one_line(text, 60), join(to.options(), ", ")));
+        return fail(ErrorKind::failed,
+                    fmt::format("'{}' is none of: {}.", one_line(text, 60), join(to.options(), ", ")));
       default: break;
     }
   }

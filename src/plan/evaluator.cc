@@ -77,7 +77,9 @@ class Evaluator {
     if constexpr (std::is_void_v<T>) return {};
     else return std::move(*result);
   }
-  static std::unexpected<Halt> needs_result(Position at) { return std::unexpected(Halt{Halt::Why::needs_result, {}, at}); }
+  static std::unexpected<Halt> needs_result(Position at) {
+    return std::unexpected(Halt{Halt::Why::needs_result, {}, at});
+  }
 
   Site site(Position at) const { return {at, control_}; }
 
@@ -88,7 +90,9 @@ class Evaluator {
 
   Evaluated<void> statement(const Statement& statement) {
     if (++steps_ > kMaxSteps) {
-      return failed({ErrorKind::failed, "The plan took more than a million steps.", "Limit the lists that it goes through.", {}}, statement.at);
+      return failed(
+          {ErrorKind::failed, "The plan took more than a million steps.", "Limit the lists that it goes through.", {}},
+          statement.at);
     }
     TRY(placed(world_.step(statement.at), statement.at));
     if (const auto* assign = std::get_if<Assign>(&statement.node)) {
@@ -112,8 +116,9 @@ class Evaluator {
 
   Evaluated<void> choice(const If& node) {
     const Label before = control_;
-    const bool sticks = holds_stop(node.otherwise) || std::any_of(node.branches.begin(), node.branches.end(),
-                                                                  [](const Branch& branch) { return holds_stop(branch.body); });
+    const bool sticks =
+        holds_stop(node.otherwise) || std::any_of(node.branches.begin(), node.branches.end(),
+                                                  [](const Branch& branch) { return holds_stop(branch.body); });
     const Block* taken = &node.otherwise;
     for (const auto& branch : node.branches) {
       if (TRY(decide(branch.condition))) {
@@ -149,10 +154,14 @@ class Evaluator {
     struct Visitor {
       Evaluator& self;
       const Expression& e;
-      Evaluated<Value> operator()(const None&) { return Value{Type(Kind::nothing).as_optional(), std::monostate(), Label::owner(), self.in_plan(e.at)}; }
+      Evaluated<Value> operator()(const None&) {
+        return Value{Type(Kind::nothing).as_optional(), std::monostate(), Label::owner(), self.in_plan(e.at)};
+      }
       Evaluated<Value> operator()(bool value) { return bool_value(value, Label::owner(), self.in_plan(e.at)); }
       Evaluated<Value> operator()(double value) { return number_value(value, Label::owner(), self.in_plan(e.at)); }
-      Evaluated<Value> operator()(const std::string& text) { return text_value(text, Label::owner(), self.in_plan(e.at)); }
+      Evaluated<Value> operator()(const std::string& text) {
+        return text_value(text, Label::owner(), self.in_plan(e.at));
+      }
       Evaluated<Value> operator()(const Name& node) { return self.name(node); }
       Evaluated<Value> operator()(const Template& node) { return self.fill(node, e); }
       Evaluated<Value> operator()(const Attribute& node) { return self.attribute(node, e); }
@@ -190,7 +199,8 @@ class Evaluator {
   }
 
   Evaluated<Value> name(const Name& node) {
-    const auto at = std::find_if(names_.rbegin(), names_.rend(), [&](const auto& entry) { return entry.first == node.name; });
+    const auto at =
+        std::find_if(names_.rbegin(), names_.rend(), [&](const auto& entry) { return entry.first == node.name; });
     return at->second;  // the checker has seen to it that it is set
   }
 
@@ -208,17 +218,20 @@ class Evaluator {
     }
     if (text.size() > (4 << 20)) return failed({ErrorKind::failed, "A text became too long.", "", {}}, e.at);
     if (later) return Value{Kind::text, later->data, label, later->from};
-    return text_value(std::move(text), label, origin(fmt::format("line {} of the plan", e.at.line), "", std::move(from)));
+    return text_value(std::move(text), label,
+                      origin(fmt::format("line {} of the plan", e.at.line), "", std::move(from)));
   }
 
   Evaluated<Value> attribute(const Attribute& node, const Expression& e) {
     const Value object = TRY(expression(*node.object));
     if (const auto* later = std::get_if<Placeholder>(&object.data)) {
       const int index = object.type.field_index(node.name);
-      const Type type = index >= 0 ? object.type.fields()[static_cast<std::size_t>(index)].type : scalar_attribute(object.type.kind(), node.name);
+      const Type type = index >= 0 ? object.type.fields()[static_cast<std::size_t>(index)].type
+                                   : scalar_attribute(object.type.kind(), node.name);
       return Value{type, Placeholder{later->step, later->path + "." + node.name}, object.label, object.from};
     }
-    if (object.missing()) return failed({ErrorKind::failed, fmt::format("{} is missing.", print(*node.object)), "", {}}, e.at);
+    if (object.missing())
+      return failed({ErrorKind::failed, fmt::format("{} is missing.", print(*node.object)), "", {}}, e.at);
     if (object.type.kind() == Kind::record) return object.field(node.name).under(object.label);
     return read_scalar_attribute(object, node.name);
   }
@@ -230,8 +243,12 @@ class Evaluator {
     const auto count = static_cast<double>(list.items().size());
     const double at = position.number() < 0 ? position.number() + count : position.number();
     if (!(at >= 0 && at < count)) {
-      return failed({ErrorKind::failed, fmt::format("{} has {} items; there is no number {}.", print(*node.object), count, spoken(position)),
-                     "Test the list with 'if' first.", {}}, e.at);
+      return failed(
+          {ErrorKind::failed,
+           fmt::format("{} has {} items; there is no number {}.", print(*node.object), count, spoken(position)),
+           "Test the list with 'if' first.",
+           {}},
+          e.at);
     }
     return list.items()[static_cast<std::size_t>(at)].under(join(list.label, position.label));
   }
@@ -253,8 +270,10 @@ class Evaluator {
     // A literal text beside a time, a date or money is read as one.
     const bool left_literal = std::holds_alternative<std::string>(node.left->node) && left.type.kind() == Kind::text;
     const bool right_literal = std::holds_alternative<std::string>(node.right->node) && right.type.kind() == Kind::text;
-    if (right_literal && becomes(left)) return placed(apply(node.op, left, TRY(placed(convert(right, left.type, now_), e.at))), e.at);
-    if (left_literal && becomes(right)) return placed(apply(node.op, TRY(placed(convert(left, right.type, now_), e.at)), right), e.at);
+    if (right_literal && becomes(left))
+      return placed(apply(node.op, left, TRY(placed(convert(right, left.type, now_), e.at))), e.at);
+    if (left_literal && becomes(right))
+      return placed(apply(node.op, TRY(placed(convert(left, right.type, now_), e.at)), right), e.at);
     return placed(apply(node.op, left, right), e.at);
   }
 
@@ -281,7 +300,8 @@ class Evaluator {
     List items;
     Type element = Kind::nothing;
     for (const auto& item : over.items()) {
-      if (++steps_ > kMaxSteps) return failed({ErrorKind::failed, "The plan took more than a million steps.", "", {}}, node.over->at);
+      if (++steps_ > kMaxSteps)
+        return failed({ErrorKind::failed, "The plan took more than a million steps.", "", {}}, node.over->at);
       const std::size_t depth = names_.size();
       names_.emplace_back(node.variable, item.under(over.label));
       control_ = join(before, over.label);
@@ -316,7 +336,8 @@ class Evaluator {
         // A missing value means the default, but who decided that it is missing still counts.
         call.control = join(call.control, value.label);
       }
-      call.arguments.push_back(TRY(placed(from_plain_json(parameter.type.as_optional(), *parameter.fallback, Label()), e.at)));
+      call.arguments.push_back(
+          TRY(placed(from_plain_json(parameter.type.as_optional(), *parameter.fallback, Label()), e.at)));
     }
     Label influence = call.control;
     for (const auto& argument : call.arguments) influence = join(influence, whole_label(argument));
@@ -331,7 +352,9 @@ class Evaluator {
       std::size_t index = i;
       if (!node.arguments[i].name.empty()) {
         index = 0;
-        while (builtin.parameters[index] != node.arguments[i].name && builtin.parameters[index] != node.arguments[i].name + "?") ++index;
+        while (builtin.parameters[index] != node.arguments[i].name &&
+               builtin.parameters[index] != node.arguments[i].name + "?")
+          ++index;
       }
       if (builtin.name == "extract" && index == 1) {
         record = plan_.records.at(std::get<Name>(node.arguments[i].value->node).name);
@@ -345,7 +368,8 @@ class Evaluator {
     return call_world(builtin, values, record, e);
   }
 
-  Evaluated<Value> call_world(const Builtin& builtin, std::vector<Value>& values, const Type& record, const Expression& e) {
+  Evaluated<Value> call_world(const Builtin& builtin, std::vector<Value>& values, const Type& record,
+                              const Expression& e) {
     const Value nothing{Kind::nothing, std::monostate(), Label(), nullptr};
     if (builtin.name == "say") {
       TRY(placed(world_.say(values[0].under(control_), site(e.at)), e.at));
@@ -404,8 +428,10 @@ class Evaluator {
 
 }  // namespace
 
-Result<Evaluation> evaluate(const CheckedPlan& plan, const Catalog& catalog, const std::vector<std::vector<Value>>& arguments, World& world) {
-  if (arguments.size() != plan.program.jobs.size()) return fail(ErrorKind::usage, "The plan's jobs and their arguments do not match.");
+Result<Evaluation> evaluate(const CheckedPlan& plan, const Catalog& catalog,
+                            const std::vector<std::vector<Value>>& arguments, World& world) {
+  if (arguments.size() != plan.program.jobs.size())
+    return fail(ErrorKind::usage, "The plan's jobs and their arguments do not match.");
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (arguments[i].size() != plan.program.jobs[i].parameters.size()) {
       return fail(ErrorKind::usage, fmt::format("The job {} takes {} arguments, not {}.", plan.program.jobs[i].name,

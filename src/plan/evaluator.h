@@ -59,7 +59,7 @@ struct Evaluation {
 };
 
 // `arguments`: per job, in the order of its parameters.
-Result<Evaluation> evaluate(const CheckedPlan& plan, const Catalog& catalog, const std::vector<std::vector<Value>>& arguments,
-                            World& world);
+Result<Evaluation> evaluate(const CheckedPlan& plan, const Catalog& catalog,
+                            const std::vector<std::vector<Value>>& arguments, World& world);
 
 }  // namespace adjutant::plan

@@ -206,12 +206,16 @@ Checked<std::string> unescape(std::string_view raw, Position at) {
     switch (raw[++i]) {
       case 'n': out += '\n'; break;
       case 't': out += '\t'; break;
-      case '\\': case '"': case '\'': case '{': case '}': out += raw[i]; break;
+      case '\\':
+      case '"':
+      case '\'':
+      case '{':
+      case '}': out += raw[i]; break;
       case '\n': break;
       default:
-        return std::unexpected(std::vector{Diagnostic{
-            at, fmt::format("The escape '\\{}' is not known.", one_line(raw.substr(i, 1), 2)),
-            "Known are \\n, \\t, \\\\, \\\" and \\'."}});
+        return std::unexpected(
+            std::vector{Diagnostic{at, fmt::format("The escape '\\{}' is not known.", one_line(raw.substr(i, 1), 2)),
+                                   "Known are \\n, \\t, \\\\, \\\" and \\'."}});
     }
   }
   return out;

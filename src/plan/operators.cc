@@ -11,7 +11,8 @@
 namespace adjutant::plan {
 namespace {
 
-constexpr std::array<std::string_view, 14> kSymbols = {"+", "-", "*", "/", "==", "!=", "<", "<=", ">", ">=", "in", "not in", "and", "or"};
+constexpr std::array<std::string_view, 14> kSymbols = {"+",  "-", "*",  "/",  "==",     "!=",  "<",
+                                                       "<=", ">", ">=", "in", "not in", "and", "or"};
 
 struct Rule {
   Operator op;
@@ -52,7 +53,8 @@ bool has_order(Kind kind) {
 bool same_family(const Type& a, const Type& b) {
   return a.required() == b.required() || (is_text_like(a.kind()) && is_text_like(b.kind())) ||
          (a.kind() == Kind::list && b.kind() == Kind::list &&
-          (a.element().kind() == Kind::nothing || b.element().kind() == Kind::nothing || same_family(a.element(), b.element())));
+          (a.element().kind() == Kind::nothing || b.element().kind() == Kind::nothing ||
+           same_family(a.element(), b.element())));
 }
 
 template <class T>
@@ -78,8 +80,9 @@ Result<Data> arithmetic(Operator op, const Value& left, const Value& right) {
       if (scales) return TRY(multiply(left.money(), factor));
       return op == Operator::add ? TRY(add(left.money(), right.money())) : TRY(subtract(left.money(), right.money()));
     case Kind::duration: {
-      const double seconds = scales ? static_cast<double>(left.duration().count()) * factor
-                                    : static_cast<double>(left.duration().count()) + sign * static_cast<double>(right.duration().count());
+      const double seconds =
+          scales ? static_cast<double>(left.duration().count()) * factor
+                 : static_cast<double>(left.duration().count()) + sign * static_cast<double>(right.duration().count());
       if (!(std::abs(seconds) < 1e11)) return fail(ErrorKind::failed, "A duration became too long.");
       return Seconds(static_cast<std::int64_t>(std::llround(seconds)));
     }
@@ -88,7 +91,8 @@ Result<Data> arithmetic(Operator op, const Value& left, const Value& right) {
       return Time{left.time().instant + static_cast<int>(sign) * right.duration(), left.time().zone};
     }
     case Kind::date: {
-      if (right.type.kind() == Kind::date) return Seconds(days_between(right.date(), left.date()) * std::int64_t{86400});
+      if (right.type.kind() == Kind::date)
+        return Seconds(days_between(right.date(), left.date()) * std::int64_t{86400});
       return add_days(left.date(), static_cast<int>(sign) * static_cast<int>(right.duration().count() / 86400));
     }
     default: return fail(ErrorKind::failed, "These values cannot be calculated with.");
@@ -97,7 +101,8 @@ Result<Data> arithmetic(Operator op, const Value& left, const Value& right) {
 
 bool contains(const Value& container, const Value& item) {
   if (is_text_like(container.type.kind())) return contains_fold(container.text(), item.text());
-  return std::any_of(container.items().begin(), container.items().end(), [&](const Value& each) { return same_data(each, item); });
+  return std::any_of(container.items().begin(), container.items().end(),
+                     [&](const Value& each) { return same_data(each, item); });
 }
 
 Label both_labels(Operator op, const Value& left, const Value& right) {
@@ -192,7 +197,11 @@ bool truth(const Value& value) {
     case Kind::boolean: return value.boolean();
     case Kind::number: return value.number() != 0;
     case Kind::list: return !value.items().empty();
-    case Kind::time: case Kind::date: case Kind::duration: case Kind::money: case Kind::record: return true;
+    case Kind::time:
+    case Kind::date:
+    case Kind::duration:
+    case Kind::money:
+    case Kind::record: return true;
     default: return !value.text().empty();
   }
 }

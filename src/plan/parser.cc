@@ -33,8 +33,8 @@ constexpr std::array<std::array<std::string_view, 2>, 16> kForbidden = {{
     {"continue", "Use 'if' around the rest of the body."},
 }};
 
-const std::set<std::string, std::less<>> kKeywords = {"if",  "elif", "else", "for", "in",   "and",   "or",
-                                                      "not", "is",   "None", "True", "False", "def", "class", "pass"};
+const std::set<std::string, std::less<>> kKeywords = {"if", "elif", "else", "for",   "in",  "and",   "or",  "not",
+                                                      "is", "None", "True", "False", "def", "class", "pass"};
 
 struct Failure {
   Diagnostic diagnostic;
@@ -106,7 +106,8 @@ class Parser {
     const Token& token = peek();
     if (token.kind == TokenKind::name) {
       for (const auto& [name, hint] : kForbidden) {
-        if (token.text == name) fail_at(token.at, fmt::format("'{}' is not part of the plan language.", name), std::string(hint));
+        if (token.text == name)
+          fail_at(token.at, fmt::format("'{}' is not part of the plan language.", name), std::string(hint));
       }
     }
     std::string found;
@@ -115,7 +116,8 @@ class Parser {
       case TokenKind::newline: found = "the line ends here"; break;
       case TokenKind::indent: found = "there is a deeper indentation"; break;
       case TokenKind::dedent: found = "the block ends here"; break;
-      case TokenKind::text: case TokenKind::template_text: found = "there is a text"; break;
+      case TokenKind::text:
+      case TokenKind::template_text: found = "there is a text"; break;
       default: found = fmt::format("there is '{}'", one_line(token.text, 30));
     }
     fail_at(token.at, fmt::format("Expected {}, but {}.", wanted, found));
@@ -131,7 +133,8 @@ class Parser {
   std::string name(std::string_view what) {
     if (!is(TokenKind::name)) unexpected(what);
     const Token& token = peek();
-    if (kKeywords.contains(token.text)) fail_at(token.at, fmt::format("'{}' is a keyword and cannot be {}.", token.text, what));
+    if (kKeywords.contains(token.text))
+      fail_at(token.at, fmt::format("'{}' is a keyword and cannot be {}.", token.text, what));
     for (const auto& [forbidden, hint] : kForbidden) {
       if (token.text == forbidden) unexpected(what);
     }
@@ -142,7 +145,8 @@ class Parser {
   class Deeper {
    public:
     explicit Deeper(Parser& parser) : parser_(parser) {
-      if (++parser_.depth_ > kMaxDepth) fail_at(parser_.here(), "The plan is nested too deeply.", "Use more, smaller steps.");
+      if (++parser_.depth_ > kMaxDepth)
+        fail_at(parser_.here(), "The plan is nested too deeply.", "Use more, smaller steps.");
     }
     ~Deeper() { --parser_.depth_; }
     Deeper(const Deeper&) = delete;
@@ -391,7 +395,8 @@ class Parser {
   // A long chain of operators is a deep tree, too.
   void count_chain() {
     if (++chain_ > 2000) fail_at(here(), "The plan has too many operators.", "Use more, smaller steps.");
-    if (tokens_.size() > 0 && chain_ % 200 == 0) fail_at(here(), "This expression is too long.", "Use more, smaller steps.");
+    if (tokens_.size() > 0 && chain_ % 200 == 0)
+      fail_at(here(), "This expression is too long.", "Use more, smaller steps.");
   }
 
   Expression negative() {
@@ -411,7 +416,8 @@ class Parser {
         value = {at, Attribute{std::move(value), name("the name of a field")}};
       } else if (accept("[")) {
         Expression index = expression();
-        if (symbol(":")) fail_at(here(), "Slices are not part of the plan language.", "Use limit=..., or first(list, count).");
+        if (symbol(":"))
+          fail_at(here(), "Slices are not part of the plan language.", "Use limit=..., or first(list, count).");
         expect("]");
         value = {at, Index{std::move(value), std::move(index)}};
       } else if (symbol("(")) {
@@ -425,7 +431,8 @@ class Parser {
   // The callee's dotted name; only names can be called.
   static std::string callee_name(const Expression& callee) {
     if (const auto* plain = std::get_if<Name>(&callee.node)) return plain->name;
-    if (const auto* dotted = std::get_if<Attribute>(&callee.node)) return callee_name(*dotted->object) + "." + dotted->name;
+    if (const auto* dotted = std::get_if<Attribute>(&callee.node))
+      return callee_name(*dotted->object) + "." + dotted->name;
     fail_at(callee.at, "Only tools and builtins can be called.", "Call it by its name, such as mail.search(...).");
   }
 
@@ -458,7 +465,8 @@ class Parser {
     Expression over = either();
     std::vector<Expression> condition;
     if (accept("if")) condition.push_back(expression());
-    if (word("for") || word("if")) fail_at(here(), "A comprehension has one 'for' and one 'if'.", "Join conditions with 'and'.");
+    if (word("for") || word("if"))
+      fail_at(here(), "A comprehension has one 'for' and one 'if'.", "Join conditions with 'and'.");
     return {at, Comprehension{std::move(item), std::move(variable), std::move(over), std::move(condition)}};
   }
 
@@ -482,7 +490,9 @@ class Parser {
       return inner;
     }
     if (accept("[")) return list(token.at);
-    if (symbol("{")) fail_at(token.at, "Dictionaries and sets are not part of the plan language.", "Declare a record: class Name: field: type.");
+    if (symbol("{"))
+      fail_at(token.at, "Dictionaries and sets are not part of the plan language.",
+              "Declare a record: class Name: field: type.");
     unexpected("a value");
   }
 
@@ -557,8 +567,10 @@ class Parser {
 
   Expression inserted(const std::string& source, const Token& token, std::size_t offset) {
     Deeper deeper(*this);
-    const Position at{token.at.line, token.at.column + static_cast<int>(token.number + static_cast<double>(offset)) + 1};
-    if (trim(source).empty()) fail_at(at, "An inserted value in this text is empty.", "Write '{{' for the character itself.");
+    const Position at{token.at.line,
+                      token.at.column + static_cast<int>(token.number + static_cast<double>(offset)) + 1};
+    if (trim(source).empty())
+      fail_at(at, "An inserted value in this text is empty.", "Write '{{' for the character itself.");
     auto tokens = tokenize(trim(source));
     if (!tokens) {
       Diagnostic first = tokens.error().front();
@@ -566,8 +578,11 @@ class Parser {
     }
     for (auto& inner : *tokens) inner.at = {at.line, at.column + inner.at.column - 1};
     for (const auto& inner : *tokens) {
-      if (inner.kind == TokenKind::template_text) fail_at(inner.at, "A text with inserted values stands inside another.", "Give the inner one a name first.");
-      if (inner.kind == TokenKind::symbol && inner.text == ":") fail_at(inner.at, "Formats in inserted values are not part of the plan language.", "Insert the value as it is.");
+      if (inner.kind == TokenKind::template_text)
+        fail_at(inner.at, "A text with inserted values stands inside another.", "Give the inner one a name first.");
+      if (inner.kind == TokenKind::symbol && inner.text == ":")
+        fail_at(inner.at, "Formats in inserted values are not part of the plan language.",
+                "Insert the value as it is.");
     }
     Parser parser(std::move(*tokens), depth_);
     return parser.whole_expression();

@@ -134,7 +134,8 @@ class Printer {
     return {"[" + join(items, ", ") + "]", kPostfix};
   }
   Form form(const Comprehension& node) {
-    std::string out = fmt::format("[{} for {} in {}", expression(*node.item, 0), node.variable, expression(*node.over, 0));
+    std::string out =
+        fmt::format("[{} for {} in {}", expression(*node.item, 0), node.variable, expression(*node.over, 0));
     if (!node.condition.empty()) out += " if " + expression(node.condition.front(), 0);
     return {out + "]", kPostfix};
   }

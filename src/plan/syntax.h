@@ -59,7 +59,22 @@ struct Index {
   Box<Expression> index;
   friend bool operator==(const Index&, const Index&);
 };
-enum class Operator { add, subtract, multiply, divide, equal, unequal, less, less_equal, greater, greater_equal, in, not_in, both, either };
+enum class Operator {
+  add,
+  subtract,
+  multiply,
+  divide,
+  equal,
+  unequal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  in,
+  not_in,
+  both,
+  either
+};
 struct Binary {
   Operator op;
   Box<Expression> left;
@@ -147,9 +162,9 @@ struct Statement {
 // A type as it is written: "money", "list[Bill]", "date?", "high" | "low".
 struct WrittenType {
   Position at;
-  std::string name;                     // "list" for lists, empty for options
-  std::vector<WrittenType> element;     // of a list: one
-  std::vector<std::string> options;     // of an enumeration
+  std::string name;                  // "list" for lists, empty for options
+  std::vector<WrittenType> element;  // of a list: one
+  std::vector<std::string> options;  // of an enumeration
   bool optional = false;
   bool operator==(const WrittenType&) const = default;
 };

@@ -13,7 +13,7 @@ namespace {
 constexpr std::array<std::string_view, 6> kEffects = {"read", "query", "write", "send", "spend", "delete"};
 constexpr std::array<std::string_view, 6> kRoles = {"plain", "recipient", "content", "locator", "amount", "time"};
 constexpr std::array<std::string_view, 5> kOnce = {"not needed", "conditional write", "message id", "exclusive create",
-                                                  "idempotency key"};
+                                                   "idempotency key"};
 
 std::unexpected<Error> unsupported(const Tool& tool, std::string_view what) {
   return fail(ErrorKind::failed, fmt::format("The tool {} has no {}.", tool.signature().name, what));
@@ -106,8 +106,8 @@ Result<Call> make_call(const Signature& signature, const Json& arguments, const 
     auto value = from_plain_json(given ? parameter.type : parameter.type.as_optional(),
                                  given ? arguments[parameter.name] : *parameter.fallback, label);
     if (!value) {
-      return std::unexpected(while_doing(value.error(), fmt::format("reading the argument '{}' of {}", parameter.name,
-                                                                    signature.name)));
+      return std::unexpected(
+          while_doing(value.error(), fmt::format("reading the argument '{}' of {}", parameter.name, signature.name)));
     }
     call.arguments.push_back(std::move(*value));
   }

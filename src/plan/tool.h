@@ -75,11 +75,11 @@ struct Call {
 
 // What an effect will do, in words, with the real object in hand.
 struct Preview {
-  std::string text;                     // one sentence: "moves \"Budget review\" from today 15:00 to ..."
-  std::vector<std::string> details;     // further lines (a draft's text, who is told)
-  std::vector<std::string> links;       // the objects it touches, "mail:ID"
-  Json precondition;                    // handed back to perform(): what must still be so (an ETag, flags)
-  std::string undo;                     // how and until when it can be undone; empty: it cannot be
+  std::string text;                  // one sentence: "moves \"Budget review\" from today 15:00 to ..."
+  std::vector<std::string> details;  // further lines (a draft's text, who is told)
+  std::vector<std::string> links;    // the objects it touches, "mail:ID"
+  Json precondition;                 // handed back to perform(): what must still be so (an ETag, flags)
+  std::string undo;                  // how and until when it can be undone; empty: it cannot be
 };
 
 // A call to make later, by name, with plain arguments.

@@ -42,11 +42,11 @@ class Type {
   Type as_optional() const;
   Type required() const;
 
-  const Type& element() const;                          // of a list
-  const std::string& name() const;                      // of a record or an enumeration
-  const std::vector<Field>& fields() const;             // of a record
-  int field_index(std::string_view field) const;        // -1: no such field
-  const std::vector<std::string>& options() const;      // of an enumeration
+  const Type& element() const;                      // of a list
+  const std::string& name() const;                  // of a record or an enumeration
+  const std::vector<Field>& fields() const;         // of a record
+  int field_index(std::string_view field) const;    // -1: no such field
+  const std::vector<std::string>& options() const;  // of an enumeration
 
   // "list[Mail]", "money?".
   std::string text() const;

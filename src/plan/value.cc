@@ -266,7 +266,8 @@ Json encode(const Value& value) {
 
 Result<Value> decode(const Type& type, const Json& json) {
   const Label label = TRY(flow::label_from_json(json["l"]));
-  const Origin from = json.contains("o") ? origin(json["o"]["text"].as_string(), json["o"]["link"].as_string()) : nullptr;
+  const Origin from =
+      json.contains("o") ? origin(json["o"]["text"].as_string(), json["o"]["link"].as_string()) : nullptr;
   if (!json.contains("items")) return from_plain_json(type.as_optional(), json["v"], label, from);
   const auto& items = json["items"].items();
   List inside;

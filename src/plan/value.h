@@ -31,8 +31,8 @@ using List = std::vector<Value>;
 
 // The result of an effect that has not happened yet. It may be passed on; a decision on it ends the rehearsal.
 struct Placeholder {
-  int step = 0;       // the effect's number in the run
-  std::string path;   // "" or ".uid"
+  int step = 0;      // the effect's number in the run
+  std::string path;  // "" or ".uid"
   bool operator==(const Placeholder&) const = default;
 };
 
@@ -56,8 +56,8 @@ struct Value {
   const Date& date() const;
   Seconds duration() const;
   const Money& money() const;
-  const List& items() const;                            // of a list or the fields of a record; empty otherwise
-  const Value& field(std::string_view name) const;      // of a record; a missing value when there is none
+  const List& items() const;                        // of a list or the fields of a record; empty otherwise
+  const Value& field(std::string_view name) const;  // of a record; a missing value when there is none
 
   // The same value with `label` joined into it and into everything inside it.
   Value under(const Label& label) const;
@@ -65,7 +65,8 @@ struct Value {
 
 // Constructors. Labels default to the owner's.
 Value text_value(std::string text, Label label = Label::owner(), Origin from = {});
-Value typed_text(Type type, std::string text, Label label = Label::owner(), Origin from = {});  // iban, address, file, enum
+Value typed_text(Type type, std::string text, Label label = Label::owner(),
+                 Origin from = {});  // iban, address, file, enum
 Value number_value(double number, Label label = Label::owner(), Origin from = {});
 Value bool_value(bool value, Label label = Label::owner(), Origin from = {});
 Value time_value(Time time, Label label = Label::owner(), Origin from = {});

@@ -54,8 +54,11 @@ struct Database::State {
     std::string what = sqlite3_errmsg(handle);
     switch (code) {
       case SQLITE_FULL: what = "the disk is full", hint = "Make room and try again; nothing was lost."; break;
-      case SQLITE_READONLY: case SQLITE_PERM: what = "it may not be written", hint = "Check who owns the home folder."; break;
-      case SQLITE_CANTOPEN: what = "it cannot be opened", hint = "Check that the home folder exists and may be written."; break;
+      case SQLITE_READONLY:
+      case SQLITE_PERM: what = "it may not be written", hint = "Check who owns the home folder."; break;
+      case SQLITE_CANTOPEN:
+        what = "it cannot be opened", hint = "Check that the home folder exists and may be written.";
+        break;
       case SQLITE_BUSY:
         what = "another process holds it";
         hint = "Try again; if it stays so, look for an adjutant process that hangs.";
@@ -81,7 +84,9 @@ std::int64_t Row::integer(int column) const { return sqlite3_column_int64(statem
 bool Row::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 std::string Row::text(int column) const {
   const auto* text = sqlite3_column_text(statement_, column);
-  return text ? std::string(reinterpret_cast<const char*>(text), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))) : std::string();
+  return text ? std::string(reinterpret_cast<const char*>(text),
+                            static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)))
+              : std::string();
 }
 
 Result<Database> Database::open(const std::filesystem::path& path) {
@@ -100,7 +105,8 @@ Result<Database> Database::open(const std::filesystem::path& path) {
   auto transaction = TRY(Transaction::begin(database));
   const auto version = TRY(database.integer("PRAGMA user_version")).value_or(0);
   if (version > kSchemaVersion) {
-    return fail(ErrorKind::failed, fmt::format("The store {} was made by a newer version of Adjutant.", path.string()), "Update Adjutant.");
+    return fail(ErrorKind::failed, fmt::format("The store {} was made by a newer version of Adjutant.", path.string()),
+                "Update Adjutant.");
   }
   if (version == 0) {
     char* message = nullptr;
@@ -132,7 +138,8 @@ Result<sqlite3_stmt*> Database::bind(const char* sql, const std::vector<Paramete
   auto place = state_->statements.find(std::string_view(sql));
   if (place == state_->statements.end()) place = state_->statements.emplace(sql, nullptr).first;
   sqlite3_stmt*& statement = place->second;
-  if (!statement && sqlite3_prepare_v3(state_->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
+  if (!statement &&
+      sqlite3_prepare_v3(state_->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
     return std::unexpected(state_->error());
   }
   reset(statement);
@@ -199,7 +206,8 @@ Result<Transaction> Transaction::begin(Database& database) {
 }
 
 Transaction::~Transaction() {
-  if (database_) [[maybe_unused]] const auto ignored = database_->run("ROLLBACK");
+  if (database_) [[maybe_unused]]
+    const auto ignored = database_->run("ROLLBACK");
 }
 
 Result<void> Transaction::commit() {

@@ -13,8 +13,8 @@ namespace adjutant::tools {
 
 struct Candidate {
   plan::Value value;
-  std::string shown;   // one line for the question "which one?"
-  double score = 0;    // 0..1; candidates are best first, and only those that could really be meant
+  std::string shown;  // one line for the question "which one?"
+  double score = 0;   // 0..1; candidates are best first, and only those that could really be meant
 };
 
 class Resolver {

@@ -20,24 +20,42 @@ struct Unit {
 };
 
 constexpr std::array kUnits = {
-    Unit{"second", UnitKind::seconds, 1},     Unit{"seconds", UnitKind::seconds, 1},
-    Unit{"sec", UnitKind::seconds, 1},        Unit{"secs", UnitKind::seconds, 1},
-    Unit{"s", UnitKind::seconds, 1, true},    Unit{"minute", UnitKind::seconds, 60},
-    Unit{"minutes", UnitKind::seconds, 60},   Unit{"min", UnitKind::seconds, 60},
-    Unit{"mins", UnitKind::seconds, 60},      Unit{"m", UnitKind::seconds, 60, true},
-    Unit{"hour", UnitKind::seconds, 3600},    Unit{"hours", UnitKind::seconds, 3600},
-    Unit{"hr", UnitKind::seconds, 3600},      Unit{"hrs", UnitKind::seconds, 3600},
-    Unit{"h", UnitKind::seconds, 3600, true}, Unit{"day", UnitKind::days, 1},
-    Unit{"days", UnitKind::days, 1},          Unit{"d", UnitKind::days, 1, true},
-    Unit{"night", UnitKind::days, 1},         Unit{"nights", UnitKind::days, 1},
-    Unit{"week", UnitKind::days, 7},          Unit{"weeks", UnitKind::days, 7},
-    Unit{"wk", UnitKind::days, 7},            Unit{"wks", UnitKind::days, 7},
-    Unit{"w", UnitKind::days, 7, true},       Unit{"fortnight", UnitKind::days, 14},
-    Unit{"fortnights", UnitKind::days, 14},   Unit{"month", UnitKind::months, 1},
-    Unit{"months", UnitKind::months, 1},      Unit{"quarters", UnitKind::months, 3},
-    Unit{"year", UnitKind::months, 12},       Unit{"years", UnitKind::months, 12},
-    Unit{"yr", UnitKind::months, 12},         Unit{"yrs", UnitKind::months, 12},
-    Unit{"weekdays", UnitKind::business_days, 1}, Unit{"workdays", UnitKind::business_days, 1},
+    Unit{"second", UnitKind::seconds, 1},
+    Unit{"seconds", UnitKind::seconds, 1},
+    Unit{"sec", UnitKind::seconds, 1},
+    Unit{"secs", UnitKind::seconds, 1},
+    Unit{"s", UnitKind::seconds, 1, true},
+    Unit{"minute", UnitKind::seconds, 60},
+    Unit{"minutes", UnitKind::seconds, 60},
+    Unit{"min", UnitKind::seconds, 60},
+    Unit{"mins", UnitKind::seconds, 60},
+    Unit{"m", UnitKind::seconds, 60, true},
+    Unit{"hour", UnitKind::seconds, 3600},
+    Unit{"hours", UnitKind::seconds, 3600},
+    Unit{"hr", UnitKind::seconds, 3600},
+    Unit{"hrs", UnitKind::seconds, 3600},
+    Unit{"h", UnitKind::seconds, 3600, true},
+    Unit{"day", UnitKind::days, 1},
+    Unit{"days", UnitKind::days, 1},
+    Unit{"d", UnitKind::days, 1, true},
+    Unit{"night", UnitKind::days, 1},
+    Unit{"nights", UnitKind::days, 1},
+    Unit{"week", UnitKind::days, 7},
+    Unit{"weeks", UnitKind::days, 7},
+    Unit{"wk", UnitKind::days, 7},
+    Unit{"wks", UnitKind::days, 7},
+    Unit{"w", UnitKind::days, 7, true},
+    Unit{"fortnight", UnitKind::days, 14},
+    Unit{"fortnights", UnitKind::days, 14},
+    Unit{"month", UnitKind::months, 1},
+    Unit{"months", UnitKind::months, 1},
+    Unit{"quarters", UnitKind::months, 3},
+    Unit{"year", UnitKind::months, 12},
+    Unit{"years", UnitKind::months, 12},
+    Unit{"yr", UnitKind::months, 12},
+    Unit{"yrs", UnitKind::months, 12},
+    Unit{"weekdays", UnitKind::business_days, 1},
+    Unit{"workdays", UnitKind::business_days, 1},
 };
 
 // Quantities are in thousandths: "1.5", "two and a half".
@@ -91,9 +109,7 @@ const Unit* take_unit(Cursor& cursor) {
 bool add(Amount& amount, std::int64_t quantity, const Unit& unit) {
   const std::int64_t total = quantity * unit.size;
   switch (unit.kind) {
-    case UnitKind::seconds:
-      amount.seconds += Seconds(total / kOne);
-      return true;
+    case UnitKind::seconds: amount.seconds += Seconds(total / kOne); return true;
     case UnitKind::days:
       amount.days += static_cast<int>(total / kOne);
       amount.seconds += Seconds(total % kOne * 86'400 / kOne);

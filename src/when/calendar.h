@@ -16,7 +16,7 @@ int month_of(Date date);  // 1 to 12
 int day_of(Date date);
 
 Date first_of_month(Date date);
-Date add_months(Date date, int months);  // 31 January and a month is 28 or 29 February
+Date add_months(Date date, int months);       // 31 January and a month is 28 or 29 February
 Date add_business_days(Date date, int days);  // Monday to Friday; holidays are not known here
 bool is_business_day(Date date);
 

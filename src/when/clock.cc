@@ -160,8 +160,9 @@ std::optional<Clock> take_word_hour(Cursor& cursor, Bare bare) {
 }
 
 bool follows_a_bare_number(const Cursor& cursor) {
-  return cursor.is_any({"st", "nd", "rd", "th", "%", "/", "$", "people", "hours", "minutes", "days", "weeks", "months",
-                        "years", "hour", "minute", "day", "week", "month", "year", "percent", "times", "euros"});
+  return cursor.is_any({"st",    "nd",      "rd",    "th",    "%",       "/",     "$",    "people",
+                        "hours", "minutes", "days",  "weeks", "months",  "years", "hour", "minute",
+                        "day",   "week",    "month", "year",  "percent", "times", "euros"});
 }
 
 }  // namespace

@@ -30,10 +30,10 @@ Choices take_feast(Reader& reader) {
     int day;
   };
   static constexpr std::array feasts = {
-      Feast{"christmas eve", 12, 24},   Feast{"christmas day", 12, 25}, Feast{"christmas", 12, 25},
-      Feast{"boxing day", 12, 26},      Feast{"new year eve", 12, 31},  Feast{"new years eve", 12, 31},
-      Feast{"new year day", 1, 1},      Feast{"new years day", 1, 1},   Feast{"halloween", 10, 31},
-      Feast{"valentine day", 2, 14},    Feast{"valentines day", 2, 14},
+      Feast{"christmas eve", 12, 24}, Feast{"christmas day", 12, 25}, Feast{"christmas", 12, 25},
+      Feast{"boxing day", 12, 26},    Feast{"new year eve", 12, 31},  Feast{"new years eve", 12, 31},
+      Feast{"new year day", 1, 1},    Feast{"new years day", 1, 1},   Feast{"halloween", 10, 31},
+      Feast{"valentine day", 2, 14},  Feast{"valentines day", 2, 14},
   };
   for (const Feast& feast : feasts) {
     if (!reader.cursor.take_words(feast.words)) continue;
@@ -114,9 +114,9 @@ Choices take_edge(Reader& reader) {
     Edge edge;
   };
   static constexpr std::array table = {
-      Words{"end of", Edge::end},         Words{"beginning of", Edge::start}, Words{"start of", Edge::start},
-      Words{"middle of", Edge::middle},   Words{"early in", Edge::early},     Words{"late in", Edge::late},
-      Words{"early", Edge::early},        Words{"mid", Edge::middle},         Words{"late", Edge::late},
+      Words{"end of", Edge::end},       Words{"beginning of", Edge::start}, Words{"start of", Edge::start},
+      Words{"middle of", Edge::middle}, Words{"early in", Edge::early},     Words{"late in", Edge::late},
+      Words{"early", Edge::early},      Words{"mid", Edge::middle},         Words{"late", Edge::late},
       Words{"later", Edge::late},
   };
   std::optional<Edge> edge;
@@ -189,10 +189,10 @@ std::optional<weekday> take_weekday_word(Cursor& cursor) {
   struct Names {
     std::string_view full, brief, longer;
   };
-  static constexpr std::array names = {
-      Names{"sunday", "sun", "sun"},      Names{"monday", "mon", "mon"},     Names{"tuesday", "tue", "tues"},
-      Names{"wednesday", "wed", "weds"},  Names{"thursday", "thu", "thurs"}, Names{"friday", "fri", "fri"},
-      Names{"saturday", "sat", "sat"}};
+  static constexpr std::array names = {Names{"sunday", "sun", "sun"},     Names{"monday", "mon", "mon"},
+                                       Names{"tuesday", "tue", "tues"},   Names{"wednesday", "wed", "weds"},
+                                       Names{"thursday", "thu", "thurs"}, Names{"friday", "fri", "fri"},
+                                       Names{"saturday", "sat", "sat"}};
   for (unsigned day = 0; day < names.size(); ++day) {
     const bool full = cursor.is(names[day].full);
     const bool thur = day == 4 && cursor.is("thur");
@@ -253,10 +253,8 @@ Choices days_of(const WeekdayName& name, const Scene& scene, Lean lean) {
       if (next_week == coming) return each({coming});
       return each({next_week, coming});
     }
-    case Which::last:
-      return each({before(today, name.day)});
-    case Which::plain:
-      break;
+    case Which::last: return each({before(today, name.day)});
+    case Which::plain: break;
   }
   if (lean == Lean::past) return each({before(today, name.day)});
   if (is_today && name.weeks == 0) return each({coming, today});

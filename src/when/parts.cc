@@ -222,9 +222,19 @@ bool take_end_of_day(State& state) {
   if (state.parts.clock) return false;
   cursor.take("at");
   cursor.take("the");
-  constexpr std::array<std::string_view, 13> whole = {
-      "end of the business day", "end of the working day", "end of business day", "end of business", "end of the day",
-      "end of day", "end of play", "end of work", "close of business", "close of play", "cob", "eob", "eod"};
+  constexpr std::array<std::string_view, 13> whole = {"end of the business day",
+                                                      "end of the working day",
+                                                      "end of business day",
+                                                      "end of business",
+                                                      "end of the day",
+                                                      "end of day",
+                                                      "end of play",
+                                                      "end of work",
+                                                      "close of business",
+                                                      "close of play",
+                                                      "cob",
+                                                      "eob",
+                                                      "eod"};
   const int work_ends = scene.options.work_ends * 60;
   if (std::ranges::any_of(whole, [&](std::string_view words) { return cursor.take_words(words); })) {
     cursor.take("on");
@@ -358,9 +368,9 @@ Parts take_parts(Reader& reader) {
   State state{reader, parts};
   std::size_t good = reader.cursor.at();  // behind the last part; prepositions after it are given back
   Parts good_parts;
-  const std::array takers = {take_repeat,    take_rolling,      take_offset,     take_length,          take_part,
-                             take_end_of_day, take_days_part,   take_weekday_part, take_day_number_part,
-                             take_place_part, take_clock_part};
+  const std::array takers = {take_repeat,     take_rolling,   take_offset,       take_length,          take_part,
+                             take_end_of_day, take_days_part, take_weekday_part, take_day_number_part, take_place_part,
+                             take_clock_part};
   for (int pieces = 0; pieces < kMostPieces && reader.problem.empty(); ++pieces) {
     const auto start = reader.cursor.at();
     bool taken = false;

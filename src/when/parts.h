@@ -24,12 +24,12 @@ struct Parts {
   std::optional<DayPart> part;
   std::optional<Amount> length;  // "for an hour"
   std::optional<Place> place;
-  std::optional<int> offset;   // minutes east of UTC, from an ISO time
-  std::optional<Span> exact;   // "in 20 minutes", "the past two weeks": needs nothing else
+  std::optional<int> offset;  // minutes east of UTC, from an ISO time
+  std::optional<Span> exact;  // "in 20 minutes", "the past two weeks": needs nothing else
   std::optional<Repeat> repeat;
   Bound bound = Bound::at;
   bool day_in_words = false;  // "the second", which is rarely a day in running text
-  bool whole_weeks = false;  // the day was said in weeks from now: a weekday beside it is in that week
+  bool whole_weeks = false;   // the day was said in weeks from now: a weekday beside it is in that week
   bool between = false;
   bool prepositional = false;  // "at", "on", "by", ... stood before it
 

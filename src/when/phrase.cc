@@ -358,8 +358,8 @@ Phrase read_in_zone(const std::vector<Token>& tokens, std::size_t start, const T
   const bool numbered_day = parts.day_number && !parts.day_in_words;
   phrase.strong |= parts.prepositional && (!parts.days.empty() || parts.weekday || numbered_day);
   const Lean lean = parts.bound == Bound::since ? Lean::past : options.lean;
-  phrase.spans = end.empty() ? spans_of(parts, scene, lean, phrase.problem)
-                             : range_of(parts, end, scene, lean, phrase.problem);
+  phrase.spans =
+      end.empty() ? spans_of(parts, scene, lean, phrase.problem) : range_of(parts, end, scene, lean, phrase.problem);
   if (!phrase.problem.empty()) phrase.spans.clear();
   const auto length = parts.length ? parts.length : end.length;
   const DayPart* part = parts.part ? &*parts.part : nullptr;

@@ -48,9 +48,9 @@ struct Span {
   Time begin;
   Time end;
   Grain grain = Grain::time;
-  Bound bound = Bound::at;  // since: the span runs to now; until: from now; otherwise it is the named time itself
-  bool has_date = false;    // the phrase said which day; otherwise the next fitting one was taken
-  bool has_clock = false;   // the phrase said a time of day, exactly
+  Bound bound = Bound::at;    // since: the span runs to now; until: from now; otherwise it is the named time itself
+  bool has_date = false;      // the phrase said which day; otherwise the next fitting one was taken
+  bool has_clock = false;     // the phrase said a time of day, exactly
   std::optional<Time> point;  // the one moment meant; absent for a day or longer
   std::string repeat;         // RFC 5545 RRULE where the phrase repeats ("weekday mornings"): begin is the first
   std::string reading;        // how it was understood: "Thu 26 Nov 2026 15:00"

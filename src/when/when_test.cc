@@ -113,13 +113,28 @@ TEST(When, Readings) {
 }
 
 TEST(When, Durations) {
-  const std::vector<std::pair<std::string, int>> minutes = {
-      {"half an hour", 30},   {"90 minutes", 90},       {"1h30", 90},          {"an hour and a half", 90},
-      {"two days", 2880},     {"1.5 hours", 90},        {"2½ hours", 150},     {"a quarter of an hour", 15},
-      {"for 45 min", 45},     {"45-minute", 45},        {"two and a half hours", 150},
-      {"1 hour 20 minutes", 80}, {"3h", 180},           {"PT1H30M", 90},       {"three quarters of an hour", 45},
-      {"a week", 10080},      {"a couple of hours", 120}, {"an hour and a quarter", 75}, {"half a day", 720},
-      {"1 h 5 m", 65},        {"1,5 h", 90},            {"twenty-five minutes", 25}};
+  const std::vector<std::pair<std::string, int>> minutes = {{"half an hour", 30},
+                                                            {"90 minutes", 90},
+                                                            {"1h30", 90},
+                                                            {"an hour and a half", 90},
+                                                            {"two days", 2880},
+                                                            {"1.5 hours", 90},
+                                                            {"2½ hours", 150},
+                                                            {"a quarter of an hour", 15},
+                                                            {"for 45 min", 45},
+                                                            {"45-minute", 45},
+                                                            {"two and a half hours", 150},
+                                                            {"1 hour 20 minutes", 80},
+                                                            {"3h", 180},
+                                                            {"PT1H30M", 90},
+                                                            {"three quarters of an hour", 45},
+                                                            {"a week", 10080},
+                                                            {"a couple of hours", 120},
+                                                            {"an hour and a quarter", 75},
+                                                            {"half a day", 720},
+                                                            {"1 h 5 m", 65},
+                                                            {"1,5 h", 90},
+                                                            {"twenty-five minutes", 25}};
   for (const auto& [phrase, expected] : minutes) {
     const auto got = duration(phrase);
     ASSERT_TRUE(got) << phrase;

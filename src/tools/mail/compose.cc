@@ -39,15 +39,19 @@ Result<std::string> compose(const Draft& draft) {
   std::call_once(once, [] { g_mime_init(); });
   if (draft.to.empty() && draft.cc.empty()) return fail(ErrorKind::failed, "The mail has no recipient.");
   for (const auto& text : {draft.subject, draft.from.name, draft.from.address, draft.message_id, draft.in_reply_to}) {
-    if (breaks_header(text)) return fail(ErrorKind::failed, "A line break stands where a mail header has none.", "Write the subject on one line.");
+    if (breaks_header(text))
+      return fail(ErrorKind::failed, "A line break stands where a mail header has none.",
+                  "Write the subject on one line.");
   }
   GMimeMessage* message = g_mime_message_new(TRUE);
-  const std::unique_ptr<GMimeMessage, void (*)(GMimeMessage*)> owner(message, [](GMimeMessage* m) { g_object_unref(m); });
+  const std::unique_ptr<GMimeMessage, void (*)(GMimeMessage*)> owner(message,
+                                                                     [](GMimeMessage* m) { g_object_unref(m); });
   g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_FROM, draft.from.name.c_str(), draft.from.address.c_str());
   TRY(add_recipients(message, GMIME_ADDRESS_TYPE_TO, draft.to));
   TRY(add_recipients(message, GMIME_ADDRESS_TYPE_CC, draft.cc));
   g_mime_message_set_subject(message, draft.subject.c_str(), "utf-8");
-  GTimeZone* zone = g_time_zone_new_offset(static_cast<gint32>((draft.date.local().time_since_epoch() - draft.date.instant.time_since_epoch()).count()));
+  GTimeZone* zone = g_time_zone_new_offset(
+      static_cast<gint32>((draft.date.local().time_since_epoch() - draft.date.instant.time_since_epoch()).count()));
   GDateTime* utc = g_date_time_new_from_unix_utc(draft.date.instant.time_since_epoch().count());
   GDateTime* local = g_date_time_to_timezone(utc, zone);
   g_mime_message_set_date(message, local);
@@ -62,7 +66,8 @@ Result<std::string> compose(const Draft& draft) {
     for (const auto& id : draft.references) {
       if (!breaks_header(id)) references += fmt::format("<{}> ", id);
     }
-    g_mime_object_set_header(object, "References", (references + fmt::format("<{}>", draft.in_reply_to)).c_str(), nullptr);
+    g_mime_object_set_header(object, "References", (references + fmt::format("<{}>", draft.in_reply_to)).c_str(),
+                             nullptr);
   }
   GMimePart* text = text_part("plain", draft.body, nullptr);
   if (draft.calendar.empty()) {
@@ -84,8 +89,10 @@ Result<std::string> compose(const Draft& draft) {
 }
 
 std::string quoted(const Message& original, const Zone& zone) {
-  const std::string who = original.from ? (original.from->name.empty() ? original.from->address : original.from->name) : "somebody";
-  std::string out = original.date ? fmt::format("On {}, {} wrote:\n", spoken(Time{*original.date, zone}), one_line(who)) : fmt::format("{} wrote:\n", one_line(who));
+  const std::string who =
+      original.from ? (original.from->name.empty() ? original.from->address : original.from->name) : "somebody";
+  std::string out = original.date ? fmt::format("On {}, {} wrote:\n", spoken(Time{*original.date, zone}), one_line(who))
+                                  : fmt::format("{} wrote:\n", one_line(who));
   for (const auto& line : split(original.body, '\n')) out += "> " + line + "\n";
   return out;
 }

@@ -15,12 +15,12 @@ struct Draft {
   std::vector<std::string> to, cc;
   std::string subject;
   std::string body;
-  std::string in_reply_to;              // message id without brackets; empty for a new thread
+  std::string in_reply_to;  // message id without brackets; empty for a new thread
   std::vector<std::string> references;
-  std::string calendar;                 // an iTIP object to go with it; empty for none
-  std::string calendar_method;          // "REQUEST", "CANCEL", "REPLY"
+  std::string calendar;         // an iTIP object to go with it; empty for none
+  std::string calendar_method;  // "REQUEST", "CANCEL", "REPLY"
   Time date;
-  std::string message_id;               // without brackets
+  std::string message_id;  // without brackets
 };
 
 // Errors: no recipient, an address or a subject that would break out of its header.

@@ -11,10 +11,22 @@ namespace adjutant::tools::mail {
 namespace {
 
 constexpr std::array<std::string_view, 6> kSkipped = {"script", "style", "head", "template", "noscript", "title"};
-constexpr std::array<std::string_view, 14> kBreaks = {"br", "p", "div", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "blockquote", "hr"};
-constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kEntities = {
-    {{"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"}, {"nbsp", " "}, {"euro", "€"}, {"auml", "ä"},
-     {"ouml", "ö"}, {"uuml", "ü"}, {"Auml", "Ä"}, {"Ouml", "Ö"}, {"Uuml", "Ü"}, {"szlig", "ß"}}};
+constexpr std::array<std::string_view, 14> kBreaks = {"br",    "p",  "div", "tr", "li", "ul",         "ol",
+                                                      "table", "h1", "h2",  "h3", "h4", "blockquote", "hr"};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kEntities = {{{"amp", "&"},
+                                                                                      {"lt", "<"},
+                                                                                      {"gt", ">"},
+                                                                                      {"quot", "\""},
+                                                                                      {"apos", "'"},
+                                                                                      {"nbsp", " "},
+                                                                                      {"euro", "€"},
+                                                                                      {"auml", "ä"},
+                                                                                      {"ouml", "ö"},
+                                                                                      {"uuml", "ü"},
+                                                                                      {"Auml", "Ä"},
+                                                                                      {"Ouml", "Ö"},
+                                                                                      {"Uuml", "Ü"},
+                                                                                      {"szlig", "ß"}}};
 
 bool one_of(std::string_view name, auto& names) { return std::find(names.begin(), names.end(), name) != names.end(); }
 
@@ -23,7 +35,8 @@ bool is_hidden(std::string_view attributes) {
   for (const char c : fold(attributes)) {
     if (c != ' ' && c != '\t' && c != '\n' && c != '\r') compact += c;
   }
-  for (const std::string_view mark : {"display:none", "visibility:hidden", "font-size:0", "opacity:0;", "opacity:0\"", "mso-hide:all"}) {
+  for (const std::string_view mark :
+       {"display:none", "visibility:hidden", "font-size:0", "opacity:0;", "opacity:0\"", "mso-hide:all"}) {
     if (compact.find(mark) != compact.npos) return true;
   }
   const bool white = compact.find("color:#fff") != compact.npos || compact.find("color:white") != compact.npos;
@@ -37,7 +50,8 @@ void append_character(std::string& out, unsigned long code) {
   } else if (code < 0x800) {
     (out += static_cast<char>(0xC0 | (code >> 6))) += static_cast<char>(0x80 | (code & 0x3F));
   } else if (code < 0x10000) {
-    ((out += static_cast<char>(0xE0 | (code >> 12))) += static_cast<char>(0x80 | ((code >> 6) & 0x3F))) += static_cast<char>(0x80 | (code & 0x3F));
+    ((out += static_cast<char>(0xE0 | (code >> 12))) += static_cast<char>(0x80 | ((code >> 6) & 0x3F))) +=
+        static_cast<char>(0x80 | (code & 0x3F));
   } else {
     (((out += static_cast<char>(0xF0 | (code >> 18))) += static_cast<char>(0x80 | ((code >> 12) & 0x3F))) +=
      static_cast<char>(0x80 | ((code >> 6) & 0x3F))) += static_cast<char>(0x80 | (code & 0x3F));
@@ -85,9 +99,12 @@ std::string html_text(std::string_view html) {
       const bool closes = tag.starts_with('/');
       if (closes) tag.remove_prefix(1);
       std::size_t length = 0;
-      while (length < tag.size() && (((tag[length] | 32) >= 'a' && (tag[length] | 32) <= 'z') || (tag[length] >= '0' && tag[length] <= '9'))) ++length;
+      while (length < tag.size() &&
+             (((tag[length] | 32) >= 'a' && (tag[length] | 32) <= 'z') || (tag[length] >= '0' && tag[length] <= '9')))
+        ++length;
       const std::string name = fold(tag.substr(0, length));
-      const bool empty_element = tag.ends_with('/') || name == "br" || name == "img" || name == "hr" || name == "meta" || name == "link" || name == "input";
+      const bool empty_element = tag.ends_with('/') || name == "br" || name == "img" || name == "hr" ||
+                                 name == "meta" || name == "link" || name == "input";
       if (closes) {
         const auto open = std::find(hidden.rbegin(), hidden.rend(), name);
         if (open != hidden.rend()) hidden.erase(open.base() - 1, hidden.end());

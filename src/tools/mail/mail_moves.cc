@@ -37,8 +37,8 @@ using Change = Place (*)(const Call& call, Place now, std::size_t index);
 struct MoveKind {
   const char* name;
   const char* doc;
-  const char* words;   // in the preview: "archives 2 mails"
-  const char* past;    // in the report
+  const char* words;  // in the preview: "archives 2 mails"
+  const char* past;   // in the report
   Effect effect;
   std::vector<plan::Parameter> more;
   Change change;
@@ -66,14 +66,17 @@ class Move final : public plan::Tool {
       before.push(Json().set("folder", entry->folder).set("flags", entry->flags));
       preview.links.push_back("mail:" + entry->id);
       if (preview.details.size() < 10) {
-        preview.details.push_back(fmt::format("{} — {} ({})", one_line(entry->headers.from->name.empty() ? entry->headers.from->address : entry->headers.from->name, 40),
-                                              one_line(entry->headers.subject, 70), spoken(Time{*entry->headers.date, context_.zone}.date())));
+        preview.details.push_back(fmt::format(
+            "{} — {} ({})",
+            one_line(entry->headers.from->name.empty() ? entry->headers.from->address : entry->headers.from->name, 40),
+            one_line(entry->headers.subject, 70), spoken(Time{*entry->headers.date, context_.zone}.date())));
       }
     }
     const auto count = before.items().size();
     if (count > 10) preview.details.push_back(fmt::format("and {} more", count - 10));
     preview.text = fmt::format("{} {}", kind_.words, count == 1 ? "one mail" : fmt::format("{} mails", count));
-    if (!call.argument("folder").missing()) preview.text += fmt::format(" to {}", one_line(call.argument("folder").text(), 60));
+    if (!call.argument("folder").missing())
+      preview.text += fmt::format(" to {}", one_line(call.argument("folder").text(), 60));
     preview.precondition = std::move(before);
     preview.undo = "at any time";
     return preview;
@@ -87,7 +90,9 @@ class Move final : public plan::Tool {
       const Place now{entry->folder, entry->flags};
       const Place before = before_of(intent, i);
       if (!(now == before) && !(now == kind_.change(call, before, i))) {
-        return fail(ErrorKind::failed, fmt::format("The mail \"{}\" has changed since the preview.", one_line(entry->headers.subject, 60)), "Ask again.");
+        return fail(ErrorKind::failed,
+                    fmt::format("The mail \"{}\" has changed since the preview.", one_line(entry->headers.subject, 60)),
+                    "Ask again.");
       }
     }
     for (std::size_t i = 0; i < ids.size(); ++i) {
@@ -103,7 +108,8 @@ class Move final : public plan::Tool {
     const auto& ids = call.argument("ids").items();
     for (std::size_t i = 0; i < ids.size(); ++i) {
       const Entry* entry = TRY(context_.maildir.find(ids[i].text()));
-      if (!(Place{entry->folder, entry->flags} == kind_.change(call, before_of(intent, i), i))) return plan::Reconciled{plan::Happened::no, {}};
+      if (!(Place{entry->folder, entry->flags} == kind_.change(call, before_of(intent, i), i)))
+        return plan::Reconciled{plan::Happened::no, {}};
     }
     return plan::Reconciled{plan::Happened::yes, outcome(call, intent)};
   }
@@ -125,11 +131,14 @@ class Move final : public plan::Tool {
       flags.push(before.flags);
     }
     plan::Outcome out;
-    out.result = plan::number_value(static_cast<double>(ids.size()), flow::Label(flow::Source{flow::SourceKind::tool, signature_.name, false}));
+    out.result = plan::number_value(static_cast<double>(ids.size()),
+                                    flow::Label(flow::Source{flow::SourceKind::tool, signature_.name, false}));
     out.report = fmt::format("{} {}", kind_.past, ids.size() == 1 ? "one mail" : fmt::format("{} mails", ids.size()));
     if (!call.argument("folder").missing()) out.report += fmt::format(" to {}", call.argument("folder").text());
     out.report += ".";
-    out.inverse = plan::StoredCall{"mail.place", Json().set("ids", std::move(all)).set("folders", std::move(folders)).set("flags", std::move(flags))};
+    out.inverse = plan::StoredCall{
+        "mail.place",
+        Json().set("ids", std::move(all)).set("folders", std::move(folders)).set("flags", std::move(flags))};
     return out;
   }
 
@@ -148,17 +157,55 @@ std::string text_at(const Call& call, const char* name, std::size_t index) {
 void add_move_tools(plan::Catalog& catalog, const MailContext& context) {
   const plan::Parameter on{"on", Kind::boolean, Role::plain, "", Json(true)};
   std::vector<MoveKind> kinds = {
-      {"mail.archive", "Moves mails to the archive.", "archives", "Archived", Effect::write, {}, [](const Call&, Place now, std::size_t) { return Place{"Archive", now.flags}; }},
-      {"mail.delete", "Moves mails to the trash.", "moves to the trash", "Moved to the trash:", Effect::erase, {}, [](const Call&, Place now, std::size_t) { return Place{"Trash", now.flags}; }},
-      {"mail.move", "Moves mails to a folder.", "moves", "Moved", Effect::write, {{"folder", Kind::text, Role::plain, "", {}}},
+      {"mail.archive",
+       "Moves mails to the archive.",
+       "archives",
+       "Archived",
+       Effect::write,
+       {},
+       [](const Call&, Place now, std::size_t) { return Place{"Archive", now.flags}; }},
+      {"mail.delete",
+       "Moves mails to the trash.",
+       "moves to the trash",
+       "Moved to the trash:",
+       Effect::erase,
+       {},
+       [](const Call&, Place now, std::size_t) { return Place{"Trash", now.flags}; }},
+      {"mail.move",
+       "Moves mails to a folder.",
+       "moves",
+       "Moved",
+       Effect::write,
+       {{"folder", Kind::text, Role::plain, "", {}}},
        [](const Call& call, Place now, std::size_t) { return Place{call.argument("folder").text(), now.flags}; }},
-      {"mail.flag", "Flags mails, or takes the flag off.", "flags", "Flagged", Effect::write, {on},
-       [](const Call& call, Place now, std::size_t) { return Place{now.folder, with_flag(now.flags, 'F', call.argument("on").boolean())}; }},
-      {"mail.mark_read", "Marks mails as read, or as unread.", "marks as read", "Marked as read:", Effect::write, {on},
-       [](const Call& call, Place now, std::size_t) { return Place{now.folder, with_flag(now.flags, 'S', call.argument("on").boolean())}; }},
-      {"mail.place", "Puts mails into folders with flags; undoes the other tools.", "puts back", "Put back", Effect::write,
-       {{"folders", Type::list(Kind::text), Role::plain, "one a mail", {}}, {"flags", Type::list(Kind::text), Role::plain, "one a mail", {}}},
-       [](const Call& call, Place, std::size_t index) { return Place{text_at(call, "folders", index), text_at(call, "flags", index)}; }},
+      {"mail.flag",
+       "Flags mails, or takes the flag off.",
+       "flags",
+       "Flagged",
+       Effect::write,
+       {on},
+       [](const Call& call, Place now, std::size_t) {
+         return Place{now.folder, with_flag(now.flags, 'F', call.argument("on").boolean())};
+       }},
+      {"mail.mark_read",
+       "Marks mails as read, or as unread.",
+       "marks as read",
+       "Marked as read:",
+       Effect::write,
+       {on},
+       [](const Call& call, Place now, std::size_t) {
+         return Place{now.folder, with_flag(now.flags, 'S', call.argument("on").boolean())};
+       }},
+      {"mail.place",
+       "Puts mails into folders with flags; undoes the other tools.",
+       "puts back",
+       "Put back",
+       Effect::write,
+       {{"folders", Type::list(Kind::text), Role::plain, "one a mail", {}},
+        {"flags", Type::list(Kind::text), Role::plain, "one a mail", {}}},
+       [](const Call& call, Place, std::size_t index) {
+         return Place{text_at(call, "folders", index), text_at(call, "flags", index)};
+       }},
   };
   for (auto& kind : kinds) catalog.add(std::make_unique<Move>(context, std::move(kind)));
 }

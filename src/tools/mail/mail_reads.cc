@@ -31,7 +31,8 @@ bool names(const Mailbox& mailbox, std::string_view wanted) {
 bool is_from(const Mailbox& mailbox, std::string_view wanted) {
   if (names(mailbox, wanted)) return true;
   const auto parts = words(wanted);
-  return !parts.empty() && std::all_of(parts.begin(), parts.end(), [&](const std::string& word) { return names(mailbox, word); });
+  return !parts.empty() &&
+         std::all_of(parts.begin(), parts.end(), [&](const std::string& word) { return names(mailbox, word); });
 }
 
 class Search final : public plan::Tool {
@@ -72,7 +73,8 @@ class Search final : public plan::Tool {
       if (!message) continue;  // listed by doctor
       std::size_t score = 0;
       if (!wanted.empty()) {
-        const auto found = words(message->subject + " " + entry.headers.from->name + " " + entry.headers.from->address + " " + message->body);
+        const auto found = words(message->subject + " " + entry.headers.from->name + " " + entry.headers.from->address +
+                                 " " + message->body);
         const std::set<std::string> bag(found.begin(), found.end());
         for (const auto& word : wanted) score += bag.contains(word) ? 1 : 0;
         if (score == 0) continue;
@@ -87,21 +89,28 @@ class Search final : public plan::Tool {
     if (hits.size() > limit) hits.resize(limit);
     plan::List items;
     for (const auto& hit : hits) items.push_back(mail_value(context_, *hit.entry, hit.message, server));
-    return plan::list_value(mail_type(), std::move(items), Label(Source{SourceKind::records, "mail", false}), plan::origin("your mail"));
+    return plan::list_value(mail_type(), std::move(items), Label(Source{SourceKind::records, "mail", false}),
+                            plan::origin("your mail"));
   }
 
  private:
   bool fits(const Entry& entry, const Call& call) const {
     const auto given = [&](const char* name) { return !call.argument(name).missing(); };
-    if (given("folder") ? fold(entry.folder) != fold(call.argument("folder").text()) : entry.folder == "Trash" || entry.folder == "Drafts") return false;
+    if (given("folder") ? fold(entry.folder) != fold(call.argument("folder").text())
+                        : entry.folder == "Trash" || entry.folder == "Drafts")
+      return false;
     if (given("unread") && entry.unread() != call.argument("unread").boolean()) return false;
     if (given("flagged") && entry.flagged() != call.argument("flagged").boolean()) return false;
     if (given("since") && *entry.headers.date < call.argument("since").time().instant) return false;
     if (given("before") && *entry.headers.date >= call.argument("before").time().instant) return false;
     if (given("sender") && !is_from(*entry.headers.from, call.argument("sender").text())) return false;
     if (given("recipient")) {
-      const auto is_wanted = [&](const Mailbox& mailbox) { return is_from(mailbox, call.argument("recipient").text()); };
-      if (std::none_of(entry.headers.to.begin(), entry.headers.to.end(), is_wanted) && std::none_of(entry.headers.cc.begin(), entry.headers.cc.end(), is_wanted)) return false;
+      const auto is_wanted = [&](const Mailbox& mailbox) {
+        return is_from(mailbox, call.argument("recipient").text());
+      };
+      if (std::none_of(entry.headers.to.begin(), entry.headers.to.end(), is_wanted) &&
+          std::none_of(entry.headers.cc.begin(), entry.headers.cc.end(), is_wanted))
+        return false;
     }
     return true;
   }
@@ -165,7 +174,8 @@ class Thread final : public plan::Tool {
       const auto message = context_.maildir.read(*entry);
       if (message) items.push_back(mail_value(context_, *entry, *message, server));
     }
-    return plan::list_value(mail_type(), std::move(items), Label(Source{SourceKind::records, "mail", false}), plan::origin("your mail"));
+    return plan::list_value(mail_type(), std::move(items), Label(Source{SourceKind::records, "mail", false}),
+                            plan::origin("your mail"));
   }
 
  private:

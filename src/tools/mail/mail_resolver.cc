@@ -11,7 +11,9 @@ namespace adjutant::tools::mail {
 namespace {
 
 const std::set<std::string> kLatest = {"last", "latest", "newest", "recent"};
-const std::set<std::string> kEmptyWords = {"the", "a", "an", "my", "mail", "mails", "email", "message", "one", "from", "by", "of", "about", "with", "to", "me", "that", "this", "most", "got", "letter", "on"};
+const std::set<std::string> kEmptyWords = {"the",  "a",    "an",   "my",  "mail",   "mails", "email", "message",
+                                           "one",  "from", "by",   "of",  "about",  "with",  "to",    "me",
+                                           "that", "this", "most", "got", "letter", "on"};
 
 }  // namespace
 
@@ -31,7 +33,8 @@ Result<std::vector<Candidate>> MailResolver::resolve(std::string_view phrase, co
   };
   std::vector<Hit> hits;
   for (const Entry& entry : entries) {
-    if (entry.folder == "Trash" || entry.folder == "Drafts" || entry.folder == "Sent" || (unread && !entry.unread())) continue;
+    if (entry.folder == "Trash" || entry.folder == "Drafts" || entry.folder == "Sent" || (unread && !entry.unread()))
+      continue;
     const auto sender = words(entry.headers.from->name + " " + replace_all(entry.headers.from->address, "@", " "));
     const auto subject = words(entry.headers.subject);
     std::size_t score = 0;
@@ -51,10 +54,14 @@ Result<std::vector<Candidate>> MailResolver::resolve(std::string_view phrase, co
   for (const auto& hit : hits) {
     const auto message = context_.maildir.read(*hit.entry);
     if (!message) continue;
-    candidates.push_back({mail_value(context_, *hit.entry, *message, server),
-                          fmt::format("{} — {} ({})", one_line(hit.entry->headers.from->name.empty() ? hit.entry->headers.from->address : hit.entry->headers.from->name, 40),
-                                      one_line(hit.entry->headers.subject, 60), spoken(Time{*hit.entry->headers.date, context_.zone})),
-                          wanted.empty() ? 0.5 : static_cast<double>(hit.score) / static_cast<double>(2 * wanted.size())});
+    candidates.push_back(
+        {mail_value(context_, *hit.entry, *message, server),
+         fmt::format("{} — {} ({})",
+                     one_line(hit.entry->headers.from->name.empty() ? hit.entry->headers.from->address
+                                                                    : hit.entry->headers.from->name,
+                              40),
+                     one_line(hit.entry->headers.subject, 60), spoken(Time{*hit.entry->headers.date, context_.zone})),
+         wanted.empty() ? 0.5 : static_cast<double>(hit.score) / static_cast<double>(2 * wanted.size())});
   }
   return candidates;
 }

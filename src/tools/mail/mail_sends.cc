@@ -50,7 +50,10 @@ class Send final : public plan::Tool {
     } else {
       signature_.name = "mail.forward";
       signature_.doc = "Passes a mail's text on; the text is given, so that it can be checked who may see it.";
-      signature_.parameters = {id, to, {"content", Kind::text, Role::content, "the mail's text", {}}, {"note", Kind::text, Role::content, "above it", kMissing}};
+      signature_.parameters = {id,
+                               to,
+                               {"content", Kind::text, Role::content, "the mail's text", {}},
+                               {"note", Kind::text, Role::content, "above it", kMissing}};
     }
     signature_.result = Kind::text;
     signature_.effect = Effect::send;
@@ -63,12 +66,16 @@ class Send final : public plan::Tool {
     const Draft draft = TRY(make(call, "preview"));
     TRY(compose(draft));
     plan::Preview preview;
-    preview.text = fmt::format("{} to {}: \"{}\"", way_ == Way::send ? "sends a mail" : way_ == Way::reply ? "answers" : "forwards", join(draft.to, ", "),
-                               one_line(draft.subject, 100));
+    preview.text = fmt::format("{} to {}: \"{}\"",
+                               way_ == Way::send    ? "sends a mail"
+                               : way_ == Way::reply ? "answers"
+                                                    : "forwards",
+                               join(draft.to, ", "), one_line(draft.subject, 100));
     if (!draft.cc.empty()) preview.text += fmt::format(", copy to {}", join(draft.cc, ", "));
     for (const auto& line : split(draft.body.substr(0, 4000), '\n')) preview.details.push_back("| " + line);
     if (way_ != Way::send) preview.links.push_back("mail:" + call.argument("id").text());
-    preview.undo = fmt::format("for {} seconds after it was approved, while it waits in the outbox", context_.outbox.hold_seconds());
+    preview.undo = fmt::format("for {} seconds after it was approved, while it waits in the outbox",
+                               context_.outbox.hold_seconds());
     return preview;
   }
 
@@ -89,13 +96,15 @@ class Send final : public plan::Tool {
   plan::Outcome outcome(const Call& call, const std::string& key) const {
     plan::Outcome out;
     out.result = plan::text_value(key, flow::Label(flow::Source{flow::SourceKind::tool, signature_.name, false}));
-    out.report = fmt::format("Put a mail to {} into the outbox; it leaves after {} seconds.", join(addresses(call.argument("to")), ", "), context_.outbox.hold_seconds());
+    out.report = fmt::format("Put a mail to {} into the outbox; it leaves after {} seconds.",
+                             join(addresses(call.argument("to")), ", "), context_.outbox.hold_seconds());
     out.inverse = plan::StoredCall{"mail.unsend", Json().set("key", key)};
     return out;
   }
 
   Result<Draft> make(const Call& call, const std::string& key) const {
-    if (context_.owner_addresses.empty()) return fail(ErrorKind::failed, "You have no mail address to write from.", "Set 'addresses' in config.toml.");
+    if (context_.owner_addresses.empty())
+      return fail(ErrorKind::failed, "You have no mail address to write from.", "Set 'addresses' in config.toml.");
     Draft draft;
     draft.from = {context_.owner_name, context_.owner_addresses.front()};
     draft.to = addresses(call.argument("to"));
@@ -116,8 +125,8 @@ class Send final : public plan::Tool {
     } else {
       draft.subject = prefixed("Fwd:", one_line(original.subject, 300));
       const std::string note = call.argument("note").text();
-      draft.body = fmt::format("{}---- Forwarded mail of {} ----\n{}\n", note.empty() ? "" : note + "\n\n", original.from ? original.from->address : "",
-                               call.argument("content").text());
+      draft.body = fmt::format("{}---- Forwarded mail of {} ----\n{}\n", note.empty() ? "" : note + "\n\n",
+                               original.from ? original.from->address : "", call.argument("content").text());
     }
     return draft;
   }
@@ -143,7 +152,8 @@ class Unsend final : public plan::Tool {
     if (!item) return fail(ErrorKind::failed, "There is no such message in the outbox.");
     plan::Preview preview;
     preview.text = item->state == "held" ? fmt::format("takes back the mail to {}", join(item->recipients, ", "))
-                                         : fmt::format("cannot take back the mail to {}: it is {}", join(item->recipients, ", "), item->state);
+                                         : fmt::format("cannot take back the mail to {}: it is {}",
+                                                       join(item->recipients, ", "), item->state);
     return preview;
   }
   Result<plan::Outcome> perform(const Call& call, const plan::Intent&, std::stop_token) override {
@@ -152,8 +162,9 @@ class Unsend final : public plan::Tool {
   }
   Result<plan::Reconciled> reconcile(const Call& call, const plan::Intent&) override {
     const auto item = TRY(context_.outbox.find(call.argument("key").text()));
-    return plan::Reconciled{item && item->state == "cancelled" ? plan::Happened::yes : plan::Happened::no,
-                            plan::Outcome{Value{Kind::nothing, std::monostate(), {}, nullptr}, "Took a mail back before it left.", {}}};
+    return plan::Reconciled{
+        item && item->state == "cancelled" ? plan::Happened::yes : plan::Happened::no,
+        plan::Outcome{Value{Kind::nothing, std::monostate(), {}, nullptr}, "Took a mail back before it left.", {}}};
   }
 
  private:

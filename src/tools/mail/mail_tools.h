@@ -27,7 +27,8 @@ const plan::Type& mail_type();
 // The possible labels of a Mail's fields, for signatures.
 std::map<std::string, flow::Label> mail_labels();
 // The mail as a value.
-plan::Value mail_value(const MailContext& context, const Entry& entry, const Message& message, const std::string& server);
+plan::Value mail_value(const MailContext& context, const Entry& entry, const Message& message,
+                       const std::string& server);
 void add_read_tools(plan::Catalog& catalog, const MailContext& context);
 void add_move_tools(plan::Catalog& catalog, const MailContext& context);
 void add_send_tools(plan::Catalog& catalog, const MailContext& context);

@@ -13,7 +13,8 @@ namespace {
 class MailTools : public testing::Test {
  protected:
   MailTools() {
-    for (const auto* part : {"cur", "new", "tmp", ".Archive/cur", ".Legal/cur"}) fs::create_directories(folder_ / "mail" / part);
+    for (const auto* part : {"cur", "new", "tmp", ".Archive/cur", ".Legal/cur"})
+      fs::create_directories(folder_ / "mail" / part);
     add("cur/m1:2,S", "bank@bank.example", "Your bill 17", "Please pay 20 EUR");
     add("new/m2", "ann@x.example", "Lunch on Friday?", "Are you free?");
     add("cur/m3:2,FS", "ann@x.example", "Photos", "From the trip");
@@ -22,10 +23,14 @@ class MailTools : public testing::Test {
   }
   void add(const std::string& name, const std::string& from, const std::string& subject, const std::string& body) {
     ++hour_;
-    ASSERT_TRUE(write_file(folder_ / "mail" / name, fmt::format("From: {}\nTo: me@home.example\nSubject: {}\nDate: Tue, 24 Nov 2026 {:02}:00:00 +0000\nMessage-ID: <{}@x>\n\n{}\n",
-                                                              from, subject, hour_, hour_, body)));
+    ASSERT_TRUE(
+        write_file(folder_ / "mail" / name, fmt::format("From: {}\nTo: me@home.example\nSubject: {}\nDate: Tue, 24 Nov "
+                                                        "2026 {:02}:00:00 +0000\nMessage-ID: <{}@x>\n\n{}\n",
+                                                        from, subject, hour_, hour_, body)));
   }
-  plan::Call call(const char* tool, Json arguments) { return *plan::make_call(catalog_.find(tool)->signature(), arguments, flow::Label::owner()); }
+  plan::Call call(const char* tool, Json arguments) {
+    return *plan::make_call(catalog_.find(tool)->signature(), arguments, flow::Label::owner());
+  }
   std::vector<std::string> search(Json arguments) {
     std::vector<std::string> ids;
     const auto found = catalog_.find("mail.search")->read(call("mail.search", std::move(arguments)), {});
@@ -97,7 +102,9 @@ TEST_F(MailTools, RefusesWhatHasChangedSinceThePreview) {
 
 TEST_F(MailTools, MailWaitsLeavesOnceAndCanBeTakenBack) {
   plan::Tool& send = *catalog_.find("mail.send");
-  const auto wanted = call("mail.send", Json().set("to", Json(Json::Array{Json("ann@x.example")})).set("subject", "Hi").set("body", "There"));
+  const auto wanted =
+      call("mail.send",
+           Json().set("to", Json(Json::Array{Json("ann@x.example")})).set("subject", "Hi").set("body", "There"));
   ASSERT_TRUE(send.perform(wanted, {"k1", {}}, {}));
   ASSERT_TRUE(send.perform(wanted, {"k1", {}}, {}));  // the same intent again
   EXPECT_EQ(outbox_.in_state("held")->size(), 1u);
@@ -117,7 +124,9 @@ TEST_F(MailTools, MailWaitsLeavesOnceAndCanBeTakenBack) {
 
 TEST_F(MailTools, AHandOverThatWasCutOffIsSettledNotRepeated) {
   plan::Tool& send = *catalog_.find("mail.send");
-  const auto wanted = call("mail.send", Json().set("to", Json(Json::Array{Json("ann@x.example")})).set("subject", "Hi").set("body", "There"));
+  const auto wanted =
+      call("mail.send",
+           Json().set("to", Json(Json::Array{Json("ann@x.example")})).set("subject", "Hi").set("body", "There"));
   ASSERT_TRUE(send.perform(wanted, {"k1", {}}, {}));
   ASSERT_TRUE(database_.run("UPDATE outbox SET state = 'sending'"));
   fs::create_directories(folder_ / "drop");

@@ -16,34 +16,39 @@ using plan::Type;
 using plan::Value;
 
 bool MailContext::is_owner(std::string_view address) const {
-  return std::any_of(owner_addresses.begin(), owner_addresses.end(), [&](const std::string& own) { return fold(own) == fold(address); });
+  return std::any_of(owner_addresses.begin(), owner_addresses.end(),
+                     [&](const std::string& own) { return fold(own) == fold(address); });
 }
 
 const Type& mail_type() {
-  static const Type attachment = Type::record("Attachment", {{"name", Kind::text, ""}, {"type", Kind::text, ""}, {"size", Kind::number, ""}});
-  static const Type type = Type::record("Mail", {{"id", Kind::text, "stays the same when the mail is moved"},
-                                                 {"subject", Kind::text, ""},
-                                                 {"sender", Kind::address, ""},
-                                                 {"sender_name", Kind::text, ""},
-                                                 {"to", Type::list(Kind::address), ""},
-                                                 {"cc", Type::list(Kind::address), ""},
-                                                 {"date", Kind::time, ""},
-                                                 {"body", Kind::text, "plain text"},
-                                                 {"unread", Kind::boolean, ""},
-                                                 {"flagged", Kind::boolean, ""},
-                                                 {"folder", Kind::text, ""},
-                                                 {"attachments", Type::list(attachment), ""},
-                                                 {"message_id", Kind::text, ""},
-                                                 {"vouched", Kind::boolean, "the mail server says that the sender is who the address says"}});
+  static const Type attachment =
+      Type::record("Attachment", {{"name", Kind::text, ""}, {"type", Kind::text, ""}, {"size", Kind::number, ""}});
+  static const Type type = Type::record(
+      "Mail", {{"id", Kind::text, "stays the same when the mail is moved"},
+               {"subject", Kind::text, ""},
+               {"sender", Kind::address, ""},
+               {"sender_name", Kind::text, ""},
+               {"to", Type::list(Kind::address), ""},
+               {"cc", Type::list(Kind::address), ""},
+               {"date", Kind::time, ""},
+               {"body", Kind::text, "plain text"},
+               {"unread", Kind::boolean, ""},
+               {"flagged", Kind::boolean, ""},
+               {"folder", Kind::text, ""},
+               {"attachments", Type::list(attachment), ""},
+               {"message_id", Kind::text, ""},
+               {"vouched", Kind::boolean, "the mail server says that the sender is who the address says"}});
   return type;
 }
 
 std::map<std::string, Label> mail_labels() {
   const Label own(Source{SourceKind::records, "mail/*", false});
-  const Label written({Source{SourceKind::person, "*", false}, Source{SourceKind::records, "mail/*", false}}, Readers::only({"~participants"}));
+  const Label written({Source{SourceKind::person, "*", false}, Source{SourceKind::records, "mail/*", false}},
+                      Readers::only({"~participants"}));
   std::map<std::string, Label> labels;
   for (const auto* field : {"id", "date", "unread", "flagged", "folder", "vouched"}) labels[field] = own;
-  for (const auto* field : {"subject", "sender", "sender_name", "to", "cc", "body", "attachments", "message_id"}) labels[field] = written;
+  for (const auto* field : {"subject", "sender", "sender_name", "to", "cc", "body", "attachments", "message_id"})
+    labels[field] = written;
   labels[""] = own;
   return labels;
 }
@@ -57,11 +62,14 @@ Value mail_value(const MailContext& context, const Entry& entry, const Message& 
     for (const auto& mailbox : *list) participants.push_back(mailbox.address);
   }
   const Label records(Source{SourceKind::records, "mail/" + entry.folder, false});
-  const Source author = own ? Source{SourceKind::records, "mail/" + entry.folder, false} : Source{SourceKind::person, sender, vouched};
-  const Label written({author, Source{SourceKind::records, "mail/" + entry.folder, false}}, Readers::only(participants));
+  const Source author =
+      own ? Source{SourceKind::records, "mail/" + entry.folder, false} : Source{SourceKind::person, sender, vouched};
+  const Label written({author, Source{SourceKind::records, "mail/" + entry.folder, false}},
+                      Readers::only(participants));
   const std::string link = "mail:" + entry.id;
-  const std::string title = fmt::format("the mail \"{}\" of {}, {}", one_line(message.subject, 60), one_line(sender, 60),
-                                        message.date ? spoken(Time{*message.date, context.zone}.date()) : "no date");
+  const std::string title =
+      fmt::format("the mail \"{}\" of {}, {}", one_line(message.subject, 60), one_line(sender, 60),
+                  message.date ? spoken(Time{*message.date, context.zone}.date()) : "no date");
   const plan::Origin from = plan::origin(title, link);
   const auto addresses = [&](const std::vector<Mailbox>& list) {
     plan::List items;
@@ -71,21 +79,24 @@ Value mail_value(const MailContext& context, const Entry& entry, const Message& 
   const Type attachment_type = mail_type().fields()[11].type.element();
   plan::List attachments;
   for (const auto& attachment : message.attachments) {
-    attachments.push_back(plan::record_value(attachment_type,
-                                             {plan::text_value(attachment.name, written, from), plan::text_value(attachment.type, written, from),
-                                              plan::number_value(static_cast<double>(attachment.size), written, from)},
-                                             written, from));
+    attachments.push_back(plan::record_value(
+        attachment_type,
+        {plan::text_value(attachment.name, written, from), plan::text_value(attachment.type, written, from),
+         plan::number_value(static_cast<double>(attachment.size), written, from)},
+        written, from));
   }
-  return plan::record_value(mail_type(),
-                            {plan::text_value(entry.id, records, from), plan::text_value(message.subject, written, from),
-                             plan::typed_text(Kind::address, sender, written, from),
-                             plan::text_value(message.from ? message.from->name : "", written, from), addresses(message.to), addresses(message.cc),
-                             plan::time_value({message.date.value_or(Instant()), context.zone}, records, from),
-                             plan::text_value(message.body, written, plan::origin(title + ", its text", link)),
-                             plan::bool_value(entry.unread(), records, from), plan::bool_value(entry.flagged(), records, from),
-                             plan::text_value(entry.folder, records, from), plan::list_value(attachment_type, std::move(attachments), written, from),
-                             plan::text_value(message.message_id, written, from), plan::bool_value(vouched, records, from)},
-                            records, from);
+  return plan::record_value(
+      mail_type(),
+      {plan::text_value(entry.id, records, from), plan::text_value(message.subject, written, from),
+       plan::typed_text(Kind::address, sender, written, from),
+       plan::text_value(message.from ? message.from->name : "", written, from), addresses(message.to),
+       addresses(message.cc), plan::time_value({message.date.value_or(Instant()), context.zone}, records, from),
+       plan::text_value(message.body, written, plan::origin(title + ", its text", link)),
+       plan::bool_value(entry.unread(), records, from), plan::bool_value(entry.flagged(), records, from),
+       plan::text_value(entry.folder, records, from),
+       plan::list_value(attachment_type, std::move(attachments), written, from),
+       plan::text_value(message.message_id, written, from), plan::bool_value(vouched, records, from)},
+      records, from);
 }
 
 void add_mail_tools(plan::Catalog& catalog, const MailContext& context) {

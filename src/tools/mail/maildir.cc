@@ -38,19 +38,24 @@ Result<std::string> read_beginning(const fs::path& path) {
 }
 
 bool good_folder_name(const std::string& folder) {
-  return !folder.empty() && folder.size() < 100 && folder.find('/') == std::string::npos && !folder.starts_with('.') && harmless(folder) == folder;
+  return !folder.empty() && folder.size() < 100 && folder.find('/') == std::string::npos && !folder.starts_with('.') &&
+         harmless(folder) == folder;
 }
 
 }  // namespace
 
-fs::path Maildir::folder_path(const std::string& folder) const { return folder == "INBOX" ? root_ : root_ / ("." + folder); }
+fs::path Maildir::folder_path(const std::string& folder) const {
+  return folder == "INBOX" ? root_ : root_ / ("." + folder);
+}
 
 std::vector<std::string> Maildir::folders() const {
   std::vector<std::string> out = {"INBOX"};
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(root_, error)) {
     const std::string name = entry.path().filename().string();
-    if (name.starts_with('.') && name.size() > 1 && entry.is_directory(error) && fs::is_directory(entry.path() / "cur", error)) out.push_back(name.substr(1));
+    if (name.starts_with('.') && name.size() > 1 && entry.is_directory(error) &&
+        fs::is_directory(entry.path() / "cur", error))
+      out.push_back(name.substr(1));
   }
   std::sort(out.begin() + 1, out.end());
   return out;
@@ -94,12 +99,14 @@ void Maildir::scan(const std::string& folder, const fs::path& path) {
 Result<const std::vector<Entry>*> Maildir::entries() {
   std::error_code error;
   if (!fs::is_directory(root_ / "cur", error)) {
-    return fail(ErrorKind::failed, fmt::format("{} is not a Maildir: it has no folder 'cur'.", root_.string()), "Correct 'mail' in config.toml.");
+    return fail(ErrorKind::failed, fmt::format("{} is not a Maildir: it has no folder 'cur'.", root_.string()),
+                "Correct 'mail' in config.toml.");
   }
   entries_.clear();
   problems_.clear();
   for (const auto& folder : folders()) scan(folder, folder_path(folder));
-  std::stable_sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) { return *a.headers.date > *b.headers.date; });
+  std::stable_sort(entries_.begin(), entries_.end(),
+                   [](const Entry& a, const Entry& b) { return *a.headers.date > *b.headers.date; });
   return &entries_;
 }
 
@@ -107,7 +114,8 @@ Result<const Entry*> Maildir::find(std::string_view id) {
   for (const Entry& entry : *TRY(entries())) {
     if (entry.id == id) return &entry;
   }
-  return fail(ErrorKind::failed, fmt::format("There is no mail '{}' any more.", one_line(id, 80)), "It may have been moved or deleted by another program.");
+  return fail(ErrorKind::failed, fmt::format("There is no mail '{}' any more.", one_line(id, 80)),
+              "It may have been moved or deleted by another program.");
 }
 
 Result<Message> Maildir::read(const Entry& entry) const {
@@ -117,21 +125,26 @@ Result<Message> Maildir::read(const Entry& entry) const {
 }
 
 Result<void> Maildir::place(std::string_view id, const std::string& folder, const std::string& flags) {
-  if (!good_folder_name(folder)) return fail(ErrorKind::failed, fmt::format("'{}' is no name of a mail folder.", one_line(folder, 60)));
+  if (!good_folder_name(folder))
+    return fail(ErrorKind::failed, fmt::format("'{}' is no name of a mail folder.", one_line(folder, 60)));
   const Entry* entry = TRY(find(id));
   const fs::path target_folder = folder_path(folder);
   std::error_code error;
   for (const auto* part : {"cur", "new", "tmp"}) {
     fs::create_directories(target_folder / part, error);
-    if (error) return fail(ErrorKind::failed, fmt::format("Cannot make the mail folder {}: {}.", folder, error.message()), "Check whether the mailbox may be written.");
+    if (error)
+      return fail(ErrorKind::failed, fmt::format("Cannot make the mail folder {}: {}.", folder, error.message()),
+                  "Check whether the mailbox may be written.");
   }
   const fs::path target = target_folder / "cur" / fmt::format("{}:2,{}", id, flags);
   if (entry->path == target) return {};
   return move_file(entry->path, target);
 }
 
-Result<void> Maildir::deliver(const std::string& id, const std::string& folder, std::string_view bytes, const std::string& flags) {
-  if (!good_folder_name(folder)) return fail(ErrorKind::failed, fmt::format("'{}' is no name of a mail folder.", one_line(folder, 60)));
+Result<void> Maildir::deliver(const std::string& id, const std::string& folder, std::string_view bytes,
+                              const std::string& flags) {
+  if (!good_folder_name(folder))
+    return fail(ErrorKind::failed, fmt::format("'{}' is no name of a mail folder.", one_line(folder, 60)));
   for (const Entry& entry : *TRY(entries())) {
     if (entry.id == id) return {};
   }
@@ -150,7 +163,8 @@ std::string trusted_server(const std::vector<Entry>& entries) {
     const std::string& top = entry.headers.authentication.front();
     ++seen[fold(top.substr(0, top.find_first_of("; \t")))];
   }
-  const auto most = std::max_element(seen.begin(), seen.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto most =
+      std::max_element(seen.begin(), seen.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   return most == seen.end() ? "" : most->first;
 }
 

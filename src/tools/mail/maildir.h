@@ -22,8 +22,8 @@ struct Entry {
   std::string id;
   std::string folder;  // "INBOX", "Archive"
   std::filesystem::path path;
-  std::string flags;   // sorted: D F P R S T
-  Message headers;     // without body
+  std::string flags;  // sorted: D F P R S T
+  Message headers;    // without body
 
   bool unread() const { return flags.find('S') == std::string::npos; }
   bool flagged() const { return flags.find('F') != std::string::npos; }
@@ -45,7 +45,8 @@ class Maildir {
   Result<void> place(std::string_view id, const std::string& folder, const std::string& flags);
 
   // Delivers a new message into a folder (tmp, then cur); the id is the file's name. Twice with one id is once.
-  Result<void> deliver(const std::string& id, const std::string& folder, std::string_view bytes, const std::string& flags);
+  Result<void> deliver(const std::string& id, const std::string& folder, std::string_view bytes,
+                       const std::string& flags);
 
   const std::filesystem::path& root() const { return root_; }
 

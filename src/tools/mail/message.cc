@@ -31,7 +31,9 @@ void start_library() {
   std::call_once(once, [] { g_mime_init(); });
 }
 
-std::string safe(const char* text, std::size_t most = kMaxHeader) { return text ? valid_utf8(std::string_view(text).substr(0, most)) : std::string(); }
+std::string safe(const char* text, std::size_t most = kMaxHeader) {
+  return text ? valid_utf8(std::string_view(text).substr(0, most)) : std::string();
+}
 
 std::vector<Mailbox> mailboxes(InternetAddressList* list, int depth = 0) {
   std::vector<Mailbox> out;
@@ -39,9 +41,11 @@ std::vector<Mailbox> mailboxes(InternetAddressList* list, int depth = 0) {
   for (int i = 0; i < count; ++i) {
     InternetAddress* each = internet_address_list_get_address(list, i);
     if (INTERNET_ADDRESS_IS_MAILBOX(each)) {
-      out.push_back({safe(internet_address_get_name(each), 300), safe(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(each)), 254)});
+      out.push_back({safe(internet_address_get_name(each), 300),
+                     safe(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(each)), 254)});
     } else if (INTERNET_ADDRESS_IS_GROUP(each) && depth < 3) {
-      for (auto& member : mailboxes(internet_address_group_get_members(INTERNET_ADDRESS_GROUP(each)), depth + 1)) out.push_back(std::move(member));
+      for (auto& member : mailboxes(internet_address_group_get_members(INTERNET_ADDRESS_GROUP(each)), depth + 1))
+        out.push_back(std::move(member));
     }
   }
   return out;
@@ -97,7 +101,8 @@ class Walk {
     if (GMIME_IS_MULTIPART(object)) {
       auto* multipart = GMIME_MULTIPART(object);
       const int count = g_mime_multipart_get_count(multipart);
-      for (int i = 0; i < count && parts_ <= kMaxParts; ++i) this->object(g_mime_multipart_get_part(multipart, i), depth + 1);
+      for (int i = 0; i < count && parts_ <= kMaxParts; ++i)
+        this->object(g_mime_multipart_get_part(multipart, i), depth + 1);
     } else if (GMIME_IS_MESSAGE_PART(object)) {
       message_.attachments.push_back({"message.eml", "message/rfc822", 0});
     } else if (GMIME_IS_PART(object)) {
@@ -114,7 +119,8 @@ class Walk {
  private:
   void part(GMimePart* part) {
     GMimeContentType* type = g_mime_object_get_content_type(GMIME_OBJECT(part));
-    const std::string name = fold(safe(type ? g_mime_content_type_get_media_type(type) : "")) + "/" + fold(safe(type ? g_mime_content_type_get_media_subtype(type) : ""));
+    const std::string name = fold(safe(type ? g_mime_content_type_get_media_type(type) : "")) + "/" +
+                             fold(safe(type ? g_mime_content_type_get_media_subtype(type) : ""));
     const bool attached = g_mime_part_is_attachment(part) || g_mime_part_get_filename(part);
     if (name == "text/calendar") {
       if (message_.calendar.empty()) message_.calendar = part_text(part);
@@ -171,7 +177,8 @@ void headers(GMimeMessage* parsed, Message& message) {
   const int count = list ? std::min(g_mime_header_list_get_count(list), 1000) : 0;
   for (int i = 0; i < count; ++i) {
     GMimeHeader* each = g_mime_header_list_get_header_at(list, i);
-    if (fold(safe(g_mime_header_get_name(each))) == "authentication-results") message.authentication.push_back(safe(g_mime_header_get_value(each)));
+    if (fold(safe(g_mime_header_get_name(each))) == "authentication-results")
+      message.authentication.push_back(safe(g_mime_header_get_value(each)));
   }
 }
 

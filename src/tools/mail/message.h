@@ -28,13 +28,13 @@ struct Message {
   std::optional<Mailbox> from;
   std::vector<Mailbox> reply_to, to, cc;
   std::optional<Instant> date;
-  std::string message_id;                // without angle brackets
+  std::string message_id;  // without angle brackets
   std::string in_reply_to;
   std::vector<std::string> references;
-  std::string body;                      // plain text, at most 256 KiB
+  std::string body;  // plain text, at most 256 KiB
   std::vector<Attachment> attachments;
-  std::string calendar;                  // the text/calendar part, where there is one
-  std::string unsubscribe;               // List-Unsubscribe
+  std::string calendar;                     // the text/calendar part, where there is one
+  std::string unsubscribe;                  // List-Unsubscribe
   std::vector<std::string> authentication;  // Authentication-Results headers, topmost first
 };
 

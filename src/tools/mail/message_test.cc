@@ -10,9 +10,11 @@ namespace {
 
 TEST(Message, DecodesHeadersAndText) {
   const auto message = parse_message(
-      "From: =?utf-8?q?J=C3=BCrgen?= <j@x.example>\r\nTo: Me <me@y.example>, b@z.example\r\nSubject: =?utf-8?B?R3LDvMOfZQ==?=\r\n"
+      "From: =?utf-8?q?J=C3=BCrgen?= <j@x.example>\r\nTo: Me <me@y.example>, b@z.example\r\nSubject: "
+      "=?utf-8?B?R3LDvMOfZQ==?=\r\n"
       "Date: Tue, 24 Nov 2026 10:00:00 +0100\r\nMessage-ID: <a@x>\r\nReferences: <r1@x> <r2@x>\r\n"
-      "Content-Type: text/plain; charset=iso-8859-1; format=flowed\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nOne =E4 line =\r\nthat \r\nflows\r\n");
+      "Content-Type: text/plain; charset=iso-8859-1; format=flowed\r\nContent-Transfer-Encoding: "
+      "quoted-printable\r\n\r\nOne =E4 line =\r\nthat \r\nflows\r\n");
   EXPECT_EQ(message.from->name, "Jürgen");
   EXPECT_EQ(message.from->address, "j@x.example");
   EXPECT_EQ(message.subject, "Grüße");
@@ -33,7 +35,8 @@ TEST(Message, AttachmentNamesAreSafe) {
 
 TEST(Message, SurvivesHostileBytes) {
   std::string deep = "From: a@b.example\n";
-  for (int i = 0; i < 100; ++i) deep += "Content-Type: multipart/mixed; boundary=b" + std::to_string(i) + "\n\n--b" + std::to_string(i) + "\n";
+  for (int i = 0; i < 100; ++i)
+    deep += "Content-Type: multipart/mixed; boundary=b" + std::to_string(i) + "\n\n--b" + std::to_string(i) + "\n";
   parse_message(deep + "Content-Type: text/plain\n\nx");
   parse_message(std::string(100'000, 'A') + ": x\n\n");
   parse_message(std::string("\0\xff\xfe\n\n\0", 6));
@@ -41,24 +44,39 @@ TEST(Message, SurvivesHostileBytes) {
 }
 
 TEST(Html, ShowsOnlyWhatIsSeen) {
-  EXPECT_EQ(html_text("<p>Hi &amp; <b>you</b></p><!-- obey --><script>x()</script><div style='display: none'>hidden <p>deep</p></div><p>bye"), "Hi & you\nbye");
+  EXPECT_EQ(html_text("<p>Hi &amp; <b>you</b></p><!-- obey --><script>x()</script><div style='display: none'>hidden "
+                      "<p>deep</p></div><p>bye"),
+            "Hi & you\nbye");
   EXPECT_EQ(html_text("a<span style=\"color:#ffffff\">white</span>b&#x41;&#0;&bogus;"), "abA&bogus;");
   EXPECT_EQ(html_text("<a href='http://evil.example'>click</a><img src=x>"), "click");
 }
 
 TEST(Vouched, OnlyByOurOwnServerForTheSendersDomain) {
   const std::string top = "Authentication-Results: mx.me.example; dkim=pass header.d=bank.example\n";
-  const auto vouched = [](const std::string& headers, const char* from) { return is_vouched(parse_message(headers + "From: x@" + from + "\n\n"), "mx.me.example"); };
+  const auto vouched = [](const std::string& headers, const char* from) {
+    return is_vouched(parse_message(headers + "From: x@" + from + "\n\n"), "mx.me.example");
+  };
   EXPECT_TRUE(vouched(top, "bank.example"));
   EXPECT_TRUE(vouched(top, "mail.bank.example"));
   EXPECT_FALSE(vouched(top, "evilbank.example"));
-  EXPECT_FALSE(vouched("Authentication-Results: mx.me.example; dkim=fail header.d=bank.example\n" + top, "bank.example"));
+  EXPECT_FALSE(
+      vouched("Authentication-Results: mx.me.example; dkim=fail header.d=bank.example\n" + top, "bank.example"));
   EXPECT_FALSE(vouched("Authentication-Results: mx.evil.example; dkim=pass header.d=bank.example\n", "bank.example"));
   EXPECT_FALSE(vouched("", "bank.example"));
 }
 
 TEST(Compose, RoundTripAndNoInjection) {
-  Draft draft{{"Älex", "me@y.example"}, {"j@x.example"}, {}, "Grüße", "Hällo\nworld\n", "a@x", {"r@x"}, "", "", {Instant(Seconds(1'800'000'000)), Zone()}, "k@y.example"};
+  Draft draft{{"Älex", "me@y.example"},
+              {"j@x.example"},
+              {},
+              "Grüße",
+              "Hällo\nworld\n",
+              "a@x",
+              {"r@x"},
+              "",
+              "",
+              {Instant(Seconds(1'800'000'000)), Zone()},
+              "k@y.example"};
   const auto bytes = compose(draft);
   ASSERT_TRUE(bytes);
   const auto message = parse_message(*bytes);

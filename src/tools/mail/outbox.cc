@@ -10,8 +10,11 @@
 namespace adjutant::tools::mail {
 namespace {
 
-constexpr const char* kByKey = "SELECT id, message_id, message_path, recipients, send_after_ms, state, error FROM outbox WHERE id = ?";
-constexpr const char* kByState = "SELECT id, message_id, message_path, recipients, send_after_ms, state, error FROM outbox WHERE state = ? ORDER BY send_after_ms";
+constexpr const char* kByKey =
+    "SELECT id, message_id, message_path, recipients, send_after_ms, state, error FROM outbox WHERE id = ?";
+constexpr const char* kByState =
+    "SELECT id, message_id, message_path, recipients, send_after_ms, state, error FROM outbox WHERE state = ? ORDER BY "
+    "send_after_ms";
 
 OutboxItem read_item(const store::Row& row) {
   OutboxItem item{row.text(0), row.text(1), row.text(2), {}, row.integer(4), row.text(5), row.text(6)};
@@ -23,7 +26,8 @@ OutboxItem read_item(const store::Row& row) {
 
 }  // namespace
 
-Result<void> Outbox::queue(const std::string& key, const std::string& message_id, const std::vector<std::string>& recipients, std::string_view bytes) {
+Result<void> Outbox::queue(const std::string& key, const std::string& message_id,
+                           const std::vector<std::string>& recipients, std::string_view bytes) {
   std::error_code error;
   fs::create_directories(delivery_.spool, error);
   const fs::path path = delivery_.spool / (key + ".eml");
@@ -31,7 +35,9 @@ Result<void> Outbox::queue(const std::string& key, const std::string& message_id
   Json list = Json::array();
   for (const auto& recipient : recipients) list.push(recipient);
   const auto due = clock_.now_ms().time_since_epoch().count() + std::int64_t{1000} * delivery_.hold_seconds;
-  TRY(database_.run("INSERT OR IGNORE INTO outbox (id, message_id, message_path, recipients, send_after_ms, state) VALUES (?, ?, ?, ?, ?, 'held')",
+  TRY(
+      database_.run("INSERT OR IGNORE INTO outbox (id, message_id, message_path, recipients, send_after_ms, state) "
+                    "VALUES (?, ?, ?, ?, ?, 'held')",
                     {key, message_id, path.string(), list.dump(), due}));
   return {};
 }
@@ -60,10 +66,13 @@ Result<void> Outbox::set_state(const std::string& key, const char* state, const 
 }
 
 Result<void> Outbox::cancel(const std::string& key) {
-  if (TRY(database_.run("UPDATE outbox SET state = 'cancelled' WHERE id = ? AND state IN ('held', 'cancelled')", {key})) == 1) return {};
+  if (TRY(database_.run("UPDATE outbox SET state = 'cancelled' WHERE id = ? AND state IN ('held', 'cancelled')",
+                        {key})) == 1)
+    return {};
   const auto item = TRY(find(key));
   if (!item) return fail(ErrorKind::failed, "There is no such message in the outbox.");
-  return fail(ErrorKind::failed, fmt::format("The message is {} already and cannot be taken back.", item->state == "sent" ? "sent" : "leaving"));
+  return fail(ErrorKind::failed, fmt::format("The message is {} already and cannot be taken back.",
+                                             item->state == "sent" ? "sent" : "leaving"));
 }
 
 Result<void> Outbox::hand_over(const OutboxItem& item) {
@@ -77,13 +86,16 @@ Result<void> Outbox::hand_over(const OutboxItem& item) {
   command.emplace_back("--");
   command.insert(command.end(), item.recipients.begin(), item.recipients.end());
   const auto result = TRY(run_process(command, bytes, {std::chrono::milliseconds(60'000)}));
-  if (result.status != 0) return fail(ErrorKind::failed, fmt::format("{} said: {}", command.front(), one_line(result.err, 200)));
+  if (result.status != 0)
+    return fail(ErrorKind::failed, fmt::format("{} said: {}", command.front(), one_line(result.err, 200)));
   return {};
 }
 
 Result<std::string> Outbox::deliver(const OutboxItem& item) {
   // Only one process can take a message from held to sending.
-  if (TRY(database_.run("UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ? AND state = 'held'", {item.key})) != 1) return std::string();
+  if (TRY(database_.run("UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ? AND state = 'held'",
+                        {item.key})) != 1)
+    return std::string();
   if (auto done = hand_over(item); !done) {
     TRY(set_state(item.key, "failed", done.error().message));
     return fmt::format("The mail to {} could not be sent: {}", join(item.recipients, ", "), done.error().message);
@@ -107,7 +119,8 @@ Result<std::vector<std::string>> Outbox::deliver_due() {
       said.push_back(TRY(settle(item)));
     } else {
       TRY(set_state(item.key, "unknown", "The hand-over was cut off."));
-      said.push_back(fmt::format("It cannot be told whether the mail to {} was sent; it is not sent again.", join(item.recipients, ", ")));
+      said.push_back(fmt::format("It cannot be told whether the mail to {} was sent; it is not sent again.",
+                                 join(item.recipients, ", ")));
     }
   }
   const auto now = clock_.now_ms().time_since_epoch().count();

@@ -38,7 +38,8 @@ class Outbox {
   Outbox(store::Database& database, Maildir& maildir, Delivery delivery, const Clock& clock)
       : database_(database), maildir_(maildir), delivery_(std::move(delivery)), clock_(clock) {}
 
-  Result<void> queue(const std::string& key, const std::string& message_id, const std::vector<std::string>& recipients, std::string_view bytes);
+  Result<void> queue(const std::string& key, const std::string& message_id, const std::vector<std::string>& recipients,
+                     std::string_view bytes);
   Result<std::optional<OutboxItem>> find(const std::string& key);
   Result<std::vector<OutboxItem>> in_state(const std::string& state);
 

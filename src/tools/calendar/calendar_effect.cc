@@ -1,0 +1,181 @@
+#include "tools/calendar/calendar_effect.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace adjutant::tools::calendar {
+
+using plan::Call;
+using plan::Happened;
+using plan::Intent;
+using plan::Outcome;
+using plan::Reconciled;
+
+Json to_json(const Invitation& invitation) {
+  Json to = Json::array();
+  for (const auto& address : invitation.to) to.push(address);
+  Json out;
+  out.set("method", invitation.method)
+      .set("to", std::move(to))
+      .set("subject", invitation.subject)
+      .set("text", invitation.text)
+      .set("ics", invitation.ics);
+  return out;
+}
+
+Invitation invitation_from(const Json& json) {
+  Invitation out{.method = json["method"].as_string(),
+                 .subject = json["subject"].as_string(),
+                 .text = json["text"].as_string(),
+                 .ics = json["ics"].as_string()};
+  for (const auto& address : json["to"].items()) out.to.push_back(address.as_string());
+  return out;
+}
+
+Result<Occurrence> CalendarTool::occurrence(const Call& call) const {
+  const auto& name = call.argument("instance").text();
+  if (auto found = context_.store.snapshot()->find(name)) return *std::move(found);
+  return fail(ErrorKind::failed, fmt::format("There is no event with the id \"{}\".", one_line(name, 80)),
+              "Look for it with calendar.list.");
+}
+
+plan::Label CalendarTool::influence(const Call& call) {
+  auto out = call.control;
+  for (const auto& argument : call.arguments) out = join(out, whole_label(argument));
+  return out;
+}
+
+Result<plan::Preview> EffectTool::preview(const Call& call) {
+  auto planned = TRY(plan(call, ""));
+  plan::Preview out{.text = std::move(planned.text),
+                    .details = std::move(planned.details),
+                    .links = std::move(planned.links),
+                    .undo = std::move(planned.undo)};
+  out.precondition = Json::object();
+  if (planned.change && !planned.change->before.empty()) {
+    out.precondition.set("file", planned.change->file.string()).set("etag", planned.change->before);
+  }
+  if (planned.message) {
+    if (context_.sender) {
+      for (auto& line : TRY(context_.sender->preview(*planned.message))) out.details.push_back(std::move(line));
+    } else {
+      out.details.push_back("Only your calendar is changed: there is no mail account to tell anybody with.");
+    }
+  }
+  return out;
+}
+
+Result<Outcome> EffectTool::perform(const Call& call, const Intent& intent, std::stop_token) {
+  auto kept = TRY(kept_.find(intent.key));
+  const bool changed = kept && TRY(context_.store.etag(kept->file)) == kept->after;
+  Json note;
+  if (changed) {
+    note = kept->note;
+  } else {
+    const auto planned = TRY(plan(call, intent.key));
+    note.set("report", planned.report).set("instance", planned.instance);
+    if (planned.message) note.set("message", to_json(*planned.message));
+    if (planned.change) {
+      const auto& file = intent.precondition["file"].as_string();
+      const bool same = file.empty() ? planned.change->before.empty()
+                                     : file == planned.change->file.string() &&
+                                           intent.precondition["etag"].as_string() == planned.change->before;
+      if (!same)
+        return fail(ErrorKind::failed, "The event has been changed meanwhile.",
+                    "Look at it again, and say what to do then.");
+      kept = TRY(kept_.make(intent.key, *planned.change, note));
+    }
+  }
+  std::string sent;
+  if (note.contains("message") && context_.sender)
+    sent = TRY(context_.sender->send(invitation_from(note["message"]), intent.key));
+  return finish(call, intent.key, kept, note, sent);
+}
+
+Result<Reconciled> EffectTool::reconcile(const Call& call, const Intent& intent) {
+  const auto kept = TRY(kept_.find(intent.key));
+  if (kept) {
+    const auto etag = TRY(context_.store.etag(kept->file));
+    if (etag == kept->before && etag != kept->after) return Reconciled{Happened::no, std::nullopt};
+    if (etag != kept->after) return Reconciled{};
+    if (!kept->note.contains("message") || !context_.sender)
+      return Reconciled{Happened::yes, TRY(finish(call, intent.key, kept, kept->note, ""))};
+  } else if (!context_.sender || signature().effect != plan::Effect::send) {
+    return Reconciled{Happened::no, std::nullopt};
+  }
+  // A message that was not queued is queued by performing again, which finds the file as it should be.
+  const auto sent = TRY(context_.sender->sent(intent.key));
+  if (sent != Happened::yes) return Reconciled{sent, std::nullopt};
+  Json note = kept ? kept->note : Json();
+  if (!kept) note.set("report", "The message was queued.").set("instance", call.argument("instance").text());
+  return Reconciled{Happened::yes, TRY(finish(call, intent.key, kept, note, ""))};
+}
+
+Result<Outcome> EffectTool::finish(const Call& call, const std::string& key, const std::optional<Kept>& kept,
+                                   const Json& note, const std::string& sent) {
+  Outcome out;
+  out.report = note["report"].as_string();
+  if (!sent.empty()) out.report += " " + sent;
+  const auto& instance = note["instance"].as_string();
+  if (signature().result.kind() == plan::Kind::record) {
+    const auto found = context_.store.snapshot()->find(instance);
+    if (!found)
+      return fail(ErrorKind::failed,
+                  fmt::format("The event \"{}\" is not in your calendar any more.", one_line(instance, 80)));
+    out.result = event_value(*found, owner()).under(influence(call));
+  }
+  const bool message = note.contains("message") && context_.sender;
+  if (kept || message) {
+    Json arguments = Json::object();
+    if (kept) arguments.set("file", kept->file).set("kept", kept->name).set("after", kept->after);
+    if (message) arguments.set("message", key);
+    out.inverse = plan::StoredCall{"calendar.restore", std::move(arguments)};
+  }
+  return out;
+}
+
+Change EffectTool::change(const Occurrence& what, std::optional<std::string> bytes) {
+  return {
+      .file = what.file->path, .before = what.file->etag, .old_bytes = what.file->bytes, .new_bytes = std::move(bytes)};
+}
+
+std::vector<std::string> EffectTool::conflicts(Instant from, Instant to, std::string_view but_uid) const {
+  std::vector<std::string> out;
+  for (const auto& other : context_.store.snapshot()->between(from, to)) {
+    if (out.size() == 5) break;
+    if (other.entry->uid != but_uid && makes_busy(other, owner()))
+      out.push_back(fmt::format("overlaps {} at {}", spoken_title(*other.entry), spoken_start(other, owner())));
+  }
+  return out;
+}
+
+plan::Parameter instance_parameter() {
+  return {"instance", plan::Kind::text, plan::Role::locator,
+          "the id of the occurrence; an uid alone means the event or the whole series"};
+}
+
+plan::Parameter optional_parameter(std::string name, plan::Type type, plan::Role role, std::string doc) {
+  return {std::move(name), type.as_optional(), role, std::move(doc), Json()};
+}
+
+std::string optional_text(const Call& call, std::string_view name) {
+  return std::string(trim(call.argument(name).text()));
+}
+
+std::vector<std::string> addresses_of(const plan::Value& list) {
+  std::vector<std::string> out;
+  for (const auto& item : list.items()) out.push_back(item.text());
+  return out;
+}
+
+void add_calendar_tools(plan::Catalog& catalog, const CalendarContext& context) {
+  catalog.add_type(event_type());
+  catalog.add_type(slot_type());
+  add_reading_tools(catalog, context);
+  add_changing_tools(catalog, context);
+  add_message_tools(catalog, context);
+  add_import_tool(catalog, context);
+}
+
+}  // namespace adjutant::tools::calendar

@@ -1,7 +1,8 @@
 // The tools of the calendar: list, get, busy, free; create, move, cancel, import; invite, notify, answer; restore.
 //
 // move and cancel change the owner's file alone. Whoever takes part is told by notify, which is a message to people
-// and decided on as one. restore is the inverse of all: the file's old bytes, and a message that still waits taken back.
+// and decided on as one. restore is the inverse of all: the file's old bytes put back, and a message that still waits
+// taken back.
 #pragma once
 
 #include "base/clock.h"

@@ -180,15 +180,15 @@ Result<RoutedPlan> PhraseRouter::one(std::string_view sentence, const Time& now)
 }
 
 Result<RoutedPlan> PhraseRouter::route(std::string_view sentence, const Time& now) {
-  auto whole = one(sentence, now);
-  if (whole || whole.error().kind == ErrorKind::needs_approval) return whole;
-  // Two jobs: only where both parts stand on their own.
+  // Two jobs: only where both parts have the words of a skill on their own.
   for (const std::string_view joint : {" and then ", "; ", ", then ", " then ", " and "}) {
     for (auto at = sentence.find(joint); at != sentence.npos; at = sentence.find(joint, at + 1)) {
-      auto left = one(sentence.substr(0, at), now);
-      if (!left) continue;
-      auto right = one(sentence.substr(at + joint.size()), now);
-      if (!right) continue;
+      const auto first = sentence.substr(0, at), second = sentence.substr(at + joint.size());
+      if (matches(tokens_of(first)).empty() || matches(tokens_of(second)).empty()) continue;
+      auto left = one(first, now);
+      if (!left) return left;
+      auto right = one(second, now);
+      if (!right) return right;
       for (auto& record : right->plan.program.records) {
         if (!left->plan.records.contains(record.name)) left->plan.program.records.push_back(record);
       }
@@ -203,7 +203,7 @@ Result<RoutedPlan> PhraseRouter::route(std::string_view sentence, const Time& no
       return left;
     }
   }
-  return whole;
+  return one(sentence, now);
 }
 
 }  // namespace adjutant::agent

@@ -1,9 +1,12 @@
 #include "agent/runner.h"
 
 #include <fmt/format.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdlib>
 
 #include "base/text.h"
 #include "plan/printer.h"
@@ -188,13 +191,23 @@ Result<void> Runner::reject(const std::string& run) {
   return around_.journal.set_state(run, RunState::rejected, "You rejected it.");
 }
 
+// A lease whose process is gone is as good as released: nobody works on the run any more.
+Result<bool> Runner::lease(const std::string& run, const std::string& owner) {
+  if (TRY(around_.journal.lease(run, owner, kLease))) return true;
+  const std::string holder = TRY(around_.journal.lease_owner(run));
+  const auto pid = static_cast<pid_t>(std::strtol(holder.c_str(), nullptr, 10));
+  if (pid <= 0 || ::kill(pid, 0) == 0 || errno != ESRCH) return false;
+  TRY(around_.journal.release(run, holder));
+  return around_.journal.lease(run, owner, kLease);
+}
+
 Result<RunView> Runner::run(const std::string& id, std::stop_token stop) {
   const auto found = TRY(around_.journal.find(id));
   if (!found) return fail(ErrorKind::usage, fmt::format("There is no run '{}'.", id), "'adjutant runs' lists them.");
   const journal::Run run = *found;
   if (run.state == RunState::done || run.state == RunState::rejected) return view(run.id);
   const std::string owner = fmt::format("{}-{}", ::getpid(), random_id(random_, 40));
-  if (!TRY(around_.journal.lease(run.id, owner, kLease))) {
+  if (!TRY(lease(run.id, owner))) {
     return fail(ErrorKind::failed, fmt::format("Another process works on the run {}.", run.id),
                 "Wait for it, or stop it.");
   }

@@ -72,6 +72,7 @@ class Runner {
   Result<Undo> prepare_undo(const std::string& run, std::stop_token stop);
 
  private:
+  Result<bool> lease(const std::string& run, const std::string& owner);
   Result<RunView> evaluate(const journal::Run& run, const plan::CheckedPlan& plan, Mode mode, std::stop_token stop);
   Result<plan::CheckedPlan> checked(const journal::Run& run) const;
   Result<RunView> finish(const journal::Run& run, const plan::CheckedPlan& plan, Mode mode,

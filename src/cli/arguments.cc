@@ -51,6 +51,15 @@ struct Words {
   bool once = false;
 };
 
+// For the crash tests: ADJUTANT_CRASH_AT=N kills the process at its Nth journal write, before or after.
+journal::Journal::Observer crash_point() {
+  const char* at = std::getenv("ADJUTANT_CRASH_AT");
+  if (!at) return {};
+  return [left = std::atoi(at)](std::string_view) mutable {
+    if (--left == 0) ::kill(::getpid(), SIGKILL);
+  };
+}
+
 using Action = std::function<int(Assistant&, std::stop_token)>;
 
 }  // namespace
@@ -160,7 +169,7 @@ int run(int argc, char** argv) {
   StopOnSignal signals;
   TerminalOwner owner;
   Spinner spinner;
-  const auto assistant = Assistant::open(home, owner, &spinner);
+  const auto assistant = Assistant::open(home, owner, &spinner, crash_point());
   if (!assistant) return show_error(assistant.error(), words.options);
   return action(**assistant, signals.token());
 }

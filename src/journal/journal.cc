@@ -122,6 +122,10 @@ Result<void> Journal::release(const std::string& run, const std::string& owner) 
   return {};
 }
 
+Result<std::string> Journal::lease_owner(const std::string& run) {
+  return TRY(database_.text("SELECT lease_owner FROM runs WHERE id = ?", {run})).value_or("");
+}
+
 Result<int> Journal::request_stop(const std::string& run) {
   if (run.empty()) return database_.run("UPDATE runs SET stop_requested = 1 WHERE state = 'running'");
   return database_.run("UPDATE runs SET stop_requested = 1 WHERE id = ?", {run});

@@ -62,6 +62,7 @@ class Journal {
   // One process works on a run at a time: true when `owner` now holds it until the lease ends or is released.
   Result<bool> lease(const std::string& run, const std::string& owner, std::chrono::milliseconds duration);
   Result<void> release(const std::string& run, const std::string& owner);
+  Result<std::string> lease_owner(const std::string& run);
 
   // Stop: a row that is read before each effect and each model call. An empty run stops all that are running.
   Result<int> request_stop(const std::string& run);

@@ -226,7 +226,7 @@ class Loader {
       if (key == "count") {
         const auto count = value.value<std::int64_t>();
         if (!count || *count < 1) wrong(value, "the count of a limit must be a number from 1.");
-        limit.count = *count;
+        limit.count = count;
       } else if (key == "amount") {
         const auto amount = parse_money(value.value<std::string>().value_or(""));
         if (!amount || amount->minor <= 0) wrong(value, "the amount of a limit must be written like \"60 EUR\".");

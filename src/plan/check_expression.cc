@@ -75,7 +75,6 @@ Shape CheckWalk::expression(const Expression& e) {
     }
     Shape operator()(const Not& node) {
       Shape shape = walk.condition(*node.operand);
-      shape.label = shape.everything();
       shape.fields.clear();
       shape.type = Kind::boolean;
       shape.literal.reset();
@@ -150,9 +149,9 @@ Shape CheckWalk::index(const Expression& e, const Index& node) {
   return list;
 }
 
+// Truth is about the value itself (a list's length, whether a record is there), not about what is inside it.
 Shape CheckWalk::condition(const Expression& e) {
   Shape shape = expression(e);
-  shape.label = shape.everything();
   shape.fields.clear();
   return shape;
 }

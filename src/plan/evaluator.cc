@@ -110,7 +110,7 @@ class Evaluator {
   Evaluated<bool> decide(const Expression& condition) {
     const Value value = TRY(expression(condition));
     if (value.is_placeholder()) return needs_result(condition.at);
-    control_ = join(control_, whole_label(value));
+    control_ = join(control_, value.label);  // truth is about the value itself, not about what is inside it
     return truth(value);
   }
 
@@ -170,7 +170,7 @@ class Evaluator {
       Evaluated<Value> operator()(const Not& node) {
         const Value value = TRY(self.expression(*node.operand));
         if (value.is_placeholder()) return needs_result(e.at);
-        return bool_value(!truth(value), whole_label(value), value.from);
+        return bool_value(!truth(value), value.label, value.from);
       }
       Evaluated<Value> operator()(const Negate& node) {
         const Value value = TRY(self.expression(*node.operand));
@@ -257,13 +257,13 @@ class Evaluator {
     const Value left = TRY(expression(*node.left));
     if (left.is_placeholder()) return needs_result(node.left->at);
     if (node.op == Operator::both || node.op == Operator::either) {
-      if (truth(left) != (node.op == Operator::both)) return bool_value(truth(left), whole_label(left), left.from);
+      if (truth(left) != (node.op == Operator::both)) return bool_value(truth(left), left.label, left.from);
       const Label before = control_;
-      control_ = join(control_, whole_label(left));
+      control_ = join(control_, left.label);
       const Value right = TRY(expression(*node.right));
       control_ = before;
       if (right.is_placeholder()) return needs_result(node.right->at);
-      return bool_value(truth(right), join(whole_label(left), whole_label(right)), right.from);
+      return bool_value(truth(right), join(left.label, right.label), right.from);
     }
     const Value right = TRY(expression(*node.right));
     if (right.is_placeholder()) return needs_result(node.right->at);

@@ -428,6 +428,11 @@ class Parser {
     }
   }
 
+  static Position beginning(const Expression& callee) {
+    const auto* dotted = std::get_if<Attribute>(&callee.node);
+    return dotted ? beginning(*dotted->object) : callee.at;
+  }
+
   // The callee's dotted name; only names can be called.
   static std::string callee_name(const Expression& callee) {
     if (const auto* plain = std::get_if<Name>(&callee.node)) return plain->name;
@@ -453,7 +458,7 @@ class Parser {
       if (!accept(",")) break;
     }
     expect(")");
-    return {callee.at, std::move(invoke)};
+    return {beginning(callee), std::move(invoke)};
   }
 
   // After the item, at "for". The brackets around it are the caller's.

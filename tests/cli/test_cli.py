@@ -1,0 +1,216 @@
+"""The command line from outside: one sample home for each test class, the real binary, its output and exit status."""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+import unittest
+
+BINARY = os.environ.get("ADJUTANT", "build/dev/adjutant")
+
+
+class Home(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="adjutant-cli-")
+        cls.template = pathlib.Path(cls.folder) / "template"
+        made = subprocess.run([BINARY, "--home", cls.template, "init", "--sample"], capture_output=True, text=True)
+        assert made.returncode == 0, made.stderr
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.folder)
+
+    def setUp(self):
+        self.home = pathlib.Path(self.folder) / self.id().split(".")[-1]
+        shutil.copytree(self.template, self.home)
+        config = (self.home / "config.toml").read_text()
+        (self.home / "config.toml").write_text(config.replace(str(self.template), str(self.home)))
+
+    def tearDown(self):
+        shutil.rmtree(self.home)
+
+    def run_cli(self, *words, env=None):
+        return subprocess.run([BINARY, "--home", self.home, *words], capture_output=True, text=True, stdin=subprocess.DEVNULL,
+                              env={**os.environ, **(env or {})})
+
+    def json(self, *words, status=0):
+        done = self.run_cli(*words, "--json")
+        self.assertEqual(done.returncode, status, done.stdout + done.stderr)
+        return json.loads(done.stdout)
+
+    def plan(self, text):
+        path = self.home / "test.plan"
+        path.write_text(text)
+        return str(path)
+
+    def mails(self, folder=""):
+        return {path.name.split(":2,")[0] for part in ("cur", "new") for path in (self.home / "mail" / folder / part).iterdir()}
+
+    def tree(self):
+        return {str(path.relative_to(self.home)): path.read_bytes() for name in ("mail", "calendar", "contacts", "files")
+                for path in (self.home / name).rglob("*") if path.is_file()}
+
+
+class TestReading(Home):
+    def test_reading_changes_nothing(self):
+        before = self.tree()
+        view = self.json("ask", "what needs me today?")
+        self.assertEqual(view["state"], "done")
+        self.assertEqual(view["planned"], [])
+        self.assertGreater(len(view["answer"]), 5)
+        self.assertEqual(self.tree(), before)
+
+    def test_words_of_others_are_quoted_with_their_source_and_harmless(self):
+        done = self.run_cli("plan", "run", self.plan('for m in mail.search(limit=300):\n    say(m.subject)\n    say(m.body)\n'))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("in the words of", done.stdout)
+        for bad in ("\x1b", "\u202e", "\u200b"):
+            self.assertNotIn(bad, done.stdout)
+
+    def test_not_understood(self):
+        self.assertEqual(self.run_cli("ask", "dance on the table").returncode, 6)
+        self.assertEqual(self.run_cli("ask", "x" * 10000).returncode, 6)
+        self.assertEqual(self.run_cli("ask", "\x01\x02").returncode, 6)
+
+    def test_two_annas_are_a_question(self):
+        done = self.run_cli("ask", "write to Anna that I am late", "--yes")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("Anna Keller", done.stderr)
+        self.assertIn("Anna Lindqvist", done.stderr)
+
+
+class TestEffects(Home):
+    def test_preview_approve_undo_restores_every_byte(self):
+        before = self.tree()
+        view = self.json("ask", "archive all mails from Stadtwerke", "--dry-run", status=3)
+        self.assertEqual(self.tree(), before)
+        self.assertEqual(view["planned"][0]["tool"], "mail.archive")
+        ids = set(view["planned"][0]["arguments"]["ids"])
+        after = self.json("approve", view["run"])
+        self.assertEqual(after["happened"][0]["state"], "confirmed")
+        self.assertTrue(ids <= self.mails(".Archive"))
+        undone = self.json("undo", view["run"], "--yes")
+        self.assertEqual(undone["state"], "done")
+        self.assertEqual(sorted(self.tree().values()), sorted(before.values()))
+        self.assertEqual(self.run_cli("undo", view["run"], "--yes").returncode, 5)
+
+    def test_yes_does_not_cover_what_needs_approval_of_the_very_call(self):
+        text = 'mail.send(to=["stranger@elsewhere.example"], subject="hi", body="hello")\n'
+        view = self.json("plan", "run", self.plan(text), "--yes", status=3)
+        self.assertEqual(view["planned"][0]["verdict"], "approve each")
+        self.assertEqual(view["happened"], [])
+        self.assertEqual(self.json("approve", view["run"])["state"], "done")
+
+    def test_forbidden_never_happens(self):
+        text = ('m = mail.search(folder="Legal", limit=1)\nif m:\n'
+                '    mail.forward(id=m[0].id, to=["ben.okafor@brightwater.example"], content=m[0].body)\n')
+        view = self.json("plan", "run", self.plan(text), "--yes", status=4)
+        self.assertEqual(view["state"], "rejected")
+        self.assertEqual(self.run_cli("approve", view["run"]).returncode, 2)
+
+    def test_a_bill_becomes_a_transfer_file_with_the_senders_account(self):
+        view = self.json("ask", "pay the bill from Stadtwerke", "--yes")
+        self.assertEqual(view["happened"][0]["arguments"]["iban"], "DE28990055550000420017")
+        self.assertEqual(view["happened"][0]["arguments"]["amount"], "91.30 EUR")
+        self.assertEqual(len(list((self.home / "files" / "Payments").iterdir())), 1)
+
+    def test_one_sentence_two_jobs(self):
+        view = self.json("ask", "write to Ben that I am late and remind me tomorrow at 9 to call him", "--yes")
+        self.assertEqual([step["tool"] for step in view["happened"]], ["mail.send", "reminders.add"])
+
+    def test_a_mail_leaves_once_after_its_hold(self):
+        config = self.home / "config.toml"
+        config.write_text(config.read_text().replace("hold_seconds = 30", "hold_seconds = 0"))
+        self.json("ask", "write to Ben that I am late", "--yes")
+        for _ in range(2):
+            self.assertEqual(self.run_cli("serve", "--once").returncode, 0)
+        self.assertEqual(len(list((self.home / "sent-mail").iterdir())), 1)
+
+    def test_the_world_moved_between_preview_and_run(self):
+        view = self.json("ask", "archive all mails from Stadtwerke", "--dry-run", status=3)
+        one = view["planned"][0]["arguments"]["ids"][0]
+        for path in (self.home / "mail" / "cur").iterdir():
+            if path.name.startswith(one):
+                path.unlink()
+        after = self.json("approve", view["run"], status=5)
+        self.assertEqual(after["happened"][0]["state"], "failed")
+
+
+class TestCrash(Home):
+    """kill -9 at every write of the journal of a plan with five effects, then going on: none lost, none twice."""
+
+    PLAN = ('mail.send(to=["ben.okafor@brightwater.example"], subject="one", body="1")\n'
+            'mail.send(to=["priya.raman@brightwater.example"], subject="two", body="2")\n'
+            'reminders.add(text="three", at="tomorrow at 9")\n'
+            'files.write(path="Notes/four.txt", content="4")\n'
+            'mails = mail.search(sender="Stadtwerke", folder="INBOX", limit=5)\n'
+            'mail.archive(ids=[m.id for m in mails])\n')
+
+    def outcome(self):
+        spool = sorted(path.read_bytes().split(b"Subject: ")[1][:3] for path in (self.home / "spool").iterdir())
+        note = (self.home / "files" / "Notes" / "four.txt").read_bytes()
+        archived = len(self.mails(".Archive"))
+        return spool, note, archived
+
+    def test_matrix(self):
+        points = 0
+        expected = None
+        for point in range(1, 200):
+            shutil.rmtree(self.home)
+            self.setUp()
+            run = self.json("plan", "run", self.plan(self.PLAN), "--dry-run", status=3)["run"]
+            died = self.run_cli("approve", run, env={"ADJUTANT_CRASH_AT": str(point)})
+            if died.returncode != -signal.SIGKILL:
+                self.assertEqual(died.returncode, 0, died.stderr)
+                break
+            points += 1
+            state = self.json("show", run)["state"]
+            if state == "waiting":  # it died before it began: the approval may be there or not
+                self.json("approve", run)
+            else:
+                self.assertEqual(self.run_cli("serve", "--once").returncode, 0)
+            self.assertEqual(self.json("show", run)["state"], "done")
+            self.assertEqual([step["state"] for step in self.json("show", run)["happened"]], ["confirmed"] * 5)
+            self.assertEqual(len(self.json("plan", "run", self.plan('r = reminders.list()\nsay(f"{len(r)}")\n'))["answer"][0]["text"]), 1)
+            expected = expected or self.outcome()
+            self.assertEqual(self.outcome(), expected, f"after dying at point {point}")
+        self.assertGreater(points, 30)
+        self.assertEqual(expected[0], [b"one", b"two"])
+
+
+class TestBadInput(Home):
+    def test_a_plan_with_an_error_runs_nothing_and_says_where(self):
+        done = self.run_cli("plan", "run", self.plan('mail.sned(to=["a@b.example"], subject="x", body="y")\n'))
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("test.plan:1:1: error: There is no tool named 'mail.sned'.", done.stderr)
+        self.assertIn("Did you mean 'mail.send'?", done.stderr)
+
+    def test_a_broken_mandate_keeps_the_old_one(self):
+        self.json("mandate", "check")
+        (self.home / "mandate.toml").write_text("[[grant]]\nnonsense")
+        self.assertEqual(self.run_cli("mandate", "check").returncode, 2)
+        self.assertIn("at most", self.run_cli("mandate", "bounds").stdout)
+
+    def test_no_home_missing_mailbox_second_daemon(self):
+        self.assertEqual(subprocess.run([BINARY, "--home", self.home / "none", "runs"], capture_output=True).returncode, 5)
+        shutil.rmtree(self.home / "mail")
+        done = self.run_cli("ask", "what needs me today?")
+        self.assertEqual(done.returncode, 5)
+        self.assertIn("is not a Maildir", done.stdout + done.stderr)
+
+    def test_doctor_lists_what_is_broken(self):
+        done = self.run_cli("doctor")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn("no mail: it has no sender", done.stdout)
+
+    def test_usage(self):
+        self.assertEqual(self.run_cli("nonsense").returncode, 2)
+        self.assertEqual(self.run_cli("plan", "run", "/no/such/file").returncode, 5)
+
+
+if __name__ == "__main__":
+    unittest.main()

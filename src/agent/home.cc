@@ -5,11 +5,9 @@
 #include <cstdlib>
 #include <set>
 
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
-
 #include "base/file.h"
 #include "base/text.h"
+#include "base/toml.h"
 
 namespace adjutant::agent {
 namespace {
@@ -73,13 +71,15 @@ std::string write_config(const Config& config) {
 }
 
 Result<Config> read_config(std::string_view text, const std::filesystem::path& folder) {
-  const auto parsed = toml::parse(text);
-  if (!parsed) {
-    return fail(ErrorKind::usage,
-                fmt::format("config.toml:{}: {}.", parsed.error().source().begin.line, parsed.error().description()),
+  toml::table table;
+  try {
+    table = toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    return fail(ErrorKind::usage, fmt::format("config.toml:{}: {}.", error.source().begin.line, error.description()),
                 "Correct the file.");
+  } catch (const std::runtime_error& error) {
+    return fail(ErrorKind::usage, fmt::format("config.toml: {}.", error.what()), "Correct the file.");
   }
-  const toml::table& table = parsed.table();
   for (const auto& [key, value] : table) {
     if (kKeys.contains(key.str())) continue;
     const auto near = closest(key.str(), {kKeys.begin(), kKeys.end()});

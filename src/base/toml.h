@@ -6,7 +6,7 @@
 
 namespace adjutant {
 
-inline void toml_assert(bool holds) {
+constexpr void toml_assert(bool holds) {
   if (!holds) throw std::runtime_error("it is not valid TOML");
 }
 

@@ -363,7 +363,7 @@ Result<std::optional<bool>> RunWorld::confirm(const Value& value, const Value& q
   if (!answer) return std::optional<bool>();
   step.result = Json(*answer);
   TRY(write(std::move(step)));
-  return std::optional(*answer);
+  return answer;
 }
 
 Result<void> RunWorld::say(const Value& value, const plan::Site& site) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/sha256.h"
 #include "base/text.h"
 
@@ -73,14 +75,18 @@ Decision decision_from(const Json& json) {
   return decision;
 }
 
-RunWorld::RunWorld(Surroundings& around, const journal::Run& run, Zone zone, std::vector<Step> known, Mode mode,
-                   std::stop_token stop)
+RunWorld::RunWorld(Surroundings& around, const journal::Run& run, std::string owner, Zone zone, std::vector<Step> known,
+                   Mode mode, std::stop_token stop)
     : around_(around),
       run_(run),
       now_{Instant(std::chrono::floor<Seconds>(std::chrono::milliseconds(run.created_ms))), zone},
       mode_(mode),
+      owner_(std::move(owner)),
       stop_(std::move(stop)) {
-  for (auto& step : known) known_.emplace(step.number, std::move(step));
+  for (auto& step : known) {
+    if (step.kind == "effect") ++effects_;
+    known_.emplace(step.number, std::move(step));
+  }
 }
 
 Result<void> RunWorld::step(plan::Position) {
@@ -92,6 +98,17 @@ Result<void> RunWorld::check_stop() {
   if (stop_.stop_requested() || TRY(around_.journal.stop_requested(run_.id)))
     return fail(ErrorKind::stopped, "You stopped it.");
   return {};
+}
+
+// For the terminal: what is called, and of bulk work how far it is.
+void RunWorld::tell(const plan::Call& call) {
+  const bool effect = plan::changes_the_world(call.signature->effect);
+  if (effect) ++effect_;
+  if (!around_.progress) return;
+  if (effect && mode_ == Mode::execute && effects_ > 1)
+    around_.progress->working(fmt::format("{} ({} of {})", call.signature->name, effect_, effects_));
+  else if (effect && effect_ > 1) around_.progress->working(fmt::format("{} ({})", call.signature->name, effect_));
+  else around_.progress->working(call.signature->name);
 }
 
 journal::Step* RunWorld::known(int number) {
@@ -112,7 +129,7 @@ Result<Value> RunWorld::call(const plan::Call& call, const plan::Site& site) {
   step.line = site.at.line;
   step.call = call.to_json();
   step.hash = sha256_hex(step.call.dump());
-  if (around_.progress) around_.progress->working(call.signature->name);
+  tell(call);
   if (!plan::changes_the_world(call.signature->effect)) return read(call, *tool, std::move(step));
   step.kind = "effect";
   return mode_ == Mode::rehearse ? rehearse(call, *tool, std::move(step)) : execute(call, *tool, std::move(step));
@@ -125,8 +142,8 @@ Result<Value> RunWorld::read(const plan::Call& call, plan::Tool& tool, Step step
       before && before->state == StepState::done && as_planned(before->call, step.call)) {
     return plan::decode(signature.result, before->result);
   }
+  TRY(check_stop());
   if (signature.effect == plan::Effect::query) {
-    TRY(check_stop());
     const Decision decision = around_.authority.decide(call, now_);
     if (decision.verdict != Verdict::allow) {
       return fail(ErrorKind::forbidden, fmt::format("{} may not be asked: {}", signature.name, decision.because),
@@ -140,6 +157,10 @@ Result<Value> RunWorld::read(const plan::Call& call, plan::Tool& tool, Step step
 }
 
 Result<Value> RunWorld::rehearse(const plan::Call& call, plan::Tool& tool, Step step) {
+  // A rehearsal in the middle of a run: what has happened has happened.
+  if (const Step* before = known(step.number)) {
+    if (auto value = finished(call, *before)) return std::move(*value);
+  }
   const Decision decision = around_.authority.decide(call, now_);
   const plan::Preview preview = TRY(tool.preview(call));
   step.state = StepState::planned;
@@ -189,32 +210,82 @@ Result<void> RunWorld::authorise(const plan::Call& call, const Step& planned, co
               fmt::format("Say 'adjutant approve {}'.", run_.id));
 }
 
+// What the journal says of an effect that has come to its end.
+std::optional<Result<Value>> RunWorld::finished(const plan::Call& call, const Step& before) {
+  if (before.kind != "effect" || before.state == StepState::planned || before.state == StepState::intended ||
+      before.state == StepState::issued) {
+    return std::nullopt;
+  }
+  if (!as_planned(before.call, call.to_json())) {
+    return fail(ErrorKind::failed,
+                fmt::format("The journal has another call in the place of {}.", call.signature->name), "Ask again.");
+  }
+  if (before.state == StepState::confirmed) return plan::decode(call.signature->result, before.result);
+  return fail(ErrorKind::failed, before.report.empty() ? "This step failed before." : before.report);
+}
+
+bool RunWorld::changed_by_this_run(const std::vector<std::string>& links, int before) const {
+  for (const auto& [number, step] : known_) {
+    if (number >= before || step.kind != "effect" || step.state != StepState::confirmed) continue;
+    for (const auto& link : preview_from(step.preview).links) {
+      if (std::find(links.begin(), links.end(), link) != links.end()) return true;
+    }
+  }
+  return false;
+}
+
+// The approved effect was previewed in a world that must still be there. What this run itself has changed since is
+// expected: then the tool's present view counts.
+Result<void> RunWorld::still_so(const plan::Call& call, plan::Tool& tool, Step& planned) {
+  const auto fresh = tool.preview(call);
+  if (fresh && (fresh->precondition == preview_from(planned.preview).precondition || planned.call != call.to_json() ||
+                changed_by_this_run(fresh->links, planned.number))) {
+    planned.preview.set("precondition", fresh->precondition);
+    return {};
+  }
+  moved_ = fresh ? Error{ErrorKind::needs_approval,
+                         fmt::format("Since the preview something has changed, so this was not done: {}",
+                                     one_line(preview_from(planned.preview).text, 200)),
+                         "Look at the new preview.",
+                         {}}
+                 : fresh.error();
+  return std::unexpected(*moved_);
+}
+
+// An issued effect that a crash cut off: its value where it happened, nothing where it did not.
+Result<std::optional<Value>> RunWorld::settle(const plan::Call& call, plan::Tool& tool, const Step& issued) {
+  const plan::Intent intent{fmt::format("{}-{}", run_.id, issued.number), preview_from(issued.preview).precondition};
+  auto found = tool.reconcile(call, intent);
+  if (found && found->happened == plan::Happened::yes && found->outcome)
+    return std::optional(TRY(confirmed(issued, std::move(*found->outcome))));
+  if (found && found->happened == plan::Happened::no) return std::optional<Value>();
+  Step lost = issued;
+  lost.state = StepState::unknown;
+  lost.report = fmt::format("It cannot be told whether this happened: {}", preview_from(issued.preview).text);
+  if (!found) lost.report += fmt::format(" ({})", one_line(found.error().message, 200));
+  const std::string report = lost.report;
+  TRY(write(std::move(lost)));
+  return fail(ErrorKind::failed, report, "Look for yourself; it will not be repeated.");
+}
+
 Result<Value> RunWorld::execute(const plan::Call& call, plan::Tool& tool, Step step) {
   Step* before = known(step.number);
-  if (before && !as_planned(before->call, step.call)) {
-    if (before->state != StepState::planned) {
-      return fail(ErrorKind::failed,
-                  fmt::format("The journal has another call in the place of {}.", call.signature->name), "Ask again.");
+  if (before) {
+    if (auto value = finished(call, *before)) return std::move(*value);
+    if (!as_planned(before->call, step.call)) {
+      if (before->state == StepState::issued) {
+        return fail(ErrorKind::failed,
+                    fmt::format("The journal has another call in the place of {}.", call.signature->name),
+                    "Ask again.");
+      }
+      before = nullptr;  // a call that was not planned, and needs its own approval
     }
-    // The world has moved since the rehearsal: this is a new call, and needs its own approval.
-    before = nullptr;
-  }
-  if (before && before->state == StepState::confirmed) return plan::decode(call.signature->result, before->result);
-  if (before && (before->state == StepState::failed || before->state == StepState::unknown)) {
-    return fail(ErrorKind::failed, before->report.empty() ? "This step failed before." : before->report);
   }
   TRY(check_stop());
-  const plan::Intent intent{fmt::format("{}-{}", run_.id, step.number), Json()};
   if (before && before->state == StepState::issued) {
-    const auto found = TRY(tool.reconcile(call, {intent.key, preview_from(before->preview).precondition}));
-    if (found.happened == plan::Happened::yes && found.outcome) return confirmed(*before, call, *found.outcome);
-    if (found.happened != plan::Happened::no) {
-      Step lost = *before;
-      lost.state = StepState::unknown;
-      lost.report = fmt::format("It cannot be told whether this happened: {}", preview_from(before->preview).text);
-      TRY(write(lost));
-      return fail(ErrorKind::failed, lost.report, "Look for yourself; it will not be repeated.");
-    }
+    if (auto value = TRY(settle(call, tool, *before))) return std::move(*value);
+  } else if (before) {
+    TRY(still_so(call, tool, *before));
   }
   const Decision decision = around_.authority.decide(call, now_);
   if (!before) {
@@ -229,6 +300,18 @@ Result<Value> RunWorld::execute(const plan::Call& call, plan::Tool& tool, Step s
   return perform(call, tool, std::move(step), decision);
 }
 
+// The last moment before an effect leaves: after this write it may have happened.
+Result<void> RunWorld::issue(const Step& step, const std::string& key) {
+  if (TRY(around_.journal.issue(run_.id, step.number, owner_))) return {};
+  if (TRY(around_.journal.lease_owner(run_.id)) != owner_) {
+    return fail(ErrorKind::failed, fmt::format("Another process has taken over the run {}.", run_.id),
+                fmt::format("See 'adjutant show {}'.", run_.id));
+  }
+  TRY(around_.authority.give_back(key));
+  TRY(check_stop());
+  return fail(ErrorKind::failed, "This process was held up for so long that it gave the run up.", "Approve it again.");
+}
+
 Result<Value> RunWorld::perform(const plan::Call& call, plan::Tool& tool, Step step, const Decision& decision) {
   const plan::Intent intent{fmt::format("{}-{}", run_.id, step.number), preview_from(step.preview).precondition};
   step.state = StepState::intended;
@@ -239,20 +322,31 @@ Result<Value> RunWorld::perform(const plan::Call& call, plan::Tool& tool, Step s
     TRY(write(step));
     return std::unexpected(counted.error());
   }
+  TRY(issue(step, intent.key));
   step.state = StepState::issued;
-  TRY(write(step));
   auto outcome = tool.perform(call, intent, stop_);
-  if (!outcome) {
-    step.state = StepState::failed;
-    step.report = outcome.error().message;
-    TRY(write(step));
-    TRY(around_.authority.give_back(intent.key));
-    return std::unexpected(outcome.error());
-  }
-  return confirmed(std::move(step), call, std::move(*outcome));
+  if (!outcome) return settle_failure(call, tool, std::move(step), intent, outcome.error());
+  return confirmed(std::move(step), std::move(*outcome));
 }
 
-Result<Value> RunWorld::confirmed(Step step, const plan::Call&, plan::Outcome outcome) {
+// A tool that gives an error may have done its work, or a part of it: only the tool can tell. Where it cannot, the
+// effect counts as if it had happened, and is never repeated by itself.
+Result<Value> RunWorld::settle_failure(const plan::Call& call, plan::Tool& tool, Step step, const plan::Intent& intent,
+                                       const Error& error) {
+  auto found = tool.reconcile(call, intent);
+  if (found && found->happened == plan::Happened::yes && found->outcome)
+    return confirmed(std::move(step), std::move(*found->outcome));
+  const bool nothing = found && found->happened == plan::Happened::no;
+  step.state = nothing ? StepState::failed : StepState::unknown;
+  step.report = nothing ? error.message
+                        : fmt::format("It cannot be told whether this happened: {} ({})",
+                                      preview_from(step.preview).text, one_line(error.message, 300));
+  TRY(write(step));
+  if (nothing) TRY(around_.authority.give_back(intent.key));
+  return std::unexpected(error);
+}
+
+Result<Value> RunWorld::confirmed(Step step, plan::Outcome outcome) {
   step.state = StepState::confirmed;
   step.result = plan::encode(outcome.result);
   step.report = outcome.report;
@@ -327,6 +421,8 @@ Result<std::optional<Value>> RunWorld::ask(const Value& question, const Value& o
       before && before->state == StepState::done && before->hash == step.hash) {
     return std::optional(TRY(plan::decode(type, before->result)));
   }
+  TRY(check_stop());
+  if (around_.progress) around_.progress->pause();
   std::optional<Value> answer;
   if (among) {
     std::vector<std::string> shown;
@@ -357,6 +453,8 @@ Result<std::optional<bool>> RunWorld::confirm(const Value& value, const Value& q
       before && before->state == StepState::done && before->hash == step.hash) {
     return std::optional(before->result.as_bool());
   }
+  TRY(check_stop());
+  if (around_.progress) around_.progress->pause();
   const std::string words =
       question.missing() ? fmt::format("Is this right: {}?", plan::spoken(value)) : plan::spoken(question);
   const auto answer = around_.owner.confirm(words, value);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ enum class Mode {
 struct Progress {  // told as it goes, for the terminal
   virtual ~Progress() = default;
   virtual void working(std::string_view what) = 0;
+  virtual void pause() {}  // something else will be shown, or nothing goes on any more
 };
 
 struct Surroundings {
@@ -37,8 +39,8 @@ struct Surroundings {
 
 class RunWorld final : public plan::World {
  public:
-  RunWorld(Surroundings& around, const journal::Run& run, Zone zone, std::vector<journal::Step> known, Mode mode,
-           std::stop_token stop);
+  RunWorld(Surroundings& around, const journal::Run& run, std::string owner, Zone zone,
+           std::vector<journal::Step> known, Mode mode, std::stop_token stop);
 
   Time now() const override { return now_; }
   Result<void> step(plan::Position at) override;
@@ -55,6 +57,9 @@ class RunWorld final : public plan::World {
   Result<void> say(const plan::Value& value, const plan::Site& site) override;
   Result<void> stopped(const plan::Value& reason, const plan::Site& site) override;
 
+  // Why an approved effect did not run, where the reason is that the world is not as its preview saw it.
+  const std::optional<Error>& moved() const { return moved_; }
+
  private:
   using Step = journal::Step;
   Result<void> check_stop();
@@ -65,8 +70,16 @@ class RunWorld final : public plan::World {
   Result<plan::Value> read(const plan::Call& call, plan::Tool& tool, Step step);
   Result<plan::Value> rehearse(const plan::Call& call, plan::Tool& tool, Step step);
   Result<plan::Value> execute(const plan::Call& call, plan::Tool& tool, Step step);
+  Result<void> still_so(const plan::Call& call, plan::Tool& tool, Step& planned);
+  bool changed_by_this_run(const std::vector<std::string>& links, int before) const;
+  std::optional<Result<plan::Value>> finished(const plan::Call& call, const Step& before);
+  Result<std::optional<plan::Value>> settle(const plan::Call& call, plan::Tool& tool, const Step& issued);
   Result<plan::Value> perform(const plan::Call& call, plan::Tool& tool, Step step, const Decision& decision);
-  Result<plan::Value> confirmed(Step step, const plan::Call& call, plan::Outcome outcome);
+  Result<void> issue(const Step& step, const std::string& key);
+  Result<plan::Value> settle_failure(const plan::Call& call, plan::Tool& tool, Step step, const plan::Intent& intent,
+                                     const Error& error);
+  void tell(const plan::Call& call);
+  Result<plan::Value> confirmed(Step step, plan::Outcome outcome);
   Result<void> authorise(const plan::Call& call, const Step& planned, const Decision& decision);
   bool as_planned(const Json& planned, const Json& actual);
 
@@ -75,8 +88,12 @@ class RunWorld final : public plan::World {
   const Time now_;
   std::map<int, Step> known_;
   const Mode mode_;
+  const std::string owner_;  // of the lease
   const std::stop_token stop_;
   int number_ = 0;
+  int effect_ = 0;
+  int effects_ = 0;  // that the rehearsal foresaw
+  std::optional<Error> moved_;
 };
 
 // A preview and its decision as the journal keeps them.

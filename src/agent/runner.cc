@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "base/text.h"
+#include "journal/watch.h"
 #include "plan/printer.h"
 
 namespace adjutant::agent {
@@ -113,6 +114,8 @@ Verdict RunView::worst() const {
   return worst;
 }
 
+journal::Lease Runner::new_lease() { return {fmt::format("{}-{}", ::getpid(), random_id(random_, 40)), kLease}; }
+
 Result<RunView> Runner::prepare(const std::string& request, const plan::CheckedPlan& plan,
                                 const std::vector<std::vector<plan::Value>>& arguments, std::stop_token stop) {
   journal::Run run;
@@ -122,8 +125,15 @@ Result<RunView> Runner::prepare(const std::string& request, const plan::CheckedP
   run.plan = plan::print(plan.program);
   run.arguments = encode_arguments(arguments);
   run.zone = zone_.name();
-  TRY(around_.journal.create(run));
-  return evaluate(run, plan, Mode::rehearse, stop);
+  return rehearse(run, plan, stop);
+}
+
+// A new run, to its preview.
+Result<RunView> Runner::rehearse(const journal::Run& run, const plan::CheckedPlan& plan, std::stop_token stop) {
+  const auto lease = new_lease();
+  TRY(around_.journal.create(run, lease));
+  const journal::Watch watch(around_.journal, run.id, lease, std::move(stop));
+  return finish(run, plan, lease, Mode::rehearse, TRY(walk(run, plan, lease, Mode::rehearse, watch.token())));
 }
 
 Result<plan::CheckedPlan> Runner::checked(const journal::Run& run) const {
@@ -135,19 +145,22 @@ Result<plan::CheckedPlan> Runner::checked(const journal::Run& run) const {
   return std::move(*plan);
 }
 
-Result<RunView> Runner::evaluate(const journal::Run& run, const plan::CheckedPlan& plan, Mode mode,
-                                 std::stop_token stop) {
+Result<Runner::Walk> Runner::walk(const journal::Run& run, const plan::CheckedPlan& plan, const journal::Lease& lease,
+                                  Mode mode, std::stop_token stop) {
   const auto arguments = TRY(decode_arguments(run.arguments, plan));
-  RunWorld world(around_, run, TRY(Zone::find(run.zone)), TRY(around_.journal.steps(run.id)), mode, stop);
-  const auto end = plan::evaluate(plan, around_.catalog, arguments, world);
-  return finish(run, plan, mode, end);
+  RunWorld world(around_, run, lease.owner, TRY(Zone::find(run.zone)), TRY(around_.journal.steps(run.id)), mode,
+                 std::move(stop));
+  auto end = plan::evaluate(plan, around_.catalog, arguments, world);
+  if (around_.progress) around_.progress->pause();
+  return Walk{std::move(end), world.moved()};
 }
 
-Result<RunView> Runner::finish(const journal::Run& run, const plan::CheckedPlan& plan, Mode mode,
-                               const Result<plan::Evaluation>& end) {
+Result<RunView> Runner::finish(const journal::Run& run, const plan::CheckedPlan& plan, const journal::Lease& lease,
+                               Mode mode, const Walk& walk) {
   RunView now = TRY(view(run.id));
   RunState state = RunState::done;
   std::string reason;
+  const auto& end = walk.end;
   if (!end) {
     state = state_after(end.error());
     reason = end.error().message;
@@ -170,7 +183,11 @@ Result<RunView> Runner::finish(const journal::Run& run, const plan::CheckedPlan&
     reason = "The mandate forbids it.";
     now.error = Error{ErrorKind::forbidden, reason, "", {}};
   }
-  TRY(around_.journal.set_state(run.id, state, reason));
+  if (walk.moved && reason.empty()) reason = walk.moved->message;
+  if (!TRY(around_.journal.finish(run.id, lease.owner, state, reason))) {
+    return fail(ErrorKind::failed, fmt::format("Another process has taken over the run {}.", run.id),
+                fmt::format("See 'adjutant show {}'.", run.id));
+  }
   now.run.state = state;
   now.run.reason = reason;
   return now;
@@ -192,34 +209,61 @@ Result<void> Runner::reject(const std::string& run) {
 }
 
 // A lease whose process is gone is as good as released: nobody works on the run any more.
-Result<bool> Runner::lease(const std::string& run, const std::string& owner) {
-  if (TRY(around_.journal.lease(run, owner, kLease))) return true;
+Result<void> Runner::take(const std::string& run, const journal::Lease& lease) {
+  if (TRY(around_.journal.lease(run, lease))) return {};
   const std::string holder = TRY(around_.journal.lease_owner(run));
   const auto pid = static_cast<pid_t>(std::strtol(holder.c_str(), nullptr, 10));
-  if (pid <= 0 || ::kill(pid, 0) == 0 || errno != ESRCH) return false;
-  TRY(around_.journal.release(run, holder));
-  return around_.journal.lease(run, owner, kLease);
+  if (pid > 0 && ::kill(pid, 0) != 0 && errno == ESRCH) {
+    TRY(around_.journal.release(run, holder));
+    if (TRY(around_.journal.lease(run, lease))) return {};
+  }
+  return fail(ErrorKind::failed, fmt::format("Another process works on the run {}.", run), "Wait for it, or stop it.");
 }
 
 Result<RunView> Runner::run(const std::string& id, std::stop_token stop) {
   const auto found = TRY(around_.journal.find(id));
   if (!found) return fail(ErrorKind::usage, fmt::format("There is no run '{}'.", id), "'adjutant runs' lists them.");
-  const journal::Run run = *found;
-  if (run.state == RunState::done || run.state == RunState::rejected) return view(run.id);
-  const std::string owner = fmt::format("{}-{}", ::getpid(), random_id(random_, 40));
-  if (!TRY(lease(run.id, owner))) {
-    return fail(ErrorKind::failed, fmt::format("Another process works on the run {}.", run.id),
-                "Wait for it, or stop it.");
+  const auto lease = new_lease();
+  TRY(take(found->id, lease));
+  // Another process may have worked on it until just now.
+  const journal::Run run = TRY(around_.journal.find(found->id)).value_or(*found);
+  if (run.state != RunState::waiting && run.state != RunState::running) {
+    TRY(around_.journal.release(run.id, lease.owner));
+    return view(run.id);
   }
   const auto plan = checked(run);
-  Result<RunView> result = plan ? Result<RunView>(RunView{}) : Result<RunView>(std::unexpected(plan.error()));
-  if (plan) {
-    TRY(around_.journal.set_state(run.id, RunState::running));
-    result = evaluate(run, *plan, Mode::execute, stop);
-    TRY(around_.journal.clear_stop(run.id));
+  if (!plan) {
+    TRY(around_.journal.finish(run.id, lease.owner, RunState::failed, plan.error().message));
+    return std::unexpected(plan.error());
   }
-  TRY(around_.journal.release(run.id, owner));
+  auto result = work(run, *plan, lease, std::move(stop));
+  // After an error of the journal itself the run stays as it is, and can be taken up again at once.
+  if (!result) [[maybe_unused]]
+    const auto released = around_.journal.release(run.id, lease.owner);
   return result;
+}
+
+Result<RunView> Runner::work(const journal::Run& run, const plan::CheckedPlan& plan, const journal::Lease& lease,
+                             std::stop_token stop) {
+  TRY(around_.journal.set_state(run.id, RunState::running));
+  const journal::Watch watch(around_.journal, run.id, lease, std::move(stop));
+  Walk done = TRY(walk(run, plan, lease, Mode::execute, watch.token()));
+  if (!done.moved) return finish(run, plan, lease, Mode::execute, done);
+  TRY(forget_approved(run));
+  Walk anew = TRY(walk(run, plan, lease, Mode::rehearse, watch.token()));
+  anew.moved = done.moved;
+  return finish(run, plan, lease, Mode::rehearse, anew);
+}
+
+// Before a new rehearsal: what has happened stays, what was approved to happen after it is approved no longer.
+Result<void> Runner::forget_approved(const journal::Run& run) {
+  int last = 0;
+  for (const auto& step : TRY(around_.journal.steps(run.id))) {
+    const bool open = step.state == StepState::planned || step.state == StepState::intended;
+    if (step.kind == "effect" && !open) last = step.number;
+  }
+  TRY(around_.journal.forget_approvals(run.id));
+  return around_.journal.forget_after(run.id, last);
 }
 
 Result<RunView> Runner::view(const std::string& id) {
@@ -243,37 +287,86 @@ Result<RunView> Runner::view(const std::string& id) {
 
 Result<std::vector<journal::Run>> Runner::interrupted() { return around_.journal.in_state(RunState::running); }
 
+// Each effect of a run by its step. Undo runs are runs too: what an undo took back stands again where that undo was taken
+// back, and then the latter's own inverse is the way to take it back.
+Result<std::map<int, Runner::Inverse>> Runner::inverses(const journal::Run& run) {
+  using State = Inverse::State;
+  std::map<int, Inverse> all;
+  for (const auto& step : TRY(around_.journal.steps(run.id))) {
+    if (step.kind != "effect") continue;
+    if (step.state == StepState::confirmed) {
+      all[step.number] = {State::stands, step.inverse, {}, step.report, step.line};
+    } else if (step.state == StepState::unknown || step.state == StepState::issued) {
+      all[step.number] = {State::unknown, {}, {}, step.report, step.line};
+    }
+  }
+  for (const auto& undo : TRY(around_.journal.undoing(run.id))) {
+    for (const auto& [number, taking] : TRY(inverses(undo))) {
+      const auto at = static_cast<std::size_t>(taking.line - 1);
+      if (at >= undo.undone_steps.items().size()) continue;
+      Inverse& effect = all[static_cast<int>(undo.undone_steps.items()[at].as_int())];
+      if (taking.state == State::unknown) {
+        effect = {State::unknown, {}, {}, taking.report, effect.line};
+      } else if (taking.state == State::stands) {
+        effect.state = State::taken_back;
+        effect.again = taking.call;
+      } else {
+        effect.state = State::stands;
+        effect.call = taking.again;
+      }
+    }
+  }
+  return all;
+}
+
+// Why an inverse cannot be done now: found out without doing it.
+Result<void> Runner::why_not(const Json& stored) const {
+  plan::Tool* tool = around_.catalog.find(stored["tool"].as_string());
+  if (!tool) return fail(ErrorKind::failed, fmt::format("the tool {} is gone", stored["tool"].as_string()));
+  const auto call = TRY(plan::make_call(tool->signature(), stored["arguments"], Label::owner()));
+  TRY(tool->preview(call));
+  return {};
+}
+
 Result<Runner::Undo> Runner::prepare_undo(const std::string& id, std::stop_token stop) {
-  const RunView before = TRY(view(id));
-  if (before.run.state == RunState::running)
-    return fail(ErrorKind::failed, "The run is still going.", "Stop it first.");
-  for (const auto& run : TRY(around_.journal.in_state(RunState::done))) {
-    if (run.undoes == before.run.id)
-      return fail(ErrorKind::failed, fmt::format("It was taken back already, by the run {}.", run.id));
-  }
+  const auto found = TRY(around_.journal.find(id));
+  if (!found) return fail(ErrorKind::usage, fmt::format("There is no run '{}'.", id), "'adjutant runs' lists them.");
+  if (found->state == RunState::running)
+    return fail(ErrorKind::failed, "The run is still going.", "Stop it first, or let 'adjutant serve' end it.");
   Undo undo;
+  journal::Run run;
   std::string plan_text;
-  for (auto step = before.happened.rbegin(); step != before.happened.rend(); ++step) {
-    if (step->state == StepState::unknown) undo.cannot.push_back(step->report);
-    if (step->state != StepState::confirmed) continue;
-    const auto statement = step->inverse.is_null() ? std::nullopt : as_statement(step->inverse);
-    if (statement) plan_text += *statement;
-    else undo.cannot.push_back(step->report);
+  std::string taken_back_by;
+  const auto all = TRY(inverses(*found));
+  run.undone_steps = Json::array();
+  for (auto at = all.rbegin(); at != all.rend(); ++at) {
+    const Inverse& inverse = at->second;
+    if (inverse.state == Inverse::State::taken_back) continue;
+    const auto statement =
+        inverse.state == Inverse::State::unknown || inverse.call.is_null() ? std::nullopt : as_statement(inverse.call);
+    const auto possible = statement ? why_not(inverse.call) : Result<void>();
+    if (statement && possible) {
+      plan_text += *statement;
+      run.undone_steps.push(at->first);
+    } else {
+      undo.cannot.push_back(inverse.report + (possible ? "" : " " + possible.error().message));
+    }
   }
-  if (plan_text.empty()) return undo;
+  if (plan_text.empty()) {
+    if (undo.cannot.empty() && !all.empty()) return fail(ErrorKind::failed, "It was taken back already.");
+    return undo;
+  }
   auto plan = plan::check_text(plan_text, around_.catalog);
   if (!plan)
     return std::unexpected(
         while_doing(plan::to_error(plan.error(), plan_text, "undo"), "making the plan that takes the run back"));
-  journal::Run run;
   run.id = random_id(random_, 40);
   run.created_ms = around_.clock.now_ms().time_since_epoch().count();
   run.plan = plan::print(plan->program);
   run.arguments = encode_arguments({{}});
   run.zone = zone_.name();
-  run.undoes = before.run.id;
-  TRY(around_.journal.create(run));
-  undo.view = TRY(evaluate(run, *plan, Mode::rehearse, stop));
+  run.undoes = found->id;
+  undo.view = TRY(rehearse(run, *plan, std::move(stop)));
   return undo;
 }
 

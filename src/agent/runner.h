@@ -1,4 +1,7 @@
 // One request's way: rehearse -> approve -> run -> report -> undo, each step in the journal.
+//
+// What was approved is what happens. Where the world is no longer as the preview saw it, the effect does not run: the
+// rest is rehearsed anew, and waits for a new approval.
 #pragma once
 
 #include <optional>
@@ -56,7 +59,8 @@ class Runner {
   Result<void> approve(const RunView& view, Yes yes);
   Result<void> reject(const std::string& run);
 
-  // Runs what may run, from where it stopped: after approval, and after a crash. One process at a time.
+  // Runs what may run, from where it stopped: after approval, and after a crash. One process at a time. Comes back
+  // waiting, with a new preview, where something that was approved could not be done as it was previewed.
   Result<RunView> run(const std::string& run, std::stop_token stop);
 
   Result<RunView> view(const std::string& run);
@@ -65,18 +69,40 @@ class Runner {
   Result<std::vector<journal::Run>> interrupted();
 
   // The plan that takes a run's effects back, last first, and what cannot be taken back. Prepared like any other run.
+  // What an earlier undo has taken back is left out, unless that was taken back itself.
   struct Undo {
     std::optional<RunView> view;      // nothing: there is nothing to take back
-    std::vector<std::string> cannot;  // reports of effects that stay
+    std::vector<std::string> cannot;  // effects that stay, and why
   };
   Result<Undo> prepare_undo(const std::string& run, std::stop_token stop);
 
  private:
-  Result<bool> lease(const std::string& run, const std::string& owner);
-  Result<RunView> evaluate(const journal::Run& run, const plan::CheckedPlan& plan, Mode mode, std::stop_token stop);
+  // One walk over the plan, and what came of it.
+  struct Walk {
+    Result<plan::Evaluation> end;
+    std::optional<Error> moved;
+  };
+  // How an effect of a run is taken back, as things are now.
+  struct Inverse {
+    enum class State { stands, taken_back, unknown } state = State::stands;  // of the effect
+    Json call;           // takes the effect back; null: nothing does
+    Json again;          // where it was taken back: makes it happen again; null: nothing does
+    std::string report;  // of the effect
+    int line = 0;
+  };
+  Result<void> take(const std::string& run, const journal::Lease& lease);
+  Result<RunView> rehearse(const journal::Run& run, const plan::CheckedPlan& plan, std::stop_token stop);
+  Result<RunView> work(const journal::Run& run, const plan::CheckedPlan& plan, const journal::Lease& lease,
+                       std::stop_token stop);
+  Result<Walk> walk(const journal::Run& run, const plan::CheckedPlan& plan, const journal::Lease& lease, Mode mode,
+                    std::stop_token stop);
+  Result<void> forget_approved(const journal::Run& run);
   Result<plan::CheckedPlan> checked(const journal::Run& run) const;
-  Result<RunView> finish(const journal::Run& run, const plan::CheckedPlan& plan, Mode mode,
-                         const Result<plan::Evaluation>& end);
+  Result<RunView> finish(const journal::Run& run, const plan::CheckedPlan& plan, const journal::Lease& lease, Mode mode,
+                         const Walk& walk);
+  Result<std::map<int, Inverse>> inverses(const journal::Run& run);
+  Result<void> why_not(const Json& call) const;
+  journal::Lease new_lease();
 
   Surroundings around_;
   Random& random_;

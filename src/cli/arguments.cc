@@ -51,13 +51,14 @@ struct Words {
   bool once = false;
 };
 
-// For the crash tests: ADJUTANT_CRASH_AT=N kills the process at its Nth journal write, before or after.
-journal::Journal::Observer crash_point() {
+// For the crash tests: ADJUTANT_CRASH_AT=N kills the process at the Nth time that it is just before or just after a
+// commit of the store.
+void die_where_the_test_says(store::Database& database) {
   const char* at = std::getenv("ADJUTANT_CRASH_AT");
-  if (!at) return {};
-  return [left = std::atoi(at)](std::string_view) mutable {
+  if (!at) return;
+  database.observe_commits([left = std::atoi(at)](store::Database::Commit) mutable {
     if (--left == 0) ::kill(::getpid(), SIGKILL);
-  };
+  });
 }
 
 using Action = std::function<int(Assistant&, std::stop_token)>;
@@ -169,8 +170,9 @@ int run(int argc, char** argv) {
   StopOnSignal signals;
   TerminalOwner owner;
   Spinner spinner;
-  const auto assistant = Assistant::open(home, owner, &spinner, crash_point());
+  const auto assistant = Assistant::open(home, owner, &spinner);
   if (!assistant) return show_error(assistant.error(), words.options);
+  die_where_the_test_says((*assistant)->database);
   return action(**assistant, signals.token());
 }
 

@@ -46,21 +46,21 @@ Result<bool> MandateAuthority::endorsed(std::string_view kind, std::string_view 
 }
 
 Result<std::unique_ptr<Assistant>> Assistant::open(const std::filesystem::path& home_folder, agent::Owner& owner,
-                                                   agent::Progress* progress, journal::Journal::Observer observer) {
+                                                   agent::Progress* progress) {
   agent::Home home = TRY(agent::Home::open(home_folder));
   const Zone zone = TRY(Zone::find(home.config().zone));
   store::Database database = TRY(store::Database::open(home.database()));
   tools::files::Folders folders = TRY(tools::files::Folders::open({.roots = {{"", home.config().files}}}));
-  return std::unique_ptr<Assistant>(new Assistant(std::move(home), zone, std::move(database), std::move(folders), owner,
-                                                  progress, std::move(observer)));
+  return std::unique_ptr<Assistant>(
+      new Assistant(std::move(home), zone, std::move(database), std::move(folders), owner, progress));
 }
 
 Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, tools::files::Folders opened_folders,
-                     agent::Owner& asked, agent::Progress* progress, journal::Journal::Observer observer)
+                     agent::Owner& asked, agent::Progress* progress)
     : home(std::move(opened)),
       zone(home_zone),
       database(std::move(store)),
-      journal(database, clock, std::move(observer)),
+      journal(database, clock),
       maildir(home.config().mail),
       outbox(database, maildir, {home.spool(), home.config().sendmail, home.config().drop, home.config().hold_seconds},
              clock),

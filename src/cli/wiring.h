@@ -52,7 +52,7 @@ class MandateAuthority final : public agent::Authority, private mandate::Facts {
 class Assistant {
  public:
   static Result<std::unique_ptr<Assistant>> open(const std::filesystem::path& home_folder, agent::Owner& owner,
-                                                 agent::Progress* progress, journal::Journal::Observer observer = {});
+                                                 agent::Progress* progress);
 
   agent::Home home;
   SystemClock clock;
@@ -79,7 +79,7 @@ class Assistant {
 
  private:
   Assistant(agent::Home home, Zone zone, store::Database database, tools::files::Folders folders, agent::Owner& owner,
-            agent::Progress* progress, journal::Journal::Observer observer);
+            agent::Progress* progress);
 
   tools::mail::MailResolver mail_resolver_;
   tools::contacts::ContactResolver contact_resolver_;

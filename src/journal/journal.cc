@@ -13,15 +13,17 @@ constexpr std::array<std::string_view, 7> kRunStates = {"draft",  "waiting", "ru
 constexpr std::array<std::string_view, 7> kStepStates = {"done",      "planned", "intended", "issued",
                                                          "confirmed", "failed",  "unknown"};
 
-constexpr const char* kSelectRun =
-    "SELECT id, created_ms, request, plan, arguments, zone, state, reason, undoes FROM runs WHERE id >= ? AND id < ? "
-    "ORDER BY id LIMIT 2";
-constexpr const char* kLatestRuns =
-    "SELECT id, created_ms, request, plan, arguments, zone, state, reason, undoes FROM runs ORDER BY created_ms DESC, "
-    "rowid DESC LIMIT ?";
-constexpr const char* kRunsInState =
-    "SELECT id, created_ms, request, plan, arguments, zone, state, reason, undoes FROM runs WHERE state = ? ORDER BY "
-    "created_ms";
+#define ADJUTANT_RUN_COLUMNS \
+  "SELECT id, created_ms, request, plan, arguments, zone, state, reason, undoes, undone_steps FROM runs "
+constexpr const char* kById = ADJUTANT_RUN_COLUMNS "WHERE id >= ? AND id < ? ORDER BY id LIMIT 2";
+constexpr const char* kLatest = ADJUTANT_RUN_COLUMNS "ORDER BY created_ms DESC, rowid DESC LIMIT ?";
+constexpr const char* kInState = ADJUTANT_RUN_COLUMNS "WHERE state = ? ORDER BY created_ms, rowid";
+constexpr const char* kUndoing = ADJUTANT_RUN_COLUMNS "WHERE undoes = ? ORDER BY created_ms, rowid";
+#undef ADJUTANT_RUN_COLUMNS
+
+constexpr const char* kSteps =
+    "SELECT number, kind, line, call, hash, state, preview, result, report, inverse, updated_ms FROM steps WHERE run = "
+    "? ORDER BY number";
 
 template <class State, std::size_t size>
 Result<State> read_state(const std::array<std::string_view, size>& names, const std::string& name) {
@@ -31,19 +33,66 @@ Result<State> read_state(const std::array<std::string_view, size>& names, const 
   return static_cast<State>(at - names.begin());
 }
 
-Json stored_json(const std::string& text) {
+// What cannot be read is an error: taken for nothing, it could make an effect happen twice.
+Result<Json> stored_json(const store::Row& row, int column, std::string_view what) {
+  const std::string text = row.text(column);
   if (text.empty()) return Json();
   auto json = parse_json(text, 256 << 20);
-  return json ? std::move(*json) : Json();
+  if (json) return std::move(*json);
+  return fail(ErrorKind::failed, fmt::format("The journal is damaged: {} is {}.", what, json.error().message),
+              "Restore the home's home.db from a backup; nothing is done with this run.");
 }
 
 std::string json_text(const Json& json) { return json.is_null() ? std::string() : json.dump(); }
 
 Result<Run> read_run(const store::Row& row) {
-  Run run{row.text(0), row.integer(1), row.text(2), row.text(3), stored_json(row.text(4)), row.text(5),
-          {},          row.text(7),    row.text(8)};
+  Run run;
+  run.id = row.text(0);
+  run.created_ms = row.integer(1);
+  run.request = row.text(2);
+  run.plan = row.text(3);
+  run.arguments = TRY(stored_json(row, 4, fmt::format("the arguments of the run {}", run.id)));
+  run.zone = row.text(5);
   run.state = TRY((read_state<RunState>(kRunStates, row.text(6))));
+  run.reason = row.text(7);
+  run.undoes = row.text(8);
+  run.undone_steps = TRY(stored_json(row, 9, fmt::format("what the run {} takes back", run.id)));
   return run;
+}
+
+Result<Step> read_step(const store::Row& row, const std::string& run) {
+  Step step;
+  step.number = static_cast<int>(row.integer(0));
+  const auto json = [&](int column, std::string_view name) {
+    return stored_json(row, column, fmt::format("the {} of step {} of the run {}", name, step.number, run));
+  };
+  step.kind = row.text(1);
+  step.line = static_cast<int>(row.integer(2));
+  step.call = TRY(json(3, "call"));
+  step.hash = row.text(4);
+  step.state = TRY((read_state<StepState>(kStepStates, row.text(5))));
+  step.preview = TRY(json(6, "preview"));
+  step.result = TRY(json(7, "result"));
+  step.report = row.text(8);
+  step.inverse = TRY(json(9, "inverse"));
+  step.updated_ms = row.integer(10);
+  return step;
+}
+
+// Reads all rows; the first that cannot be read is the error.
+template <class T, class Read>
+Result<std::vector<T>> select_all(store::Database& database, const char* sql,
+                                  const std::vector<store::Parameter>& parameters, Read read) {
+  std::vector<T> all;
+  std::optional<Error> error;
+  TRY(database.query(sql, parameters, [&](const store::Row& row) {
+    auto one = read(row);
+    if (one) all.push_back(std::move(*one));
+    else error = std::move(one).error();
+    return !error;
+  }));
+  if (error) return std::unexpected(std::move(*error));
+  return all;
 }
 
 }  // namespace
@@ -51,69 +100,50 @@ Result<Run> read_run(const store::Row& row) {
 std::string_view to_string(RunState state) { return kRunStates[static_cast<std::size_t>(state)]; }
 std::string_view to_string(StepState state) { return kStepStates[static_cast<std::size_t>(state)]; }
 
-Journal::Journal(store::Database& database, const Clock& clock, Observer observer)
-    : database_(database), clock_(clock), observer_(std::move(observer)) {}
-
-Result<void> Journal::create(const Run& run) {
-  observe("before create");
+Result<void> Journal::create(const Run& run, const Lease& lease) {
   TRY(database_.run(
-      "INSERT INTO runs (id, created_ms, request, plan, arguments, zone, state, undoes) VALUES (?, ?, ?, ?, ?, ?, ?, "
-      "?)",
+      "INSERT INTO runs (id, created_ms, request, plan, arguments, zone, state, undoes, undone_steps, lease_owner, "
+      "lease_until_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {run.id, run.created_ms, run.request, run.plan, run.arguments.dump(), run.zone, std::string(to_string(run.state)),
-       run.undoes.empty() ? store::Parameter(nullptr) : store::Parameter(run.undoes)}));
-  observe("after create");
+       run.undoes.empty() ? store::Parameter(nullptr) : store::Parameter(run.undoes), json_text(run.undone_steps),
+       lease.owner, lease.owner.empty() ? std::int64_t{0} : now_ms() + lease.duration.count()}));
   return {};
+}
+
+Result<std::vector<Run>> Journal::select(const char* sql, const std::vector<store::Parameter>& parameters) {
+  return select_all<Run>(database_, sql, parameters, read_run);
 }
 
 Result<std::optional<Run>> Journal::find(std::string_view id) {
-  std::vector<Result<Run>> found;
   // Ids are lower-case letters and digits: '{' is behind all of them.
-  TRY(database_.query(kSelectRun, {std::string(id), std::string(id) + "{"}, [&](const store::Row& row) {
-    found.push_back(read_run(row));
-    return true;
-  }));
+  auto found = TRY(select(kById, {std::string(id), std::string(id) + "{"}));
   if (found.empty()) return std::optional<Run>();
-  if (found.size() > 1 && found.front() && found.front()->id != id) {
+  if (found.size() > 1 && found.front().id != id) {
     return fail(ErrorKind::usage, fmt::format("Several runs begin with '{}'.", id), "Write more of the id.");
   }
-  return std::optional<Run>(TRY(std::move(found.front())));
+  return std::optional<Run>(std::move(found.front()));
 }
 
-Result<std::vector<Run>> Journal::latest(int count) {
-  std::vector<Result<Run>> found;
-  TRY(database_.query(kLatestRuns, {std::int64_t{count}}, [&](const store::Row& row) {
-    found.push_back(read_run(row));
-    return true;
-  }));
-  std::vector<Run> runs;
-  for (auto& run : found) runs.push_back(TRY(std::move(run)));
-  return runs;
-}
-
-Result<std::vector<Run>> Journal::in_state(RunState state) {
-  std::vector<Result<Run>> found;
-  TRY(database_.query(kRunsInState, {std::string(to_string(state))}, [&](const store::Row& row) {
-    found.push_back(read_run(row));
-    return true;
-  }));
-  std::vector<Run> runs;
-  for (auto& run : found) runs.push_back(TRY(std::move(run)));
-  return runs;
-}
+Result<std::vector<Run>> Journal::latest(int count) { return select(kLatest, {std::int64_t{count}}); }
+Result<std::vector<Run>> Journal::in_state(RunState state) { return select(kInState, {std::string(to_string(state))}); }
+Result<std::vector<Run>> Journal::undoing(const std::string& run) { return select(kUndoing, {run}); }
 
 Result<void> Journal::set_state(const std::string& run, RunState state, std::string_view reason) {
-  observe("before state");
   TRY(database_.run("UPDATE runs SET state = ?, reason = ? WHERE id = ?",
                     {std::string(to_string(state)), std::string(reason), run}));
-  observe("after state");
   return {};
 }
 
-Result<bool> Journal::lease(const std::string& run, const std::string& owner, std::chrono::milliseconds duration) {
+Result<bool> Journal::lease(const std::string& run, const Lease& lease) {
   const auto now = now_ms();
   return TRY(database_.run("UPDATE runs SET lease_owner = ?, lease_until_ms = ? WHERE id = ? AND (lease_owner IN ('', "
                            "?) OR lease_until_ms <= ?)",
-                           {owner, now + duration.count(), run, owner, now})) == 1;
+                           {lease.owner, now + lease.duration.count(), run, lease.owner, now})) == 1;
+}
+
+Result<bool> Journal::renew(const std::string& run, const Lease& lease) {
+  return TRY(database_.run("UPDATE runs SET lease_until_ms = ? WHERE id = ? AND lease_owner = ?",
+                           {now_ms() + lease.duration.count(), run, lease.owner})) == 1;
 }
 
 Result<void> Journal::release(const std::string& run, const std::string& owner) {
@@ -126,54 +156,37 @@ Result<std::string> Journal::lease_owner(const std::string& run) {
   return TRY(database_.text("SELECT lease_owner FROM runs WHERE id = ?", {run})).value_or("");
 }
 
+Result<bool> Journal::finish(const std::string& run, const std::string& owner, RunState state,
+                             std::string_view reason) {
+  return TRY(database_.run("UPDATE runs SET state = ?, reason = ?, lease_owner = '', lease_until_ms = 0, "
+                           "stop_requested = 0 WHERE id = ? AND lease_owner = ?",
+                           {std::string(to_string(state)), std::string(reason), run, owner})) == 1;
+}
+
+Result<int> Journal::abandon_drafts() {
+  if (TRY(in_state(RunState::draft)).empty()) return 0;  // most of the time, and then nobody waits for a writer
+  return database_.run(
+      "UPDATE runs SET state = 'failed', reason = 'It was cut off before its preview; nothing "
+      "happened.' WHERE state = 'draft' AND lease_until_ms <= ?",
+      {now_ms()});
+}
+
 Result<int> Journal::request_stop(const std::string& run) {
-  if (run.empty()) return database_.run("UPDATE runs SET stop_requested = 1 WHERE state = 'running'");
-  return database_.run("UPDATE runs SET stop_requested = 1 WHERE id = ?", {run});
+  return database_.run(
+      "UPDATE runs SET stop_requested = 1 WHERE (state = 'running' OR (state = 'draft' AND "
+      "lease_until_ms > ?1)) AND (?2 = '' OR id = ?2)",
+      {now_ms(), run});
 }
 
 Result<bool> Journal::stop_requested(const std::string& run) {
   return TRY(database_.integer("SELECT stop_requested FROM runs WHERE id = ?", {run})).value_or(0) != 0;
 }
 
-Result<void> Journal::clear_stop(const std::string& run) {
-  TRY(database_.run("UPDATE runs SET stop_requested = 0 WHERE id = ?", {run}));
-  return {};
-}
-
 Result<std::vector<Step>> Journal::steps(const std::string& run) {
-  std::vector<Step> steps;
-  std::optional<Error> error;
-  TRY(
-      database_.query("SELECT number, kind, line, call, hash, state, preview, result, report, inverse, updated_ms FROM "
-                      "steps WHERE run = ? ORDER BY number",
-                      {run}, [&](const store::Row& row) {
-                        Step step;
-                        step.number = static_cast<int>(row.integer(0));
-                        step.kind = row.text(1);
-                        step.line = static_cast<int>(row.integer(2));
-                        step.call = stored_json(row.text(3));
-                        step.hash = row.text(4);
-                        const auto state = read_state<StepState>(kStepStates, row.text(5));
-                        if (!state) {
-                          error = state.error();
-                          return false;
-                        }
-                        step.state = *state;
-                        step.preview = stored_json(row.text(6));
-                        step.result = stored_json(row.text(7));
-                        step.report = row.text(8);
-                        step.inverse = stored_json(row.text(9));
-                        step.updated_ms = row.integer(10);
-                        steps.push_back(std::move(step));
-                        return true;
-                      }));
-  if (error) return std::unexpected(*error);
-  return steps;
+  return select_all<Step>(database_, kSteps, {run}, [&](const store::Row& row) { return read_step(row, run); });
 }
 
 Result<void> Journal::write(const std::string& run, const Step& step) {
-  const std::string point = fmt::format("step {} {}", step.number, to_string(step.state));
-  observe("before " + point);
   TRY(database_.run(
       "INSERT INTO steps (run, number, kind, line, call, hash, state, preview, result, report, inverse, updated_ms) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
@@ -184,12 +197,20 @@ Result<void> Journal::write(const std::string& run, const Step& step) {
       {run, std::int64_t{step.number}, step.kind, std::int64_t{step.line}, json_text(step.call), step.hash,
        std::string(to_string(step.state)), json_text(step.preview), json_text(step.result), step.report,
        json_text(step.inverse), now_ms()}));
-  observe("after " + point);
   return {};
 }
 
-Result<void> Journal::forget_unfinished(const std::string& run) {
-  TRY(database_.run("DELETE FROM steps WHERE run = ? AND state IN ('done', 'planned')", {run}));
+Result<bool> Journal::issue(const std::string& run, int step, const std::string& owner) {
+  const auto now = now_ms();
+  return TRY(database_.run("UPDATE steps SET state = 'issued', updated_ms = ?1 WHERE run = ?2 AND number = ?3 AND "
+                           "state = 'intended' AND EXISTS (SELECT 1 FROM runs WHERE id = ?2 AND state = 'running' AND "
+                           "lease_owner = ?4 AND lease_until_ms > ?1 AND stop_requested = 0)",
+                           {now, run, std::int64_t{step}, owner})) == 1;
+}
+
+Result<void> Journal::forget_after(const std::string& run, int step) {
+  TRY(database_.run("DELETE FROM steps WHERE run = ? AND number > ? AND kind NOT IN ('ask', 'reader')",
+                    {run, std::int64_t{step}}));
   return {};
 }
 
@@ -199,10 +220,7 @@ Result<void> Journal::approve(const std::string& run, const std::vector<std::str
     TRY(database_.run("INSERT OR IGNORE INTO approvals (run, hash, approved_ms) VALUES (?, ?, ?)",
                       {run, hash, now_ms()}));
   }
-  observe("before approve");
-  TRY(transaction.commit());
-  observe("after approve");
-  return {};
+  return transaction.commit();
 }
 
 Result<bool> Journal::approved(const std::string& run, const std::string& hash) {

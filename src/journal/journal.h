@@ -2,10 +2,12 @@
 //
 // An effect goes planned -> intended -> issued -> confirmed | failed | unknown. It leaves the process only after its
 // intent is on disk. Finished steps are never run again: a resumed run takes their results from here. Every write is a
-// commit of its own, synced; `observer` hears of each before and after (the crash tests end the process there).
+// commit of its own, synced.
+//
+// One process works on a run at a time: it holds a lease, which ends by itself. The step to `issued` is one conditional
+// write: it fails when the lease is lost or a stop was asked for, so neither can slip in before an effect.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +31,7 @@ struct Run {
   RunState state = RunState::draft;
   std::string reason;
   std::string undoes;  // empty unless this run takes another back
+  Json undone_steps;   // then: for each line of the plan, the number of the step that it takes back
 };
 
 enum class StepState { done, planned, intended, issued, confirmed, failed, unknown };
@@ -48,48 +51,61 @@ struct Step {
   std::int64_t updated_ms = 0;
 };
 
+// Who works on a run, and how long without a sign of life.
+struct Lease {
+  std::string owner;
+  std::chrono::milliseconds duration{};
+};
+
 class Journal {
  public:
-  using Observer = std::function<void(std::string_view point)>;
-  Journal(store::Database& database, const Clock& clock, Observer observer = {});
+  Journal(store::Database& database, const Clock& clock) : database_(database), clock_(clock) {}
 
-  Result<void> create(const Run& run);
+  Result<void> create(const Run& run, const Lease& lease = {});
   Result<std::optional<Run>> find(std::string_view id);  // an unambiguous beginning of an id will do
   Result<std::vector<Run>> latest(int count);
   Result<std::vector<Run>> in_state(RunState state);
+  Result<std::vector<Run>> undoing(const std::string& run);  // the runs that take this one back, oldest first
   Result<void> set_state(const std::string& run, RunState state, std::string_view reason = {});
 
-  // One process works on a run at a time: true when `owner` now holds it until the lease ends or is released.
-  Result<bool> lease(const std::string& run, const std::string& owner, std::chrono::milliseconds duration);
+  // True when the lease's owner now holds the run, until the lease ends or is released.
+  Result<bool> lease(const std::string& run, const Lease& lease);
+  // True when the owner still held the run, and now does so for longer.
+  Result<bool> renew(const std::string& run, const Lease& lease);
   Result<void> release(const std::string& run, const std::string& owner);
   Result<std::string> lease_owner(const std::string& run);
+  // The end of the work on a run in one write: its state, no lease, no stop. False when another has taken it over.
+  Result<bool> finish(const std::string& run, const std::string& owner, RunState state, std::string_view reason);
+  // Rehearsals that nobody works on any more: they have done nothing, and now have failed. Gives how many.
+  Result<int> abandon_drafts();
 
-  // Stop: a row that is read before each effect and each model call. An empty run stops all that are running.
+  // Stop: a row that is read before each effect and each model call. An empty run stops all that are worked on or were
+  // cut off. Gives how many that are.
   Result<int> request_stop(const std::string& run);
   Result<bool> stop_requested(const std::string& run);
-  Result<void> clear_stop(const std::string& run);
 
   Result<std::vector<Step>> steps(const std::string& run);
-  // Writes a whole step: reads, answers, and effects as they go from state to state.
+  // Writes a whole step: reads, answers, and effects as they go from state to state, but for the one below.
   Result<void> write(const std::string& run, const Step& step);
-  // Takes back what a rehearsal planned, before a new one.
-  Result<void> forget_unfinished(const std::string& run);
+  // intended -> issued, in one write, only while `owner` holds the run and no stop was asked for; else false.
+  Result<bool> issue(const std::string& run, int step, const std::string& owner);
+  // Takes back what a rehearsal has planned and read behind the step, before a new one. The owner's answers stay, and
+  // what a model has read: they count only for the same question.
+  Result<void> forget_after(const std::string& run, int step);
 
   Result<void> approve(const std::string& run, const std::vector<std::string>& hashes);
   Result<bool> approved(const std::string& run, const std::string& hash);
   Result<void> forget_approvals(const std::string& run);
 
   store::Database& database() { return database_; }
+  const Clock& clock() const { return clock_; }
 
  private:
   std::int64_t now_ms() const { return clock_.now_ms().time_since_epoch().count(); }
-  void observe(std::string_view point) const {
-    if (observer_) observer_(point);
-  }
+  Result<std::vector<Run>> select(const char* sql, const std::vector<store::Parameter>& parameters);
 
   store::Database& database_;
   const Clock& clock_;
-  Observer observer_;
 };
 
 }  // namespace adjutant::journal

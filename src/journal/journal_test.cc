@@ -1,8 +1,13 @@
 #include "journal/journal.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <condition_variable>
+#include <mutex>
+
 #include "base/temporary_folder.h"
+#include "journal/watch.h"
 
 namespace adjutant::journal {
 namespace {
@@ -45,27 +50,126 @@ TEST_F(JournalTest, StepsComeBackInOrderAsWritten) {
   ASSERT_EQ(steps->size(), 2u);
   EXPECT_EQ(steps->at(1).state, StepState::confirmed);
   EXPECT_EQ(steps->at(1).report, "done");
-  ASSERT_TRUE(journal_.forget_unfinished("abc"));
-  EXPECT_EQ(journal_.steps("abc")->size(), 1u);  // what was done stays
+  step.number = 3;
+  step.kind = "ask";
+  ASSERT_TRUE(journal_.write("abc", step));
+  ASSERT_TRUE(journal_.forget_after("abc", 1));
+  ASSERT_EQ(journal_.steps("abc")->size(), 2u);
+  EXPECT_EQ(journal_.steps("abc")->at(1).kind, "ask");  // the owner is not asked again
+}
+
+TEST_F(JournalTest, DamageIsAnErrorAndNotNothing) {
+  Step step;
+  step.number = 1;
+  step.kind = "effect";
+  ASSERT_TRUE(journal_.write("abc", step));
+  ASSERT_TRUE(database_.run("UPDATE steps SET preview = '{\"precondition\": [tr'"));
+  ASSERT_FALSE(journal_.steps("abc"));
+  EXPECT_THAT(journal_.steps("abc").error().message, testing::HasSubstr("the preview of step 1 of the run abc"));
+  ASSERT_TRUE(database_.run("UPDATE runs SET arguments = ']'"));
+  EXPECT_FALSE(journal_.find("abc"));
+  EXPECT_FALSE(journal_.latest(1));
 }
 
 TEST_F(JournalTest, OneProcessHoldsARun) {
-  EXPECT_TRUE(*journal_.lease("abc", "one", std::chrono::seconds(10)));
-  EXPECT_FALSE(*journal_.lease("abc", "two", std::chrono::seconds(10)));
-  EXPECT_TRUE(*journal_.lease("abc", "one", std::chrono::seconds(10)));
-  clock_.advance(std::chrono::seconds(11));
-  EXPECT_TRUE(*journal_.lease("abc", "two", std::chrono::seconds(10)));
+  const Lease one{"one", std::chrono::seconds(10)}, two{"two", std::chrono::seconds(10)};
+  EXPECT_TRUE(*journal_.lease("abc", one));
+  EXPECT_FALSE(*journal_.lease("abc", two));
+  EXPECT_TRUE(*journal_.lease("abc", one));
+  clock_.advance(std::chrono::seconds(9));
+  EXPECT_TRUE(*journal_.renew("abc", one));
+  clock_.advance(std::chrono::seconds(9));
+  EXPECT_FALSE(*journal_.lease("abc", two));
+  clock_.advance(std::chrono::seconds(2));
+  EXPECT_TRUE(*journal_.lease("abc", two));
   ASSERT_TRUE(journal_.release("abc", "one"));  // not its own any more
-  EXPECT_FALSE(*journal_.lease("abc", "one", std::chrono::seconds(10)));
+  EXPECT_FALSE(*journal_.lease("abc", one));
+  EXPECT_FALSE(*journal_.renew("abc", one));
+  EXPECT_FALSE(*journal_.finish("abc", "one", RunState::failed, ""));
+  EXPECT_EQ((*journal_.find("abc"))->state, RunState::draft);
+  EXPECT_TRUE(*journal_.finish("abc", "two", RunState::done, ""));
+  EXPECT_EQ((*journal_.find("abc"))->state, RunState::done);
+  EXPECT_TRUE(*journal_.lease("abc", one));
 }
 
-TEST_F(JournalTest, StopReachesRunningRuns) {
-  EXPECT_EQ(*journal_.request_stop(""), 0);
+TEST_F(JournalTest, AnEffectIsIssuedOnlyByTheHolderAndOnlyUnstopped) {
+  const Lease one{"one", std::chrono::seconds(10)};
+  Step step;
+  step.number = 1;
+  step.kind = "effect";
+  const auto intended = [&] {
+    step.state = StepState::intended;
+    ASSERT_TRUE(journal_.write("abc", step));
+  };
+  intended();
+  EXPECT_FALSE(*journal_.issue("abc", 1, "one"));  // nobody holds it
+  ASSERT_TRUE(*journal_.lease("abc", one));
+  EXPECT_FALSE(*journal_.issue("abc", 1, "one"));  // it does not run
   ASSERT_TRUE(journal_.set_state("abc", RunState::running));
+  EXPECT_FALSE(*journal_.issue("abc", 1, "two"));
+  EXPECT_TRUE(*journal_.issue("abc", 1, "one"));
+  EXPECT_EQ(journal_.steps("abc")->front().state, StepState::issued);
+  EXPECT_FALSE(*journal_.issue("abc", 1, "one"));  // once
+  intended();
+  clock_.advance(std::chrono::seconds(10));
+  EXPECT_FALSE(*journal_.issue("abc", 1, "one"));  // the lease has ended
+  ASSERT_TRUE(*journal_.renew("abc", one));
+  ASSERT_EQ(*journal_.request_stop("abc"), 1);
+  EXPECT_FALSE(*journal_.issue("abc", 1, "one"));
+  EXPECT_EQ(journal_.steps("abc")->front().state, StepState::intended);
+}
+
+TEST_F(JournalTest, StopReachesWhatIsWorkedOn) {
+  EXPECT_EQ(*journal_.request_stop(""), 0);
+  ASSERT_TRUE(*journal_.lease("abc", {"one", std::chrono::seconds(10)}));
+  EXPECT_EQ(*journal_.request_stop("abc"), 1);  // a rehearsal
+  ASSERT_TRUE(journal_.set_state("abc", RunState::running));
+  EXPECT_EQ(*journal_.request_stop("other"), 0);
   EXPECT_EQ(*journal_.request_stop(""), 1);
   EXPECT_TRUE(*journal_.stop_requested("abc"));
-  ASSERT_TRUE(journal_.clear_stop("abc"));
+  ASSERT_TRUE(*journal_.finish("abc", "one", RunState::stopped, ""));
   EXPECT_FALSE(*journal_.stop_requested("abc"));
+  EXPECT_EQ(*journal_.request_stop(""), 0);
+}
+
+TEST_F(JournalTest, ARehearsalThatNobodyWorksOnHasFailed) {
+  ASSERT_TRUE(*journal_.lease("abc", {"one", std::chrono::seconds(10)}));
+  EXPECT_EQ(*journal_.abandon_drafts(), 0);
+  clock_.advance(std::chrono::seconds(10));
+  EXPECT_EQ(*journal_.abandon_drafts(), 1);
+  EXPECT_EQ((*journal_.find("abc"))->state, RunState::failed);
+  EXPECT_EQ(*journal_.abandon_drafts(), 0);
+}
+
+TEST_F(JournalTest, TheWatchHearsAStopAndKeepsTheLease) {
+  const Lease one{"one", std::chrono::milliseconds(200)};
+  ASSERT_TRUE(*journal_.lease("abc", one));
+  ASSERT_TRUE(journal_.set_state("abc", RunState::running));
+  const auto until = [&](auto happens) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (!happens() && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+    return happens();
+  };
+  const auto left = [&] { return *database_.integer("SELECT lease_until_ms FROM runs"); };
+  const auto before = left();
+  Watch watch(journal_, "abc", one, {});
+  clock_.advance(std::chrono::milliseconds(100));
+  EXPECT_TRUE(until([&] { return left() > before; }));
+  EXPECT_FALSE(watch.token().stop_requested());
+  ASSERT_EQ(*journal_.request_stop("abc"), 1);
+  EXPECT_TRUE(until([&] { return watch.token().stop_requested(); }));
+}
+
+TEST_F(JournalTest, TheWatchStopsWhatHasLostItsLease) {
+  const Lease one{"one", std::chrono::milliseconds(100)};
+  ASSERT_TRUE(*journal_.lease("abc", one));
+  Watch watch(journal_, "abc", one, {});
+  ASSERT_TRUE(journal_.release("abc", "one"));
+  std::mutex mutex;
+  std::unique_lock hold(mutex);
+  std::condition_variable_any wake;
+  wake.wait_for(hold, watch.token(), std::chrono::seconds(10), [] { return false; });
+  EXPECT_TRUE(watch.token().stop_requested());
 }
 
 TEST_F(JournalTest, ApprovalIsOfACall) {

@@ -20,6 +20,9 @@ namespace {
 
 constexpr std::chrono::milliseconds kBusyWait{5000};
 
+// What version 2 has that version 1 had not.
+constexpr const char* kFrom1 = "ALTER TABLE runs ADD COLUMN undone_steps TEXT NOT NULL DEFAULT ''";
+
 // SQLite would create the file with the umask's mode; its log files get the mode of the file. A file that is private
 // already is not opened: closing it would drop the locks that another connection of this process has on it.
 Result<void> make_private(const std::filesystem::path& path) {
@@ -43,6 +46,7 @@ struct Database::State {
   std::string path;
   // Each is prepared once. Known by its text, not its address: a text that is no literal may have an old one's address.
   std::map<std::string, sqlite3_stmt*, std::less<>> statements;
+  std::function<void(Commit)> observer;
 
   ~State() {
     for (auto& [sql, statement] : statements) sqlite3_finalize(statement);
@@ -102,22 +106,46 @@ Result<Database> Database::open(const std::filesystem::path& path) {
                           "PRAGMA cache_size = -512"}) {
     TRY(database.query(sql, {}, [](const Row&) { return true; }));
   }
-  auto transaction = TRY(Transaction::begin(database));
   const auto version = TRY(database.integer("PRAGMA user_version")).value_or(0);
   if (version > kSchemaVersion) {
     return fail(ErrorKind::failed, fmt::format("The store {} was made by a newer version of Adjutant.", path.string()),
                 "Update Adjutant.");
   }
-  if (version == 0) {
-    char* message = nullptr;
-    if (sqlite3_exec(database.state_->handle, kSchema, nullptr, nullptr, &message) != SQLITE_OK ||
-        sqlite3_exec(database.state_->handle, "PRAGMA user_version = 1", nullptr, nullptr, nullptr) != SQLITE_OK) {
-      sqlite3_free(message);
-      return std::unexpected(database.state_->error());
-    }
-  }
-  TRY(transaction.commit());
+  if (version < kSchemaVersion) TRY(database.update_schema());
   return database;
+}
+
+// Makes the tables in a new file, or adds to an older one what has come since. Two processes may want to.
+Result<void> Database::update_schema() {
+  auto transaction = TRY(Transaction::begin(*this));
+  const auto version = TRY(integer("PRAGMA user_version")).value_or(0);
+  const std::string mark = fmt::format("PRAGMA user_version = {}", kSchemaVersion);
+  const char* change = version == 0 ? kSchema : version == 1 ? kFrom1 : "";
+  for (const char* sql : {change, mark.c_str()}) {
+    if (sqlite3_exec(state_->handle, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
+      return std::unexpected(state_->error());
+  }
+  return transaction.commit();
+}
+
+const std::string& Database::path() const { return state_->path; }
+
+void Database::observe_commits(std::function<void(Commit)> observer) {
+  state_->observer = std::move(observer);
+  sqlite3_commit_hook(
+      state_->handle,
+      [](void* state) {
+        static_cast<State*>(state)->observer(Commit::before);
+        return 0;
+      },
+      state_.get());
+  sqlite3_wal_hook(
+      state_->handle,
+      [](void* state, sqlite3*, const char*, int) {
+        static_cast<State*>(state)->observer(Commit::after);
+        return SQLITE_OK;
+      },
+      state_.get());
 }
 
 // Two processes that open a new file at once both want to change its mode, and SQLite does not wait for that.

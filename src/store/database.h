@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -63,10 +64,18 @@ class Database {
   Result<std::optional<std::int64_t>> integer(const char* sql, const std::vector<Parameter>& parameters = {});
   Result<std::optional<std::string>> text(const char* sql, const std::vector<Parameter>& parameters = {});
 
+  const std::string& path() const;
+
+  // Hears of every commit, just before it and just after it: the crash tests end the process there. From then on the
+  // log is not written back into the file by this connection.
+  enum class Commit { before, after };
+  void observe_commits(std::function<void(Commit)> observer);
+
  private:
   struct State;
   explicit Database(std::unique_ptr<State> state);
   Result<void> use_log();
+  Result<void> update_schema();
   Result<sqlite3_stmt*> bind(const char* sql, const std::vector<Parameter>& parameters);
   Result<bool> step(sqlite3_stmt* statement);
   void reset(sqlite3_stmt* statement);

@@ -11,6 +11,7 @@ CREATE TABLE runs (
   state TEXT NOT NULL,             -- draft, waiting, running, done, failed, stopped, rejected
   reason TEXT NOT NULL DEFAULT '', -- why it failed or stopped
   undoes TEXT,                     -- the run that this one takes back
+  undone_steps TEXT NOT NULL DEFAULT '',  -- JSON array: for each line of an undo's plan, the step it takes back
   lease_owner TEXT NOT NULL DEFAULT '',
   lease_until_ms INTEGER NOT NULL DEFAULT 0,
   stop_requested INTEGER NOT NULL DEFAULT 0

@@ -136,8 +136,37 @@ class TestEffects(Home):
         for path in (self.home / "mail" / "cur").iterdir():
             if path.name.startswith(one):
                 path.unlink()
-        after = self.json("approve", view["run"], status=5)
-        self.assertEqual(after["happened"][0]["state"], "failed")
+        again = self.json("approve", view["run"], status=3)
+        self.assertEqual(again["happened"], [])
+        self.assertIn("any more", again["reason"])
+        left = again["planned"][0]["arguments"]["ids"]
+        self.assertEqual(sorted([one, *left]), sorted(view["planned"][0]["arguments"]["ids"]))
+        self.assertFalse(set(left) & self.mails(".Archive"))
+        after = self.json("approve", view["run"])
+        self.assertEqual(after["happened"][0]["state"], "confirmed")
+        self.assertTrue(set(left) <= self.mails(".Archive"))
+
+    def test_a_flag_that_changed_makes_a_new_preview(self):
+        view = self.json("plan", "run", self.plan('m = mail.search(sender="Stadtwerke", folder="INBOX", limit=1)\n'
+                                                  'mail.flag(ids=[x.id for x in m])\nreminders.add(text="x", at="tomorrow at 9")\n'),
+                         "--dry-run", status=3)
+        one = view["planned"][0]["arguments"]["ids"][0]
+        path = next(path for path in (self.home / "mail" / "cur").iterdir() if path.name.startswith(one))
+        path.rename(path.parent / (one + ":2,RS"))
+        again = self.json("approve", view["run"], status=3)
+        self.assertIn("something has changed", again["reason"])
+        self.assertEqual([len(again["planned"]), again["happened"]], [2, []])
+        self.assertEqual(self.json("approve", view["run"])["state"], "done")
+        self.assertTrue(any(path.name == one + ":2,FRS" for path in (self.home / "mail" / "cur").iterdir()))
+
+    def test_what_the_run_itself_changes_is_no_surprise(self):
+        text = ('m = mail.search(sender="Stadtwerke", folder="INBOX", limit=2)\nids = [x.id for x in m]\n'
+                'mail.flag(ids=ids)\nmail.mark_read(ids=ids, on=False)\nmail.archive(ids=ids)\n')
+        before = self.tree()
+        view = self.json("plan", "run", self.plan(text), "--yes")
+        self.assertEqual([step["state"] for step in view["happened"]], ["confirmed"] * 3)
+        self.assertEqual(self.json("undo", view["run"], "--yes")["state"], "done")
+        self.assertEqual(self.tree(), before)
 
 
 class TestCrash(Home):

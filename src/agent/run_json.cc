@@ -75,6 +75,7 @@ Json to_json(const RunView& view) {
   for (const auto& step : view.happened) happened.push(happened_json(step));
   out.set("answer", std::move(answer)).set("planned", std::move(planned)).set("happened", std::move(happened));
   out.set("possible_after", texts(view.possible_after));
+  if (!view.run.undoes.empty()) out.set("cannot_undo", texts(view.cannot_undo));
   if (view.error) out.set("error", to_json(*view.error));
   return out;
 }

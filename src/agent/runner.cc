@@ -89,6 +89,12 @@ std::string who(const plan::Value& value) {
   return join(names, ", ");
 }
 
+// The process of a lease's owner, "PID-...".
+bool is_alive(const std::string& owner) {
+  const auto pid = static_cast<pid_t>(std::strtol(owner.c_str(), nullptr, 10));
+  return pid > 0 && (::kill(pid, 0) == 0 || errno != ESRCH);
+}
+
 PlannedEffect planned_effect(const journal::Step& step, const plan::Catalog& catalog) {
   PlannedEffect effect;
   effect.number = step.number;
@@ -212,13 +218,14 @@ Result<void> Runner::reject(const std::string& run) {
 Result<void> Runner::take(const std::string& run, const journal::Lease& lease) {
   if (TRY(around_.journal.lease(run, lease))) return {};
   const std::string holder = TRY(around_.journal.lease_owner(run));
-  const auto pid = static_cast<pid_t>(std::strtol(holder.c_str(), nullptr, 10));
-  if (pid > 0 && ::kill(pid, 0) != 0 && errno == ESRCH) {
+  if (!is_alive(holder)) {
     TRY(around_.journal.release(run, holder));
     if (TRY(around_.journal.lease(run, lease))) return {};
   }
   return fail(ErrorKind::failed, fmt::format("Another process works on the run {}.", run), "Wait for it, or stop it.");
 }
+
+Result<bool> Runner::is_worked_on(const std::string& run) { return is_alive(TRY(around_.journal.lease_owner(run))); }
 
 Result<RunView> Runner::run(const std::string& id, std::stop_token stop) {
   const auto found = TRY(around_.journal.find(id));

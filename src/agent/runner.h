@@ -41,6 +41,7 @@ struct RunView {
   std::vector<journal::Step> happened;      // confirmed, failed, unknown effects, in order
   std::vector<std::string> possible_after;  // what may follow where the rehearsal had to end
   std::optional<Error> error;               // why it ended early
+  std::vector<std::string> cannot_undo;     // of an undo: effects that stay, and why
 
   Verdict worst() const;  // of what is planned and not approved yet
   bool waits() const { return run.state == journal::RunState::waiting; }
@@ -64,6 +65,9 @@ class Runner {
   Result<RunView> run(const std::string& run, std::stop_token stop);
 
   Result<RunView> view(const std::string& run);
+
+  // Whether a living process works on a run.
+  Result<bool> is_worked_on(const std::string& run);
 
   // Runs left in the middle by a crash.
   Result<std::vector<journal::Run>> interrupted();

@@ -5,41 +5,13 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <thread>
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/signals.h"
 
 namespace adjutant::cli {
 namespace {
-
-// Ctrl-C and TERM ask everything to stop, through a thread of its own: no handler touches our data.
-class StopOnSignal {
- public:
-  StopOnSignal() {
-    sigemptyset(&signals_);
-    for (const int each : {SIGINT, SIGTERM, SIGHUP, SIGUSR1}) sigaddset(&signals_, each);
-    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
-    waiter_ = std::thread([this] {
-      int signal = 0;
-      while (sigwait(&signals_, &signal) == 0 && signal != SIGUSR1) {
-        if (source_.stop_requested()) _exit(130);  // asked twice
-        source_.request_stop();
-      }
-    });
-  }
-  ~StopOnSignal() {
-    pthread_kill(waiter_.native_handle(), SIGUSR1);
-    waiter_.join();
-  }
-  StopOnSignal(const StopOnSignal&) = delete;
-  std::stop_token token() const { return source_.get_token(); }
-
- private:
-  sigset_t signals_{};
-  std::stop_source source_;
-  std::thread waiter_;
-};
 
 struct Words {
   std::string home;
@@ -61,7 +33,7 @@ void die_where_the_test_says(store::Database& database) {
   });
 }
 
-using Action = std::function<int(Assistant&, std::stop_token)>;
+using Action = std::function<int(Assistant&, Signals&)>;
 
 }  // namespace
 
@@ -102,61 +74,60 @@ int run(int argc, char** argv) {
   init_command->callback([&] { makes_home = true; });
 
   acts(command(app, "ask", "do what a sentence says",
-               [&](Assistant& a, std::stop_token stop) { return ask(a, words.text, words.options, stop); }))
+               [&](Assistant& a, Signals& signals) { return ask(a, words.text, words.options, signals.work()); }))
       ->add_option("text", words.text, "the sentence")
       ->required();
-  command(app, "chat", "the same, line by line", [](Assistant& a, std::stop_token stop) { return chat(a, stop); });
+  command(app, "chat", "the same, line by line", [](Assistant& a, Signals& signals) { return chat(a, signals); });
 
   CLI::App* plan = app.add_subcommand("plan", "plans as files")->require_subcommand(1);
   plan->fallthrough();
   command(*plan, "check", "types, effects, labels, verdicts; runs nothing",
-          [&](Assistant& a, std::stop_token) { return plan_check(a, words.file, words.options); })
+          [&](Assistant& a, Signals&) { return plan_check(a, words.file, words.options); })
       ->add_option("file", words.file)
       ->required();
-  CLI::App* plan_run_command = acts(command(*plan, "run", "run a plan", [&](Assistant& a, std::stop_token stop) {
-    return plan_run(a, words.file, words.arguments, words.options, stop);
+  CLI::App* plan_run_command = acts(command(*plan, "run", "run a plan", [&](Assistant& a, Signals& signals) {
+    return plan_run(a, words.file, words.arguments, words.options, signals.work());
   }));
   plan_run_command->add_option("file", words.file)->required();
   plan_run_command->add_option("--arg", words.arguments, "name=value, once for each argument");
 
-  command(app, "runs", "what was done", [&](Assistant& a, std::stop_token) { return list_runs(a, words.options); });
+  command(app, "runs", "what was done", [&](Assistant& a, Signals&) { return list_runs(a, words.options); });
   const auto about_run = [&](CLI::App* sub, bool required = true) {
     sub->add_option("run", words.run, "its id, or the beginning of it")->required(required);
   };
-  about_run(command(app, "show", "one run",
-                    [&](Assistant& a, std::stop_token) { return show_run(a, words.run, words.options); }));
-  about_run(command(app, "approve", "say yes to a run that waits", [&](Assistant& a, std::stop_token stop) {
-    return approve_run(a, words.run, words.options, stop);
+  about_run(
+      command(app, "show", "one run", [&](Assistant& a, Signals&) { return show_run(a, words.run, words.options); }));
+  about_run(command(app, "approve", "say yes to a run that waits", [&](Assistant& a, Signals& signals) {
+    return approve_run(a, words.run, words.options, signals.work());
   }));
   about_run(command(app, "reject", "say no to it",
-                    [&](Assistant& a, std::stop_token) { return reject_run(a, words.run, words.options); }));
+                    [&](Assistant& a, Signals&) { return reject_run(a, words.run, words.options); }));
   about_run(command(app, "stop", "stop a run, or all",
-                    [&](Assistant& a, std::stop_token) { return stop_run(a, words.run, words.options); }),
+                    [&](Assistant& a, Signals&) { return stop_run(a, words.run, words.options); }),
             false);
-  about_run(acts(command(app, "undo", "take a run back", [&](Assistant& a, std::stop_token stop) {
-    return undo_run(a, words.run, words.options, stop);
+  about_run(acts(command(app, "undo", "take a run back", [&](Assistant& a, Signals& signals) {
+    return undo_run(a, words.run, words.options, signals.work());
   })));
 
   CLI::App* mandate = app.add_subcommand("mandate", "what is allowed")->require_subcommand(1);
   mandate->fallthrough();
   command(*mandate, "check", "whether the file is sound",
-          [&](Assistant& a, std::stop_token) { return mandate_check(a, words.options); });
+          [&](Assistant& a, Signals&) { return mandate_check(a, words.options); });
   command(*mandate, "bounds", "what it allows at most in a day",
-          [&](Assistant& a, std::stop_token) { return mandate_bounds(a, words.options); });
-  CLI::App* explain =
-      command(*mandate, "explain", "which rule decides about a call, and why", [&](Assistant& a, std::stop_token) {
-        return mandate_explain(a, words.tool, words.json_arguments, words.options);
-      });
+          [&](Assistant& a, Signals&) { return mandate_bounds(a, words.options); });
+  CLI::App* explain = command(
+      *mandate, "explain", "which rule decides about a call, and why",
+      [&](Assistant& a, Signals&) { return mandate_explain(a, words.tool, words.json_arguments, words.options); });
   explain->add_option("tool", words.tool, "such as mail.send")->required();
   explain->add_option("arguments", words.json_arguments, "as a JSON object");
 
   command(app, "skills", "what can be asked for",
-          [&](Assistant& a, std::stop_token) { return list_skills(a, words.options); });
+          [&](Assistant& a, Signals&) { return list_skills(a, words.options); });
   command(app, "doctor", "what works, what does not, what to do about it",
-          [&](Assistant& a, std::stop_token) { return doctor(a, words.options); });
-  command(app, "serve", "the daemon: outbox, reminders, runs that were cut off",
-          [&](Assistant& a, std::stop_token stop) { return serve(a, words.once, stop); })
-      ->add_flag("--once", words.once, "do what is due and return");
+          [&](Assistant& a, Signals&) { return doctor(a, words.options); });
+  command(app, "serve", "the daemon: outbox, reminders, runs that were cut off", [&](Assistant& a, Signals& signals) {
+    return serve(a, words.once, words.options, signals.work());
+  })->add_flag("--once", words.once, "do what is due and return");
 
   try {
     app.parse(argc, argv);
@@ -167,13 +138,13 @@ int run(int argc, char** argv) {
   const std::filesystem::path home =
       words.home.empty() ? agent::Home::default_folder() : std::filesystem::path(words.home);
   if (makes_home) return init(home, words.config, words.sample, words.options);
-  StopOnSignal signals;
-  TerminalOwner owner;
+  Signals signals;
   Spinner spinner;
+  TerminalOwner owner(signals, spinner);
   const auto assistant = Assistant::open(home, owner, &spinner);
   if (!assistant) return show_error(assistant.error(), words.options);
   die_where_the_test_says((*assistant)->database);
-  return action(**assistant, signals.token());
+  return action(**assistant, signals);
 }
 
 }  // namespace adjutant::cli

@@ -27,34 +27,58 @@ void tell(const std::string& text) { fmt::print(stderr, "{}", text); }
 int finish(const RunView& view, const Options& options) {
   if (options.json) {
     show(agent::to_json(view).pretty() + "\n");
-  } else {
-    show(agent::answer_text(view, ink_for(STDOUT_FILENO)) + agent::report_text(view, ink_for(STDOUT_FILENO)));
-    if (view.waits() && !view.planned.empty())
-      tell(fmt::format("It waits: 'adjutant approve {}' does it, 'adjutant reject {}' drops it.\n", view.run.id,
-                       view.run.id));
+    return agent::exit_status(view);
   }
+  show(agent::answer_text(view, ink_for(STDOUT_FILENO)) + agent::report_text(view, ink_for(STDOUT_FILENO)));
+  if (view.waits() && !view.planned.empty())
+    tell(fmt::format("It waits: 'adjutant approve {}' does it, 'adjutant reject {}' drops it.\n", view.run.id,
+                     view.run.id));
   return agent::exit_status(view);
 }
 
-// From the preview on: approval where it is needed and can be had, then the run.
-int go_on(Assistant& assistant, const RunView& view, const Options& options, std::stop_token stop) {
-  if (view.error || view.planned.empty()) return finish(view, options);
-  if (!options.json) tell(agent::preview_text(view, ink_for(STDERR_FILENO)));
-  if (options.dry_run) {
-    if (options.json) show(agent::to_json(view).pretty() + "\n");
-    return agent::exit_status(view);
+// What the owner says to a preview; nothing: it waits.
+enum class Answer { nothing, no, blanket, each };
+
+Answer answer_to(const RunView& view, const Options& options, const std::stop_token& stop) {
+  if (options.yes) return view.worst() == Verdict::approve_each ? Answer::nothing : Answer::blanket;
+  if (options.json) return Answer::nothing;
+  const auto said = ask_yes("Do it?", stop);
+  return !said ? Answer::nothing : *said ? Answer::each : Answer::no;
+}
+
+int left_alone(Assistant& assistant, const RunView& view, const Options& options) {
+  if (auto done = assistant.runner.reject(view.run.id); !done) return show_error(done.error(), options);
+  tell(view.happened.empty() ? "Nothing was done.\n" : "The rest was not done.\n");
+  return static_cast<int>(ErrorKind::forbidden);
+}
+
+bool may_go_on(const RunView& view) {
+  return view.waits() && !view.planned.empty() && (!view.error || view.error->kind == ErrorKind::needs_approval);
+}
+
+// From the preview on: approval where it is needed and can be had, then the run. Where that comes to something that was
+// not previewed so, there is a new preview, and a new question.
+int go_on(Assistant& assistant, RunView view, const Options& options, const std::stop_token& stop) {
+  while (may_go_on(view)) {
+    if (!options.json) tell(agent::preview_text(view, ink_for(STDERR_FILENO)));
+    if (options.dry_run) {
+      if (options.json) show(agent::to_json(view).pretty() + "\n");
+      return agent::exit_status(view);
+    }
+    if (view.worst() != Verdict::allow) {
+      const Answer answer = answer_to(view, options, stop);
+      if (answer == Answer::nothing) break;
+      if (answer == Answer::no) return left_alone(assistant, view, options);
+      const auto yes = answer == Answer::each ? Runner::Yes::each : Runner::Yes::blanket;
+      if (auto done = assistant.runner.approve(view, yes); !done) return show_error(done.error(), options);
+    }
+    auto after = assistant.runner.run(view.run.id, stop);
+    if (!after) return show_error(after.error(), options);
+    after->cannot_undo = std::move(view.cannot_undo);
+    view = std::move(*after);
+    if (may_go_on(view) && !options.json) tell(view.run.reason + "\n");
   }
-  const Verdict worst = view.worst();
-  if (worst == Verdict::forbid) return finish(view, options);
-  if (worst != Verdict::allow) {
-    std::optional<Runner::Yes> yes;
-    if (options.yes) yes = Runner::Yes::blanket;
-    else if (!options.json && ask_yes("Do it?").value_or(false)) yes = Runner::Yes::each;
-    if (!yes || (worst == Verdict::approve_each && *yes == Runner::Yes::blanket)) return finish(view, options);
-    if (auto done = assistant.runner.approve(view, *yes); !done) return show_error(done.error(), options);
-  }
-  const auto after = assistant.runner.run(view.run.id, stop);
-  return after ? finish(*after, options) : show_error(after.error(), options);
+  return finish(view, options);
 }
 
 Result<std::string> read_plan(const std::filesystem::path& file) { return read_file(file, 1 << 20); }
@@ -198,25 +222,31 @@ int show_run(Assistant& assistant, const std::string& run, const Options& option
   return 0;
 }
 
+Error does_not_wait(const RunView& view) {
+  return {ErrorKind::usage,
+          fmt::format("The run {} does not wait: it is {}.", view.run.id, journal::to_string(view.run.state)),
+          fmt::format("See 'adjutant show {}'.", view.run.id),
+          {}};
+}
+
 int approve_run(Assistant& assistant, const std::string& run, const Options& options, std::stop_token stop) {
   const auto view = assistant.runner.view(run);
   if (!view) return show_error(view.error(), options);
-  if (!view->waits())
-    return show_error(
-        {ErrorKind::usage,
-         fmt::format("The run {} does not wait: it is {}.", view->run.id, journal::to_string(view->run.state)),
-         "",
-         {}},
-        options);
+  if (!view->waits()) return show_error(does_not_wait(*view), options);
   if (!options.json) tell(agent::preview_text(*view, ink_for(STDERR_FILENO)));
   if (auto done = assistant.runner.approve(*view, Runner::Yes::each); !done) return show_error(done.error(), options);
   const auto after = assistant.runner.run(view->run.id, stop);
-  return after ? finish(*after, options) : show_error(after.error(), options);
+  if (!after) return show_error(after.error(), options);
+  // What was approved has changed: the new preview is another thing to approve.
+  if (may_go_on(*after) && !options.json)
+    tell(after->run.reason + "\n" + agent::preview_text(*after, ink_for(STDERR_FILENO)));
+  return finish(*after, options);
 }
 
 int reject_run(Assistant& assistant, const std::string& run, const Options& options) {
   const auto view = assistant.runner.view(run);
   if (!view) return show_error(view.error(), options);
+  if (!view->waits()) return show_error(does_not_wait(*view), options);
   if (auto done = assistant.runner.reject(view->run.id); !done) return show_error(done.error(), options);
   if (options.json) show(Json().set("run", view->run.id).set("state", "rejected").pretty() + "\n");
   return 0;
@@ -227,6 +257,13 @@ int stop_run(Assistant& assistant, const std::string& run, const Options& option
   if (!run.empty()) {
     const auto view = assistant.runner.view(run);
     if (!view) return show_error(view.error(), options);
+    if (view->waits()) {
+      return show_error({ErrorKind::usage,
+                         fmt::format("The run {} does nothing: it waits for you.", view->run.id),
+                         fmt::format("'adjutant reject {}' drops it.", view->run.id),
+                         {}},
+                        options);
+    }
     id = view->run.id;
   }
   const auto count = assistant.journal.request_stop(id);
@@ -240,13 +277,18 @@ int stop_run(Assistant& assistant, const std::string& run, const Options& option
 }
 
 int undo_run(Assistant& assistant, const std::string& run, const Options& options, std::stop_token stop) {
-  const auto undo = assistant.runner.prepare_undo(run, stop);
+  auto undo = assistant.runner.prepare_undo(run, stop);
   if (!undo) return show_error(undo.error(), options);
+  if (!undo->view) {
+    Error error{ErrorKind::failed, "There is nothing that can be taken back.", "", {}};
+    if (!undo->cannot.empty()) error.message += " What stays: " + join(undo->cannot, " ");
+    return show_error(error, options);
+  }
   if (!options.json) {
     for (const auto& report : undo->cannot) tell(fmt::format("Cannot be taken back: {}\n", one_line(report, 300)));
   }
-  if (!undo->view) return show_error({ErrorKind::failed, "There is nothing that can be taken back.", "", {}}, options);
-  return go_on(assistant, *undo->view, options, stop);
+  undo->view->cannot_undo = std::move(undo->cannot);
+  return go_on(assistant, std::move(*undo->view), options, stop);
 }
 
 int mandate_check(Assistant& assistant, const Options& options) {

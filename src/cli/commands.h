@@ -36,10 +36,10 @@ int list_skills(Assistant& assistant, const Options& options);
 int doctor(Assistant& assistant, const Options& options);
 
 // Answers line by line until the end of the input.
-int chat(Assistant& assistant, std::stop_token stop);
+int chat(Assistant& assistant, Signals& signals);
 
 // The daemon: outbox, reminders, runs that a crash cut off. `once` does what is due and returns.
-int serve(Assistant& assistant, bool once, std::stop_token stop);
+int serve(Assistant& assistant, bool once, const Options& options, std::stop_token stop);
 
 // Makes a home; with `sample`, fills it with a household.
 int init(const std::filesystem::path& folder, agent::Config config, bool sample, const Options& options);

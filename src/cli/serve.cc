@@ -1,84 +1,123 @@
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 
-#include <condition_variable>
-#include <mutex>
+#include <algorithm>
+#include <map>
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/daemon_lock.h"
+#include "cli/notices.h"
+#include "cli/wake.h"
 
 namespace adjutant::cli {
 namespace {
 
-// One daemon a home: whoever holds the lock on the file. The kernel releases it when the process ends, however it ends.
-class DaemonLock {
- public:
-  static Result<DaemonLock> take(const std::filesystem::path& path) {
-    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
-      return fail(ErrorKind::failed, fmt::format("Cannot open {}.", path.string()),
-                  "Check that the home may be written.");
-    if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
-      ::close(fd);
-      return fail(ErrorKind::failed, "Another daemon works on this home.", "Stop it first.");
-    }
-    return DaemonLock(fd);
-  }
-  DaemonLock(DaemonLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  ~DaemonLock() {
-    if (fd_ >= 0) ::close(fd_);
-  }
+using std::chrono::milliseconds;
 
- private:
-  explicit DaemonLock(int fd) : fd_(fd) {}
-  int fd_;
-};
+constexpr milliseconds kLockPatience{500};            // a chat holds the lock for a moment between two lines
+constexpr std::chrono::seconds kRetry{5};             // after something did not work, and for runs of others
+constexpr std::chrono::seconds kLongestSleep{86400};  // nothing is known to come
 
 void tell(std::string_view text) {
   fmt::print("{}\n", one_line(text, 400));
   std::fflush(stdout);
 }
 
-// What is due now; gives how long nothing more will be.
-std::chrono::milliseconds work(Assistant& assistant, std::stop_token stop) {
-  if (const auto sent = assistant.outbox.deliver_due()) {
-    for (const auto& said : *sent) tell(said);
-  } else {
-    tell(sent.error().text());
+class Daemon {
+ public:
+  Daemon(Assistant& assistant, std::stop_token stop) : assistant_(assistant), stop_(std::move(stop)) {}
+
+  // Does what is due; gives when more may be.
+  Wake::Moment work() {
+    again_ = assistant_.clock.now_ms() + kLongestSleep;
+    mandate();
+    outbox();
+    reminders();
+    runs();
+    return again_;
   }
-  tools::time::ReminderClock reminders(assistant.database);
-  if (const auto due = reminders.due(assistant.clock.now())) {
-    for (const auto& reminder : *due) tell(fmt::format("Reminder: {}", reminder.text));
-  } else {
-    tell(due.error().text());
+
+ private:
+  void not_after(Wake::Moment moment) { again_ = std::min(again_, moment); }
+
+  // Says each trouble once, until it is over or another.
+  void trouble(const std::string& about, const std::string& text) {
+    std::string& before = troubles_[about];
+    if (!text.empty() && text != before) tell(text);
+    before = text;
+    if (!text.empty()) not_after(assistant_.clock.now_ms() + kRetry);
   }
-  if (const auto runs = assistant.runner.interrupted()) {
+
+  void mandate() {
+    const std::string before = assistant_.mandate.problem();
+    assistant_.mandate.refresh();
+    const std::string& problem = assistant_.mandate.problem();
+    if (!problem.empty() && problem != before)
+      tell(fmt::format("The changed mandate cannot be used, the one before stays in force: {}", problem));
+    if (problem.empty() && !before.empty()) tell("The mandate is in force again.");
+  }
+
+  void outbox() {
+    const auto sent = assistant_.outbox.deliver_due();
+    trouble("outbox", sent ? "" : sent.error().text());
+    if (sent) {
+      for (const auto& said : *sent) tell(said);
+    }
+    const auto held = assistant_.outbox.in_state("held");
+    if (!sent || !held) return;
+    for (const auto& item : *held) not_after(Wake::Moment(milliseconds(item.send_after_ms)));
+  }
+
+  void reminders() {
+    const auto told = tell_due_reminders(assistant_.database, assistant_.clock, tell);
+    trouble("reminders", told ? "" : told.error().text());
+    const auto next = tools::time::ReminderClock(assistant_.database).next();
+    if (told && next && *next) not_after(**next);
+  }
+
+  // Runs that were cut off go on. Those that another process works on are looked at again: it may die without a word.
+  void runs() {
+    if (const auto abandoned = assistant_.journal.abandon_drafts(); !abandoned)
+      trouble("drafts", abandoned.error().text());
+    const auto runs = assistant_.runner.interrupted();
+    trouble("runs", runs ? "" : runs.error().text());
+    if (!runs) return;
     for (const auto& run : *runs) {
-      const auto after = assistant.runner.run(run.id, stop);
-      if (after)
-        tell(fmt::format("The run {} went on where it was cut off: {}.", run.id, journal::to_string(after->run.state)));
+      if (stop_.stop_requested()) return;
+      not_after(assistant_.clock.now_ms() + kRetry);
+      if (worked_on(run.id)) continue;
+      const auto after = assistant_.runner.run(run.id, stop_);
+      trouble("run " + run.id, after ? "" : after.error().text());
+      if (!after) continue;
+      tell(fmt::format("The run {} went on where it was cut off: {}{}", run.id, journal::to_string(after->run.state),
+                       after->run.reason.empty() ? "." : ". " + after->run.reason));
     }
   }
-  assistant.mandate.refresh();
-  return std::chrono::seconds(5);
-}
+
+  bool worked_on(const std::string& run) {
+    const auto holder = assistant_.runner.is_worked_on(run);
+    return holder && *holder;
+  }
+
+  Assistant& assistant_;
+  const std::stop_token stop_;
+  Wake::Moment again_;
+  std::map<std::string, std::string> troubles_;
+};
 
 }  // namespace
 
-int serve(Assistant& assistant, bool once, std::stop_token stop) {
-  const auto lock = DaemonLock::take(assistant.home.folder() / "daemon.lock");
-  if (!lock) return show_error(lock.error(), {});
+int serve(Assistant& assistant, bool once, const Options& options, std::stop_token stop) {
+  const auto lock = DaemonLock::take(assistant.home.folder(), kLockPatience);
+  if (!lock) return show_error(lock.error(), options);
   if (!assistant.mandate.problem().empty()) tell(assistant.mandate.problem());
+  Daemon daemon(assistant, stop);
+  Wake wake(assistant.home.folder(), stop);
   if (!once) tell(fmt::format("ready: {}", assistant.home.folder().string()));
-  std::mutex mutex;
-  std::condition_variable_any wake;
   while (!stop.stop_requested()) {
-    const auto pause = work(assistant, stop);
+    const auto again = daemon.work();
     if (once) break;
-    std::unique_lock hold(mutex);
-    wake.wait_for(hold, stop, pause, [] { return false; });
+    wake.sleep_until(again);
   }
   return 0;
 }

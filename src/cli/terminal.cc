@@ -1,24 +1,48 @@
 #include "cli/terminal.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
+#include <array>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <iostream>
 
 #include "base/text.h"
 
 namespace adjutant::cli {
 namespace {
 
-std::optional<std::string> read_line(const std::string& prompt) {
+constexpr std::chrono::milliseconds kFrame{100};
+constexpr std::chrono::milliseconds kPatience{150};  // what is over by then is not worth a spinner
+constexpr std::array<const char*, 10> kFrames = {"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"};
+constexpr std::array<std::string_view, 14> kYes = {"y",     "yes",       "yes please", "yep",  "yeah",
+                                                   "ok",    "okay",      "go",         "sure", "go ahead",
+                                                   "do it", "yes do it", "please do",  "j"};
+constexpr std::array<std::string_view, 12> kNo = {"",     "n",      "no",         "nope",     "don't",     "do not",
+                                                  "stop", "cancel", "never mind", "leave it", "no thanks", "not now"};
+
+// One line, as typed; nothing at the end of the input and when the work is stopped.
+std::optional<std::string> read_line(const std::string& prompt, const std::stop_token& stop) {
   if (!is_interactive()) return std::nullopt;
   fmt::print(stderr, "{}", prompt);
   std::fflush(stderr);
   std::string line;
-  if (!std::getline(std::cin, line)) return std::nullopt;
-  return std::string(trim(line));
+  while (!line.ends_with('\n')) {
+    pollfd input{STDIN_FILENO, POLLIN, 0};
+    const int ready = ::poll(&input, 1, 50);
+    if (stop.stop_requested() || (ready < 0 && errno != EINTR)) break;
+    if (ready <= 0) continue;
+    std::array<char, 4096> buffer{};
+    const auto count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
+    line.append(buffer.data(), static_cast<std::size_t>(count));
+  }
+  if (line.ends_with('\n')) return valid_utf8(std::string(trim(line)));
+  fmt::print(stderr, "\n");
+  return std::nullopt;
 }
 
 }  // namespace
@@ -31,19 +55,29 @@ agent::Ink ink_for(int descriptor) {
 }
 
 std::optional<std::string> TerminalOwner::answer(const std::string& question) {
-  return read_line(one_line(question, 400) + " ");
+  spinner_.pause();
+  return read_line(one_line(question, 400) + " ", signals_.work());
 }
 
 std::optional<std::size_t> TerminalOwner::pick(const std::string& question, const std::vector<std::string>& options) {
   if (!is_interactive()) return std::nullopt;
-  fmt::print(stderr, "{}\n", one_line(question, 400));
-  for (std::size_t i = 0; i < options.size(); ++i) fmt::print(stderr, "  {}. {}\n", i + 1, one_line(options[i], 200));
-  while (const auto line = read_line("Which one? ")) {
+  spinner_.pause();
+  const auto ink = ink_for(STDERR_FILENO);
+  fmt::print(stderr, "{}{}{}\n", ink.bold, one_line(question, 400), ink.off);
+  for (std::size_t i = 0; i < options.size(); ++i)
+    fmt::print(stderr, "  {}{}.{} {}\n", ink.bold, i + 1, ink.off, one_line(options[i], 200));
+  while (const auto line = read_line("Which one? ", signals_.work())) {
     char* end = nullptr;
     const long number = std::strtol(line->c_str(), &end, 10);
     if (!line->empty() && *end == '\0' && number >= 1 && static_cast<std::size_t>(number) <= options.size())
       return static_cast<std::size_t>(number - 1);
-    if (line->empty()) return std::nullopt;
+    if (yes_or_no(*line) == false) return std::nullopt;
+    // Words that only one of them has.
+    std::vector<std::size_t> named;
+    for (std::size_t i = 0; i < options.size(); ++i) {
+      if (fold(options[i]).find(fold(*line)) != std::string::npos) named.push_back(i);
+    }
+    if (named.size() == 1) return named.front();
     fmt::print(stderr, "Say a number from 1 to {}, or nothing to leave it.\n", options.size());
   }
   return std::nullopt;
@@ -51,32 +85,67 @@ std::optional<std::size_t> TerminalOwner::pick(const std::string& question, cons
 
 std::optional<bool> TerminalOwner::confirm(const std::string& question, const plan::Value& value) {
   if (!is_interactive()) return std::nullopt;
+  spinner_.pause();
   fmt::print(stderr, "{}\n  {}\n", one_line(question, 400), one_line(plan::spoken(value), 400));
   if (value.from) fmt::print(stderr, "  it comes from {}\n", one_line(value.from->text, 200));
-  return ask_yes("Is it right?");
+  return ask_yes("Is it right?", signals_.work());
 }
 
-std::optional<bool> ask_yes(const std::string& question) {
-  while (const auto line = read_line(question + " [y/n] ")) {
-    const std::string word = fold(*line);
-    if (word == "y" || word == "yes") return true;
-    if (word == "n" || word == "no" || word.empty()) return false;
+std::optional<bool> yes_or_no(std::string_view answer) {
+  std::string word = fold(trim(answer));
+  while (!word.empty() && std::string_view(".!, ").find(word.back()) != std::string_view::npos) word.pop_back();
+  word = replace_all(replace_all(word, ",", ""), "’", "'");
+  if (std::find(kYes.begin(), kYes.end(), word) != kYes.end()) return true;
+  if (std::find(kNo.begin(), kNo.end(), word) != kNo.end()) return false;
+  return std::nullopt;
+}
+
+std::optional<bool> ask_yes(const std::string& question, std::stop_token stop) {
+  while (const auto line = read_line(question + " [y/N] ", stop)) {
+    if (const auto answer = yes_or_no(*line)) return answer;
+    fmt::print(stderr, "Please say yes or no.\n");
   }
   return std::nullopt;
 }
 
-Spinner::Spinner() : shown_(::isatty(STDERR_FILENO) != 0) {}
-Spinner::~Spinner() { clear(); }
+Spinner::Spinner() : shown_(::isatty(STDERR_FILENO) != 0) {
+  if (shown_) thread_ = std::jthread([this](std::stop_token end) { turn(std::move(end)); });
+}
+
+Spinner::~Spinner() { pause(); }
 
 void Spinner::working(std::string_view what) {
-  static constexpr const char* kFrames[] = {"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"};
   if (!shown_) return;
-  fmt::print(stderr, "\r\x1b[K{} {}", kFrames[frame_++ % std::size(kFrames)], one_line(what, 60));
+  {
+    const std::lock_guard hold(mutex_);
+    what_ = one_line(what, 60);
+    if (active_) return;
+    active_ = true;
+    since_ = std::chrono::steady_clock::now();
+  }
+  wake_.notify_one();
+}
+
+void Spinner::pause() {
+  const std::lock_guard hold(mutex_);
+  active_ = false;
+  if (!drawn_) return;
+  drawn_ = false;
+  fmt::print(stderr, "\r\x1b[K");
   std::fflush(stderr);
 }
 
-void Spinner::clear() {
-  if (shown_) fmt::print(stderr, "\r\x1b[K");
+void Spinner::turn(std::stop_token end) {
+  std::size_t frame = 0;
+  std::unique_lock hold(mutex_);
+  while (wake_.wait(hold, end, [&] { return active_; })) {
+    if (std::chrono::steady_clock::now() - since_ >= kPatience) {
+      fmt::print(stderr, "\r\x1b[K{} {}", kFrames[frame++ % kFrames.size()], what_);
+      std::fflush(stderr);
+      drawn_ = true;
+    }
+    wake_.wait_for(hold, end, kFrame, [&] { return !active_; });
+  }
 }
 
 }  // namespace adjutant::cli

@@ -2,38 +2,63 @@
 // is no answer to standard error.
 #pragma once
 
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <stop_token>
 #include <string>
+#include <thread>
 
 #include "agent/roles.h"
 #include "agent/run_text.h"
 #include "agent/run_world.h"
+#include "cli/signals.h"
 
 namespace adjutant::cli {
 
 bool is_interactive();  // somebody can be asked
 agent::Ink ink_for(int descriptor);
 
-class TerminalOwner final : public agent::Owner {
- public:
-  std::optional<std::string> answer(const std::string& question) override;
-  std::optional<std::size_t> pick(const std::string& question, const std::vector<std::string>& options) override;
-  std::optional<bool> confirm(const std::string& question, const plan::Value& value) override;
-};
-
-// "yes" or "no"; nothing where nobody can be asked.
-std::optional<bool> ask_yes(const std::string& question);
-
-// Turns while something works; shows nothing where standard error is no terminal.
+// Turns while something works, and says what; shows nothing where standard error is no terminal, and nothing for work
+// that is over at once. pause() before anything else is printed.
 class Spinner final : public agent::Progress {
  public:
   Spinner();
   ~Spinner() override;
   void working(std::string_view what) override;
-  void clear();
+  void pause() override;
 
  private:
+  void turn(std::stop_token end);
+
   const bool shown_;
-  std::size_t frame_ = 0;
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  // Guarded by mutex_.
+  bool active_ = false;
+  bool drawn_ = false;
+  std::chrono::steady_clock::time_point since_;
+  std::string what_;
+
+  std::jthread thread_;
 };
+
+class TerminalOwner final : public agent::Owner {
+ public:
+  TerminalOwner(Signals& signals, Spinner& spinner) : signals_(signals), spinner_(spinner) {}
+  std::optional<std::string> answer(const std::string& question) override;
+  std::optional<std::size_t> pick(const std::string& question, const std::vector<std::string>& options) override;
+  std::optional<bool> confirm(const std::string& question, const plan::Value& value) override;
+
+ private:
+  Signals& signals_;
+  Spinner& spinner_;
+};
+
+// "yes" or "no"; nothing where nobody can be asked, or the work was stopped meanwhile.
+std::optional<bool> ask_yes(const std::string& question, std::stop_token stop);
+
+// What a word of the owner means as an answer to "Do it?".
+std::optional<bool> yes_or_no(std::string_view answer);
 
 }  // namespace adjutant::cli

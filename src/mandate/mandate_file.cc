@@ -26,7 +26,10 @@ void MandateFile::refresh() {
     problem_ = text.error().text();
     return;
   }
-  if (!text_.empty() && *text == text_) return;
+  if (!text_.empty() && *text == text_) {
+    problem_.clear();  // what was wrong was taken back
+    return;
+  }
   auto loaded = Mandate::load(*text, catalog_);
   if (!loaded) {
     problem_ = loaded.error().text();

@@ -165,6 +165,10 @@ TEST_F(MandateTest, ABrokenFileLeavesTheOldOneInForce) {
   file.refresh();
   EXPECT_NE(file.problem(), "");
   EXPECT_EQ(file.mandate().rules().size(), 1u);
+  ASSERT_TRUE(write_file(path, "[[grant]]\nname = \"mail\"\ntool = \"mail.send\"\n"));
+  file.refresh();
+  EXPECT_EQ(file.problem(), "");
+  ASSERT_TRUE(write_file(path, "[[grant]]\nnonsense"));
   MandateFile restarted(path, catalog_);
   EXPECT_EQ(restarted.mandate().rules().size(), 1u);
   EXPECT_NE(restarted.problem().find("last good"), std::string::npos);

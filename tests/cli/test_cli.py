@@ -1,58 +1,10 @@
 """The command line from outside: one sample home for each test class, the real binary, its output and exit status."""
 
-import json
-import os
-import pathlib
 import shutil
-import signal
 import subprocess
-import tempfile
 import unittest
 
-BINARY = os.environ.get("ADJUTANT", "build/dev/adjutant")
-
-
-class Home(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = tempfile.mkdtemp(prefix="adjutant-cli-")
-        cls.template = pathlib.Path(cls.folder) / "template"
-        made = subprocess.run([BINARY, "--home", cls.template, "init", "--sample"], capture_output=True, text=True)
-        assert made.returncode == 0, made.stderr
-
-    @classmethod
-    def tearDownClass(cls):
-        shutil.rmtree(cls.folder)
-
-    def setUp(self):
-        self.home = pathlib.Path(self.folder) / self.id().split(".")[-1]
-        shutil.copytree(self.template, self.home)
-        config = (self.home / "config.toml").read_text()
-        (self.home / "config.toml").write_text(config.replace(str(self.template), str(self.home)))
-
-    def tearDown(self):
-        shutil.rmtree(self.home)
-
-    def run_cli(self, *words, env=None):
-        return subprocess.run([BINARY, "--home", self.home, *words], capture_output=True, text=True, stdin=subprocess.DEVNULL,
-                              env={**os.environ, **(env or {})})
-
-    def json(self, *words, status=0):
-        done = self.run_cli(*words, "--json")
-        self.assertEqual(done.returncode, status, done.stdout + done.stderr)
-        return json.loads(done.stdout)
-
-    def plan(self, text):
-        path = self.home / "test.plan"
-        path.write_text(text)
-        return str(path)
-
-    def mails(self, folder=""):
-        return {path.name.split(":2,")[0] for part in ("cur", "new") for path in (self.home / "mail" / folder / part).iterdir()}
-
-    def tree(self):
-        return {str(path.relative_to(self.home)): path.read_bytes() for name in ("mail", "calendar", "contacts", "files")
-                for path in (self.home / name).rglob("*") if path.is_file()}
+from home import BINARY, Home
 
 
 class TestReading(Home):
@@ -167,48 +119,6 @@ class TestEffects(Home):
         self.assertEqual([step["state"] for step in view["happened"]], ["confirmed"] * 3)
         self.assertEqual(self.json("undo", view["run"], "--yes")["state"], "done")
         self.assertEqual(self.tree(), before)
-
-
-class TestCrash(Home):
-    """kill -9 at every write of the journal of a plan with five effects, then going on: none lost, none twice."""
-
-    PLAN = ('mail.send(to=["ben.okafor@brightwater.example"], subject="one", body="1")\n'
-            'mail.send(to=["priya.raman@brightwater.example"], subject="two", body="2")\n'
-            'reminders.add(text="three", at="tomorrow at 9")\n'
-            'files.write(path="Notes/four.txt", content="4")\n'
-            'mails = mail.search(sender="Stadtwerke", folder="INBOX", limit=5)\n'
-            'mail.archive(ids=[m.id for m in mails])\n')
-
-    def outcome(self):
-        spool = sorted(path.read_bytes().split(b"Subject: ")[1][:3] for path in (self.home / "spool").iterdir())
-        note = (self.home / "files" / "Notes" / "four.txt").read_bytes()
-        archived = len(self.mails(".Archive"))
-        return spool, note, archived
-
-    def test_matrix(self):
-        points = 0
-        expected = None
-        for point in range(1, 200):
-            shutil.rmtree(self.home)
-            self.setUp()
-            run = self.json("plan", "run", self.plan(self.PLAN), "--dry-run", status=3)["run"]
-            died = self.run_cli("approve", run, env={"ADJUTANT_CRASH_AT": str(point)})
-            if died.returncode != -signal.SIGKILL:
-                self.assertEqual(died.returncode, 0, died.stderr)
-                break
-            points += 1
-            state = self.json("show", run)["state"]
-            if state == "waiting":  # it died before it began: the approval may be there or not
-                self.json("approve", run)
-            else:
-                self.assertEqual(self.run_cli("serve", "--once").returncode, 0)
-            self.assertEqual(self.json("show", run)["state"], "done")
-            self.assertEqual([step["state"] for step in self.json("show", run)["happened"]], ["confirmed"] * 5)
-            self.assertEqual(len(self.json("plan", "run", self.plan('r = reminders.list()\nsay(f"{len(r)}")\n'))["answer"][0]["text"]), 1)
-            expected = expected or self.outcome()
-            self.assertEqual(self.outcome(), expected, f"after dying at point {point}")
-        self.assertGreater(points, 30)
-        self.assertEqual(expected[0], [b"one", b"two"])
 
 
 class TestBadInput(Home):

@@ -1,0 +1,58 @@
+"""A sample home for each test: made once a class, copied for each test. The real binary, its output and exit status."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+BINARY = os.environ.get("ADJUTANT", "build/dev/adjutant")
+
+
+class Home(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="adjutant-cli-")
+        cls.template = pathlib.Path(cls.folder) / "template"
+        made = subprocess.run([BINARY, "--home", cls.template, "init", "--sample"], capture_output=True, text=True)
+        assert made.returncode == 0, made.stderr
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.folder)
+
+    def setUp(self):
+        self.home = pathlib.Path(self.folder) / self.id().split(".")[-1]
+        shutil.copytree(self.template, self.home)
+        self.configure(str(self.template), str(self.home))
+
+    def tearDown(self):
+        shutil.rmtree(self.home)
+
+    def configure(self, old, new):
+        """Replaces a text of the home's config.toml."""
+        config = self.home / "config.toml"
+        config.write_text(config.read_text().replace(old, new))
+
+    def run_cli(self, *words, env=None, **more):
+        return subprocess.run([BINARY, "--home", self.home, *words], capture_output=True, text=True, stdin=subprocess.DEVNULL,
+                              env={**os.environ, **(env or {})}, **more)
+
+    def json(self, *words, status=0):
+        done = self.run_cli(*words, "--json")
+        self.assertEqual(done.returncode, status, done.stdout + done.stderr)
+        return json.loads(done.stdout)
+
+    def plan(self, text):
+        path = self.home / "test.plan"
+        path.write_text(text)
+        return str(path)
+
+    def mails(self, folder=""):
+        return {path.name.split(":2,")[0] for part in ("cur", "new") for path in (self.home / "mail" / folder / part).iterdir()}
+
+    def tree(self):
+        return {str(path.relative_to(self.home)): path.read_bytes() for name in ("mail", "calendar", "contacts", "files")
+                for path in (self.home / name).rglob("*") if path.is_file()}

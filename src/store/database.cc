@@ -19,6 +19,15 @@ namespace adjutant::store {
 namespace {
 
 constexpr std::chrono::milliseconds kBusyWait{5000};
+constexpr std::chrono::microseconds kBusyPause{500};
+
+// Another process writes. One that commits again and again leaves the lock free for a moment only, so it is tried often:
+// with SQLite's own pauses of up to 100 ms, a request to stop waits for seconds.
+int wait_for_lock(void*, int tried) {
+  if (tried * kBusyPause >= kBusyWait) return 0;
+  std::this_thread::sleep_for(kBusyPause);
+  return 1;
+}
 
 // What version 2 has that version 1 had not.
 constexpr const char* kFrom1 = "ALTER TABLE runs ADD COLUMN undone_steps TEXT NOT NULL DEFAULT ''";
@@ -99,7 +108,7 @@ Result<Database> Database::open(const std::filesystem::path& path) {
   TRY(make_private(path));
   const int code = sqlite3_open_v2(path.c_str(), &state->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   if (code != SQLITE_OK) return std::unexpected(state->error());
-  sqlite3_busy_timeout(state->handle, static_cast<int>(kBusyWait.count()));
+  sqlite3_busy_handler(state->handle, wait_for_lock, nullptr);
   Database database(std::move(state));
   TRY(database.use_log());
   for (const char* sql : {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF",

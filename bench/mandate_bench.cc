@@ -15,7 +15,7 @@ struct Everyone final : Facts {
 };
 
 // One decision on a mail with 100 rules, of which ten are about sending.
-void decision(benchmark::State& state) {
+void mandate_decision_with_100_rules(benchmark::State& state) {
   plan::Catalog catalog;
   add_test_tools(catalog);
   std::string text;
@@ -33,9 +33,7 @@ void decision(benchmark::State& state) {
   const Time now{Instant(Seconds(1'800'000'000)), Zone()};
   for (auto _ : state) benchmark::DoNotOptimize(mandate.decide(call, facts, now));
 }
-BENCHMARK(decision);
+BENCHMARK(mandate_decision_with_100_rules);
 
 }  // namespace
 }  // namespace adjutant::mandate
-
-BENCHMARK_MAIN();

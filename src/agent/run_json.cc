@@ -35,7 +35,7 @@ Json happened_json(const journal::Step& step) {
       .set("tool", step.call["tool"])
       .set("arguments", step.call["arguments"]);
   out.set("state", journal::to_string(step.state)).set("report", step.report);
-  out.set("can_undo", step.state == journal::StepState::confirmed && !step.inverse.is_null());
+  out.set("can_undo", !step.inverse.is_null());
   return out;
 }
 

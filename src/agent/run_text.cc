@@ -111,7 +111,7 @@ std::string report_text(const RunView& view, const Ink& ink) {
     if (!view.error->hint.empty()) out += "  " + harmless(view.error->hint) + "\n";
   }
   bool undo = false;
-  for (const auto& step : view.happened) undo = undo || (step.state == StepState::confirmed && !step.inverse.is_null());
+  for (const auto& step : view.happened) undo = undo || !step.inverse.is_null();
   if (undo && view.run.undoes.empty())
     out += fmt::format("  {}take it back: adjutant undo {}{}\n", ink.dim, view.run.id, ink.off);
   return out;

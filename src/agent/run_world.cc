@@ -347,12 +347,13 @@ Result<Value> RunWorld::settle_failure(const plan::Call& call, plan::Tool& tool,
 }
 
 Result<Value> RunWorld::confirmed(Step step, plan::Outcome outcome) {
-  step.state = StepState::confirmed;
+  step.state = outcome.failure ? StepState::failed : StepState::confirmed;
   step.result = plan::encode(outcome.result);
   step.report = outcome.report;
   if (outcome.inverse)
     step.inverse = Json().set("tool", outcome.inverse->tool).set("arguments", outcome.inverse->arguments);
   TRY(write(std::move(step)));
+  if (outcome.failure) return std::unexpected(std::move(*outcome.failure));
   return std::move(outcome.result);
 }
 

@@ -301,7 +301,8 @@ Result<std::map<int, Runner::Inverse>> Runner::inverses(const journal::Run& run)
   std::map<int, Inverse> all;
   for (const auto& step : TRY(around_.journal.steps(run.id))) {
     if (step.kind != "effect") continue;
-    if (step.state == StepState::confirmed) {
+    // A step that failed half-way has an inverse for what it did.
+    if (step.state == StepState::confirmed || (step.state == StepState::failed && !step.inverse.is_null())) {
       all[step.number] = {State::stands, step.inverse, {}, step.report, step.line};
     } else if (step.state == StepState::unknown || step.state == StepState::issued) {
       all[step.number] = {State::unknown, {}, {}, step.report, step.line};

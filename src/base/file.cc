@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 namespace adjutant {
@@ -108,8 +109,20 @@ Result<void> write_file(const fs::path& path, std::string_view content, Replace 
   return sync_folder(folder);
 }
 
-Result<void> move_file(const fs::path& from, const fs::path& to) {
-  if (::rename(from.c_str(), to.c_str()) != 0)
+namespace {
+
+// rename() that refuses to replace, also on file systems where the kernel cannot refuse.
+int rename_new(const fs::path& from, const fs::path& to) {
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return -1;
+  if (::link(from.c_str(), to.c_str()) != 0) return -1;
+  return ::unlink(from.c_str());
+}
+
+}  // namespace
+
+Result<void> move_file(const fs::path& from, const fs::path& to, Replace replace) {
+  if ((replace == Replace::yes ? ::rename(from.c_str(), to.c_str()) : rename_new(from, to)) != 0)
     return os_error(fmt::format("Cannot move {} to", from.string()), to, errno);
   TRY(sync_folder(folder_of(to)));
   if (folder_of(from) != folder_of(to)) TRY(sync_folder(folder_of(from)));

@@ -19,8 +19,8 @@ Result<std::string> read_file(const fs::path& path, std::size_t max_bytes = 64 <
 enum class Replace { yes, no };
 Result<void> write_file(const fs::path& path, std::string_view content, Replace replace = Replace::yes);
 
-// Renames within a file system and syncs both folders.
-Result<void> move_file(const fs::path& from, const fs::path& to);
+// Renames within a file system and syncs both folders. Replace::no is an error where `to` exists.
+Result<void> move_file(const fs::path& from, const fs::path& to, Replace replace = Replace::yes);
 
 // True when `path`, with every symbolic link and ".." resolved as far as it exists, lies in `root` or is it.
 bool is_inside(const fs::path& path, const fs::path& root);

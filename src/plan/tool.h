@@ -92,6 +92,9 @@ struct Outcome {
   Value result;                       // of the signature's type
   std::string report;                 // one sentence in the past tense, made from what really happened
   std::optional<StoredCall> inverse;  // how to take it back
+  // Why not all of it happened, where only a part did: the step counts as failed and ends the run; report and inverse
+  // are about the part.
+  std::optional<Error> failure = {};
 };
 
 // The journal's identity of one effect.

@@ -73,11 +73,23 @@ CREATE TABLE outbox (
   message_path TEXT NOT NULL,
   recipients TEXT NOT NULL,        -- JSON array
   send_after_ms INTEGER NOT NULL,
-  state TEXT NOT NULL,             -- held, sending, sent, cancelled, failed, unknown
+  state TEXT NOT NULL,             -- held, sending, handed, sent, cancelled, failed, unknown
   attempts INTEGER NOT NULL DEFAULT 0,
   error TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (state, send_after_ms);
+
+-- What was read of mails before; only to save reading them again (tools/mail/mail_cache.h).
+CREATE TABLE mail_cache (
+  file TEXT PRIMARY KEY,
+  size INTEGER NOT NULL,
+  modified_ns INTEGER NOT NULL,
+  headers TEXT NOT NULL            -- JSON
+) STRICT;
+CREATE TABLE mail_words (
+  file TEXT PRIMARY KEY,
+  words TEXT NOT NULL              -- folded, each once, with a space on both sides
+) STRICT;
 
 CREATE TABLE reminders (
   id TEXT PRIMARY KEY,             -- the effect's key

@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/text.h"
+#include "tools/mail/authentication.h"
 #include "tools/mail/mail_tools.h"
 
 namespace adjutant::tools::mail {
@@ -22,6 +24,7 @@ using plan::Type;
 using plan::Value;
 
 const Json kMissing;
+constexpr std::size_t kLongestThread = 200;
 
 bool names(const Mailbox& mailbox, std::string_view wanted) {
   return contains_fold(mailbox.address, wanted) || contains_fold(mailbox.name, wanted);
@@ -47,7 +50,8 @@ class Search final : public plan::Tool {
                              {"before", Kind::time, Role::plain, "", kMissing},
                              {"unread", Kind::boolean, Role::plain, "", kMissing},
                              {"flagged", Kind::boolean, Role::plain, "", kMissing},
-                             {"folder", Kind::text, Role::plain, "all but Trash and Drafts by default", kMissing},
+                             {"answered", Kind::boolean, Role::plain, "", kMissing},
+                             {"folder", Kind::text, Role::plain, "by default all but trash, drafts and junk", kMissing},
                              {"limit", Kind::number, Role::plain, "", Json(20)}};
     signature_.result = Type::list(mail_type());
     signature_.labels = mail_labels();
@@ -59,57 +63,56 @@ class Search final : public plan::Tool {
     const std::string server = trusted_server(entries);
     const auto limit = static_cast<std::size_t>(std::clamp(call.argument("limit").number(), 0.0, 1000.0));
     const auto wanted = words(call.argument("words").text());
-    struct Hit {
-      const Entry* entry;
-      Message message;
-      std::size_t score;
-    };
-    std::vector<Hit> hits;
+    std::vector<const Entry*> hits;
     for (const Entry& entry : entries) {
       if (stop.stop_requested()) return fail(ErrorKind::stopped, "You stopped it.");
-      if (!fits(entry, call)) continue;
       if (wanted.empty() && hits.size() >= limit) break;
-      auto message = context_.maildir.read(entry);
-      if (!message) continue;  // listed by doctor
-      std::size_t score = 0;
-      if (!wanted.empty()) {
-        const auto found = words(message->subject + " " + entry.headers.from->name + " " + entry.headers.from->address +
-                                 " " + message->body);
-        const std::set<std::string> bag(found.begin(), found.end());
-        for (const auto& word : wanted) score += bag.contains(word) ? 1 : 0;
-        if (score == 0) continue;
-      }
-      hits.push_back({&entry, std::move(*message), score});
+      if (fits(entry, call)) hits.push_back(&entry);
     }
-    std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) { return a.score > b.score; });
-    // Where some mails have all the words, those with fewer are not meant.
-    if (!hits.empty() && hits.front().score == wanted.size()) {
-      std::erase_if(hits, [&](const Hit& hit) { return hit.score < wanted.size(); });
-    }
-    if (hits.size() > limit) hits.resize(limit);
+    if (!wanted.empty()) TRY(keep_best(hits, wanted, stop));
     plan::List items;
-    for (const auto& hit : hits) items.push_back(mail_value(context_, *hit.entry, hit.message, server));
+    for (const Entry* entry : hits) {
+      if (items.size() >= limit) break;
+      const auto message = context_.maildir.read(*entry);
+      if (message) items.push_back(mail_value(context_, *entry, *message, server));  // else it is gone by now
+    }
     return plan::list_value(mail_type(), std::move(items), Label(Source{SourceKind::records, "mail", false}),
                             plan::origin("your mail"));
   }
 
  private:
+  // Those with most of the words first. Where some have all of them, those with fewer are not meant.
+  Result<void> keep_best(std::vector<const Entry*>& hits, std::vector<std::string> wanted,
+                         const std::stop_token& stop) {
+    std::sort(wanted.begin(), wanted.end());
+    wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+    auto scores = TRY(context_.maildir.count_words(hits, wanted, [&] { return stop.stop_requested(); }));
+    std::erase_if(hits, [&](const Entry* hit) { return !scores.contains(hit); });
+    std::stable_sort(hits.begin(), hits.end(), [&](const Entry* a, const Entry* b) { return scores[a] > scores[b]; });
+    if (!hits.empty() && scores[hits.front()] == wanted.size())
+      std::erase_if(hits, [&](const Entry* hit) { return scores[hit] < wanted.size(); });
+    return {};
+  }
+
   bool fits(const Entry& entry, const Call& call) const {
     const auto given = [&](const char* name) { return !call.argument(name).missing(); };
-    if (given("folder") ? fold(entry.folder) != fold(call.argument("folder").text())
-                        : entry.folder == "Trash" || entry.folder == "Drafts")
+    const SpecialFolders& special = context_.maildir.special();
+    if (given("folder")
+            ? fold(entry.folder) != fold(call.argument("folder").text())
+            : entry.folder == special.trash || entry.folder == special.drafts || entry.folder == special.junk)
       return false;
     if (given("unread") && entry.unread() != call.argument("unread").boolean()) return false;
     if (given("flagged") && entry.flagged() != call.argument("flagged").boolean()) return false;
-    if (given("since") && *entry.headers.date < call.argument("since").time().instant) return false;
-    if (given("before") && *entry.headers.date >= call.argument("before").time().instant) return false;
-    if (given("sender") && !is_from(*entry.headers.from, call.argument("sender").text())) return false;
+    if (given("answered") && entry.answered() != call.argument("answered").boolean()) return false;
+    if (given("since") && entry.date < call.argument("since").time().instant) return false;
+    if (given("before") && entry.date >= call.argument("before").time().instant) return false;
+    if (given("sender") && !is_from(*entry.headers->from, call.argument("sender").text())) return false;
     if (given("recipient")) {
       const auto is_wanted = [&](const Mailbox& mailbox) {
         return is_from(mailbox, call.argument("recipient").text());
       };
-      if (std::none_of(entry.headers.to.begin(), entry.headers.to.end(), is_wanted) &&
-          std::none_of(entry.headers.cc.begin(), entry.headers.cc.end(), is_wanted))
+      if (std::none_of(entry.headers->to.begin(), entry.headers->to.end(), is_wanted) &&
+          std::none_of(entry.headers->cc.begin(), entry.headers->cc.end(), is_wanted))
         return false;
     }
     return true;
@@ -154,20 +157,25 @@ class Thread final : public plan::Tool {
     const Entry start = *TRY(context_.maildir.find(call.argument("id").text()));
     const auto& entries = *TRY(context_.maildir.entries());
     const std::string server = trusted_server(entries);
+    std::multimap<std::string, const Entry*> by_message_id;
+    for (const Entry& entry : entries) {
+      for (const auto& id : ids_of(entry)) by_message_id.emplace(id, &entry);
+    }
+    // From one message id to the mails that have it, and from these to their other ids.
     std::set<std::string> ids = ids_of(start);
-    // Each round adds the mails that share an id with those found; a thread's length bounds the rounds.
+    std::vector<std::string> open(ids.begin(), ids.end());
     std::set<const Entry*> found;
-    for (bool grew = true; grew && found.size() < 200;) {
-      grew = false;
-      for (const Entry& entry : entries) {
-        if (found.contains(&entry)) continue;
-        const auto own = ids_of(entry);
-        if (std::none_of(own.begin(), own.end(), [&](const std::string& id) { return ids.contains(id); })) continue;
-        ids.insert(own.begin(), own.end());
-        found.insert(&entry);
-        grew = true;
+    while (!open.empty() && found.size() < kLongestThread) {
+      const auto [first, last] = by_message_id.equal_range(open.back());
+      open.pop_back();
+      for (auto each = first; each != last; ++each) {
+        if (!found.insert(each->second).second) continue;
+        for (const auto& id : ids_of(*each->second)) {
+          if (ids.insert(id).second) open.push_back(id);
+        }
       }
     }
+    if (const Entry* self = context_.maildir.known(start.id)) found.insert(self);
     plan::List items;
     for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
       if (!found.contains(&*entry)) continue;
@@ -180,8 +188,8 @@ class Thread final : public plan::Tool {
 
  private:
   static std::set<std::string> ids_of(const Entry& entry) {
-    std::set<std::string> ids(entry.headers.references.begin(), entry.headers.references.end());
-    for (const auto& id : {entry.headers.message_id, entry.headers.in_reply_to}) {
+    std::set<std::string> ids(entry.headers->references.begin(), entry.headers->references.end());
+    for (const auto& id : {entry.headers->message_id, entry.headers->in_reply_to}) {
       if (!id.empty()) ids.insert(id);
     }
     return ids;

@@ -6,62 +6,208 @@
 #include <set>
 
 #include "base/text.h"
+#include "tools/mail/authentication.h"
+#include "when/when.h"
 
 namespace adjutant::tools::mail {
+
+// What a phrase says about a mail.
+struct MailResolver::Meant {
+  bool latest = false, unread = false, flagged = false;
+  std::vector<std::string> sender, topic, either;  // folded words; all of them must fit
+  std::map<std::string, std::string> people;       // contacts that `sender` can mean: address in lower case, to UID
+  std::optional<when::Span> day;
+
+  bool says_nothing() const { return sender.empty() && topic.empty() && either.empty() && !day; }
+};
+
 namespace {
 
+constexpr std::size_t kMost = 20;
+
 const std::set<std::string> kLatest = {"last", "latest", "newest", "recent"};
-const std::set<std::string> kEmptyWords = {"the",  "a",    "an",   "my",  "mail",   "mails", "email", "message",
-                                           "one",  "from", "by",   "of",  "about",  "with",  "to",    "me",
-                                           "that", "this", "most", "got", "letter", "on"};
+const std::set<std::string> kEmptyWords = {
+    "the", "a",      "an", "my",  "mail", "mails", "email", "emails", "message", "one",   "that",     "this", "most",
+    "got", "letter", "i",  "you", "e",    "me",    "to",    "and",    "it",      "which", "messages", "our"};
+const std::set<std::string> kSenderWords = {"from", "by"};
+const std::set<std::string> kTopicWords = {"about", "on", "regarding", "concerning", "re", "saying", "for"};
+
+enum class Part { either, sender, topic };
+
+bool has_word(const std::vector<std::string>& all, const std::string& word) {
+  return std::find(all.begin(), all.end(), word) != all.end();
+}
+
+// "bills" and "bill" are the same topic.
+std::string stem(const std::string& word) {
+  return word.size() > 3 && word.ends_with('s') && !word.ends_with("ss") ? word.substr(0, word.size() - 1) : word;
+}
+
+std::vector<std::string> sender_words(const Entry& entry) {
+  return words(entry.headers->from->name + " " + replace_all(entry.headers->from->address, "@", " "));
+}
+
+bool has_topic(const Entry& entry, const std::string& word) {
+  const auto subject = words(entry.headers->subject);
+  return std::any_of(subject.begin(), subject.end(), [&](const std::string& each) { return stem(each) == stem(word); });
+}
+
+// The day or days that the words mean, looked for in the past.
+std::optional<when::Span> past_days(const std::vector<std::string>& said, const Time& now) {
+  const auto spans = when::resolve(join(said, " "), now, {.lean = when::Lean::past});
+  if (!spans || spans->size() != 1 || spans->front().grain == when::Grain::time) return std::nullopt;
+  return spans->front();
+}
+
+// With the address, since anybody can call themselves by any name.
+std::string shown_sender(const Entry& entry) {
+  const Mailbox& from = *entry.headers->from;
+  return from.name.empty() ? one_line(from.address, 60)
+                           : fmt::format("{} <{}>", one_line(from.name, 40), one_line(from.address, 60));
+}
 
 }  // namespace
 
-Result<std::vector<Candidate>> MailResolver::resolve(std::string_view phrase, const Time&) {
-  bool latest = false, unread = false;
-  std::vector<std::string> wanted;
-  for (auto& word : words(replace_all(replace_all(std::string(phrase), "'s", ""), "’s", ""))) {
-    if (kLatest.contains(word)) latest = true;
-    else if (word == "unread" || word == "new") unread = true;
-    else if (!kEmptyWords.contains(word)) wanted.push_back(std::move(word));
+bool MailResolver::is_sender(const Entry& entry, const Meant& meant) const {
+  if (meant.people.contains(fold(entry.headers->from->address))) return true;
+  const auto sender = sender_words(entry);
+  return std::all_of(meant.sender.begin(), meant.sender.end(),
+                     [&](const std::string& word) { return has_word(sender, word); });
+}
+
+// Who wrote it, or when: "from Ben", "from yesterday". A sender who is called so comes first.
+void MailResolver::understand_sender(const std::vector<Entry>& entries, const std::vector<std::string>& said,
+                                     const Time& now, Meant& meant) {
+  const auto day = past_days(said, now);
+  Meant only;
+  only.sender = said;
+  if (day && std::none_of(entries.begin(), entries.end(), [&](const Entry& entry) { return is_sender(entry, only); }))
+    meant.day = day;
+  else meant.sender.insert(meant.sender.end(), said.begin(), said.end());
+}
+
+// Contacts who are meant by the sender's words: "my landlord", "Mum", a name with a slip of the pen.
+void MailResolver::find_people(Meant& meant, const Time& now) const {
+  if (!contacts_ || meant.sender.empty()) return;
+  const auto people = contacts::ContactResolver(*contacts_).resolve(join(meant.sender, " "), now);
+  if (!people) return;
+  for (const auto& person : *people) {
+    for (const auto& address : person.value.field("addresses").items())
+      meant.people.emplace(fold(address.text()), person.value.field("uid").text());
   }
-  const auto& entries = *TRY(context_.maildir.entries());
-  const std::string server = trusted_server(entries);
-  struct Hit {
-    const Entry* entry;
-    std::size_t score;
-  };
-  std::vector<Hit> hits;
+}
+
+Result<std::vector<const Entry*>> MailResolver::fitting(const std::vector<Entry>& entries, const Meant& meant) {
+  const SpecialFolders& special = context_.maildir.special();
+  std::vector<const Entry*> in_subject, others;
   for (const Entry& entry : entries) {
-    if (entry.folder == "Trash" || entry.folder == "Drafts" || entry.folder == "Sent" || (unread && !entry.unread()))
+    if (entry.folder == special.trash || entry.folder == special.drafts || entry.folder == special.sent ||
+        entry.folder == special.junk)
       continue;
-    const auto sender = words(entry.headers.from->name + " " + replace_all(entry.headers.from->address, "@", " "));
-    const auto subject = words(entry.headers.subject);
-    std::size_t score = 0;
-    bool all = true;
-    for (const auto& word : wanted) {
-      const bool in_sender = std::find(sender.begin(), sender.end(), word) != sender.end();
-      const bool in_subject = std::find(subject.begin(), subject.end(), word) != subject.end();
-      score += in_sender ? 2 : in_subject ? 1 : 0;
-      all = all && (in_sender || in_subject);
-    }
-    if (all && (!wanted.empty() || latest || unread)) hits.push_back({&entry, score});
+    if (meant.says_nothing() && entry.folder != "INBOX") continue;
+    if ((meant.unread && !entry.unread()) || (meant.flagged && !entry.flagged())) continue;
+    if (meant.day && (entry.date < meant.day->begin.instant || entry.date >= meant.day->end.instant)) continue;
+    if (!meant.sender.empty() && !is_sender(entry, meant)) continue;
+    const auto sender = sender_words(entry);
+    const bool either = std::all_of(meant.either.begin(), meant.either.end(), [&](const std::string& word) {
+      return has_word(sender, word) || has_topic(entry, word);
+    });
+    const bool topic = std::all_of(meant.topic.begin(), meant.topic.end(),
+                                   [&](const std::string& word) { return has_topic(entry, word); });
+    if (either && topic) in_subject.push_back(&entry);
+    else others.push_back(&entry);
   }
-  std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) { return a.score > b.score; });
-  if (latest && hits.size() > 1) hits.resize(1);
-  if (hits.size() > 20) hits.resize(20);
+  if (!in_subject.empty() || (meant.topic.empty() && meant.either.empty())) return in_subject;
+  // No subject has it: the text may.
+  std::vector<std::string> wanted = meant.topic;
+  wanted.insert(wanted.end(), meant.either.begin(), meant.either.end());
+  std::sort(wanted.begin(), wanted.end());
+  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+  const auto scores = TRY(context_.maildir.count_words(others, wanted));
+  std::erase_if(others, [&](const Entry* entry) {
+    const auto score = scores.find(entry);
+    return score == scores.end() || score->second < wanted.size();
+  });
+  return others;
+}
+
+// Of whom "the last mail" is the last one: a contact with all their addresses, a sender, or whoever wrote about it.
+std::string MailResolver::whose(const Entry& entry, const Meant& meant) {
+  const std::string address = fold(entry.headers->from->address);
+  const auto person = meant.people.find(address);
+  if (person != meant.people.end()) return person->second;
+  const auto sender = sender_words(entry);
+  const bool by_sender =
+      !meant.sender.empty() || std::any_of(meant.either.begin(), meant.either.end(),
+                                           [&](const std::string& word) { return has_word(sender, word); });
+  return by_sender ? address : "";
+}
+
+Candidate MailResolver::candidate(const Entry& entry, const Message& message, const std::string& server,
+                                  double score) const {
+  return {mail_value(context_, entry, message, server),
+          fmt::format("{} — {} ({})", shown_sender(entry), one_line(entry.headers->subject, 60),
+                      spoken(Time{entry.date, context_.zone})),
+          score};
+}
+
+// Sorts the words of a phrase; those about the sender come in groups ("yesterday's mail from Ben" has two).
+std::vector<std::vector<std::string>> MailResolver::sort_words(std::string_view phrase, Meant& meant) {
+  std::vector<std::vector<std::string>> senders;
+  Part part = Part::either;
+  const auto begin_sender = [&] {
+    part = Part::sender;
+    senders.emplace_back();
+  };
+  const std::string text = replace_all(std::string(phrase), "\xE2\x80\x99", "'");
+  for (const auto& token : split(text, ' ')) {
+    std::string bare = token;
+    while (!bare.empty() && std::string_view(".,!?;:\"()").contains(bare.back())) bare.pop_back();
+    const bool owns = bare.ends_with("'s") || bare.ends_with("'S") || bare.ends_with("s'");
+    if (owns) bare.resize(bare.rfind('\''));
+    for (auto& word : words(bare)) {
+      if (kLatest.contains(word)) meant.latest = true;
+      else if (word == "unread" || word == "new") meant.unread = true;
+      else if (word == "flagged" || word == "starred") meant.flagged = true;
+      else if (kSenderWords.contains(word) || (word == "of" && part != Part::topic)) begin_sender();
+      else if (kTopicWords.contains(word) && part != Part::topic) part = Part::topic;
+      else if (kEmptyWords.contains(word)) continue;
+      else if (part == Part::topic) meant.topic.push_back(word);
+      else if (part == Part::sender) senders.back().push_back(word);
+      else meant.either.push_back(word);
+    }
+    if (!owns || part == Part::topic) continue;
+    // "Ingrid Sommer's": what stood before is the name's beginning.
+    if (part == Part::either) senders.push_back(std::exchange(meant.either, {}));
+    part = Part::either;
+  }
+  return senders;
+}
+
+Result<std::vector<Candidate>> MailResolver::resolve(std::string_view phrase, const Time& now) {
+  Meant meant;
+  const auto said_senders = sort_words(phrase, meant);
+  const auto& entries = *TRY(context_.maildir.entries());
+  for (const auto& said : said_senders) understand_sender(entries, said, now, meant);
+  if (meant.says_nothing() && !meant.latest && !meant.unread && !meant.flagged) return std::vector<Candidate>();
+  const std::string server = trusted_server(entries);
+  find_people(meant, now);
+  auto hits = TRY(fitting(entries, meant));
+  // "on Monday": no subject has that.
+  for (auto* said : {&meant.topic, &meant.either}) {
+    if (!hits.empty() || said->empty()) continue;
+    const auto kept = std::exchange(*said, {});
+    if ((meant.day = past_days(kept, now))) hits = TRY(fitting(entries, meant));
+    if (hits.empty()) *said = kept;
+    if (hits.empty()) meant.day.reset();
+  }
   std::vector<Candidate> candidates;
-  for (const auto& hit : hits) {
-    const auto message = context_.maildir.read(*hit.entry);
-    if (!message) continue;
-    candidates.push_back(
-        {mail_value(context_, *hit.entry, *message, server),
-         fmt::format("{} — {} ({})",
-                     one_line(hit.entry->headers.from->name.empty() ? hit.entry->headers.from->address
-                                                                    : hit.entry->headers.from->name,
-                              40),
-                     one_line(hit.entry->headers.subject, 60), spoken(Time{*hit.entry->headers.date, context_.zone})),
-         wanted.empty() ? 0.5 : static_cast<double>(hit.score) / static_cast<double>(2 * wanted.size())});
+  std::set<std::string> seen;
+  for (const Entry* hit : hits) {
+    if (candidates.size() == kMost) break;
+    if (meant.latest && !seen.insert(whose(*hit, meant)).second) continue;
+    const auto message = context_.maildir.read(*hit);
+    if (message) candidates.push_back(candidate(*hit, *message, server, 1.0));
   }
   return candidates;
 }

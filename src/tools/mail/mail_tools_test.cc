@@ -5,7 +5,7 @@
 
 #include "base/file.h"
 #include "base/temporary_folder.h"
-#include "tools/mail/mail_resolver.h"
+#include "tools/mail/compose.h"
 
 namespace adjutant::tools::mail {
 namespace {
@@ -23,10 +23,11 @@ class MailTools : public testing::Test {
   }
   void add(const std::string& name, const std::string& from, const std::string& subject, const std::string& body) {
     ++hour_;
+    fs::create_directories((folder_ / "mail" / name).parent_path());
     ASSERT_TRUE(
         write_file(folder_ / "mail" / name, fmt::format("From: {}\nTo: me@home.example\nSubject: {}\nDate: Tue, 24 Nov "
                                                         "2026 {:02}:00:00 +0000\nMessage-ID: <{}@x>\n\n{}\n",
-                                                        from, subject, hour_, hour_, body)));
+                                                        from, subject, hour_ % 24, hour_, body)));
   }
   plan::Call call(const char* tool, Json arguments) {
     return *plan::make_call(catalog_.find(tool)->signature(), arguments, flow::Label::owner());
@@ -76,6 +77,7 @@ TEST_F(MailTools, ArchiveOnceUndoneExactly) {
   const auto preview = archive.preview(wanted);
   ASSERT_TRUE(preview);
   EXPECT_EQ(preview->text, "archives 2 mails");
+  EXPECT_EQ(preview->details.front(), "\"Your bill 17\" of bank@bank.example, Tue 24 Nov 2026");
   const plan::Intent intent{"run-1", preview->precondition};
   EXPECT_EQ(archive.reconcile(wanted, intent)->happened, plan::Happened::no);
   // Half-way done by a run that was killed: the rest is carried on.
@@ -89,6 +91,128 @@ TEST_F(MailTools, ArchiveOnceUndoneExactly) {
   ASSERT_TRUE(place.perform(back, {"undo", place.preview(back)->precondition}, {}));
   EXPECT_EQ((*maildir_.find("m1"))->folder, "INBOX");
   EXPECT_EQ((*maildir_.find("m1"))->flags, "S");
+}
+
+TEST_F(MailTools, APreviewNamesTheOneMailAndCountsTheMany) {
+  const auto text = [&](const char* tool, Json arguments) {
+    return catalog_.find(tool)->preview(call(tool, std::move(arguments)))->text;
+  };
+  const Json one(Json::Array{Json("m2"), Json("m2")});
+  EXPECT_EQ(text("mail.delete", Json().set("ids", one)),
+            "moves the mail \"Lunch on Friday?\" of ann@x.example to the trash");
+  EXPECT_EQ(text("mail.move", Json().set("ids", one).set("folder", "legal")),
+            "moves the mail \"Lunch on Friday?\" of ann@x.example to legal");
+  EXPECT_EQ(text("mail.flag", Json().set("ids", Json(Json::Array{Json("m3")})).set("on", false)),
+            "takes the flag off the mail \"Photos\" of ann@x.example");
+  Json many = Json::array();
+  for (int i = 10; i < 60; ++i) {
+    add(fmt::format("cur/x{}:2,S", i), "list@x.example", "Newsletter", "x");
+    many.push(fmt::format("x{}", i));
+  }
+  const auto preview = *catalog_.find("mail.archive")->preview(call("mail.archive", Json().set("ids", many)));
+  EXPECT_EQ(preview.text, "archives 50 mails");
+  EXPECT_EQ(preview.details.size(), 11u);
+  EXPECT_EQ(preview.details.back(), "and 40 more");
+}
+
+TEST_F(MailTools, HalfOfABulkIsReportedAsHalfAndUndone) {
+  plan::Tool& archive = *catalog_.find("mail.archive");
+  const auto wanted = call("mail.archive", Json().set("ids", Json(Json::Array{Json("m1"), Json("m2"), Json("m3")})));
+  const auto preview = *archive.preview(wanted);
+  add(".Archive/cur/m2:2,", "x@x.example", "in the way", "x");  // so that the second cannot be moved
+  const auto outcome = archive.perform(wanted, {"run-1", preview.precondition}, {});
+  ASSERT_TRUE(outcome);
+  ASSERT_TRUE(outcome->failure);
+  EXPECT_TRUE(outcome->report.starts_with("Archived 1 of 3 mails. The others are where they were:")) << outcome->report;
+  EXPECT_EQ(outcome->inverse->arguments["ids"].dump(), "[\"m1\"]");
+  EXPECT_EQ((*maildir_.find("m1"))->folder, "Archive");
+  EXPECT_EQ((*maildir_.find("m3"))->folder, "INBOX");
+  EXPECT_TRUE(fs::exists(folder_ / "mail/new/m2"));
+}
+
+TEST_F(MailTools, FlagsOfAnotherProgramAreKept) {
+  plan::Tool& archive = *catalog_.find("mail.archive");
+  const auto wanted = call("mail.archive", Json().set("ids", Json(Json::Array{Json("m2")})));
+  const auto preview = *archive.preview(wanted);
+  ASSERT_TRUE(maildir_.place("m2", "INBOX", "RS"));  // read and answered meanwhile
+  ASSERT_TRUE(archive.perform(wanted, {"run-1", preview.precondition}, {}));
+  EXPECT_EQ((*maildir_.find("m2"))->flags, "RS");
+}
+
+TEST_F(MailTools, OnlyTheFolderOfSentMailsProvesThatTheOwnerWrote) {
+  add(".Sent/cur/s1:2,S", "me@home.example", "mine", "x");
+  add(".Archive/cur/s2:2,S", "me@home.example", "said to be mine", "x");
+  const auto trusted = [&](const char* id) {
+    return catalog_.find("mail.read")->read(call("mail.read", Json().set("id", id)), {})->field("body").label.trusted();
+  };
+  EXPECT_TRUE(trusted("s1"));
+  EXPECT_FALSE(trusted("s2"));
+}
+
+TEST_F(MailTools, AForwardedMailTakesItsAttachmentsAlong) {
+  ASSERT_TRUE(
+      write_file(folder_ / "mail/cur/a1:2,S",
+                 "From: ann@x.example\nTo: me@home.example\nSubject: Papers\nDate: Tue, 24 Nov 2026 10:00:00 "
+                 "+0000\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nhello\n--x\nContent-Type: "
+                 "application/pdf; name=a.pdf\nContent-Disposition: attachment; filename=a.pdf\n\nPDF\n--x--\n"));
+  const auto mail = *catalog_.find("mail.read")->read(call("mail.read", Json().set("id", "a1")), {});
+  const auto attachments = plan::plain_json(mail.field("attachments"));
+  plan::Tool& forward = *catalog_.find("mail.forward");
+  const auto arguments = Json()
+                             .set("id", "a1")
+                             .set("to", Json(Json::Array{Json("bob@x.example")}))
+                             .set("content", "hello")
+                             .set("attachments", attachments);
+  const auto wanted = call("mail.forward", arguments);
+  const auto preview = forward.preview(wanted);
+  ASSERT_TRUE(preview) << preview.error().text();
+  EXPECT_EQ(preview->details.front(), "with a.pdf (3 bytes)");
+  ASSERT_TRUE(forward.perform(wanted, {"k1", preview->precondition}, {}));
+  const auto sent = *read_file(folder_ / "spool/k1.eml");
+  EXPECT_EQ(parse_message(sent).attachments.size(), 1u);
+  EXPECT_EQ(attachment_bytes(sent, 0), "PDF");
+  // Those of one mail do not go with another, whose readers are others.
+  auto other = arguments;
+  EXPECT_FALSE(forward.preview(call("mail.forward", other.set("id", "m4"))));
+}
+
+TEST_F(MailTools, AnAnswerRefersToWhatItAnswersAndMarksIt) {
+  plan::Tool& reply = *catalog_.find("mail.reply");
+  const auto wanted = call("mail.reply", Json()
+                                             .set("id", "m2")
+                                             .set("to", Json(Json::Array{Json("ann@x.example")}))
+                                             .set("body", std::string("Yes\0!\n", 6)));
+  ASSERT_TRUE(reply.perform(wanted, {"k1", reply.preview(wanted)->precondition}, {}));
+  clock_.advance(std::chrono::seconds(31));
+  ASSERT_TRUE(outbox_.deliver_due());
+  const auto sent = parse_message(*read_file(folder_ / "drop/k1.eml"));
+  EXPECT_EQ(sent.subject, "Re: Lunch on Friday?");
+  EXPECT_EQ(sent.in_reply_to, (*maildir_.find("m2"))->headers->message_id);
+  EXPECT_TRUE(sent.body.starts_with("Yes!\n")) << sent.body;
+  EXPECT_TRUE(sent.body.contains("> Are you free?"));
+  EXPECT_TRUE((*maildir_.find("m2"))->answered());
+  EXPECT_EQ(search(Json().set("answered", true)), (Ids{"m2"}));
+}
+
+TEST_F(MailTools, OneMailThatCannotLeaveHoldsNobodyUp) {
+  const auto script = folder_ / "sendmail";
+  ASSERT_TRUE(
+      write_file(script, "#!/bin/sh\ncase \"$2\" in later*) exit 75;; bad*) echo no >&2; exit 1;; esac\nexit 0\n"));
+  fs::permissions(script, fs::perms::owner_all);
+  Outbox outbox(database_, maildir_, {folder_ / "spool", {script.string()}, {}, 0}, clock_);
+  const std::string bytes = "From: me@home.example\nSubject: x\n\nx\n";
+  for (const char* to : {"later@x.example", "bad@x.example", "good@x.example"})
+    ASSERT_TRUE(outbox.queue(to, std::string(to) + "-id", {to}, bytes));
+  // The folder of sent mails cannot be made: it left all the same, and is not sent again.
+  ASSERT_TRUE(write_file(folder_ / "mail/.Sent", "a file"));
+  EXPECT_EQ(outbox.deliver_due()->size(), 3u);
+  EXPECT_EQ((*outbox.find("later@x.example"))->state, "held");
+  EXPECT_EQ((*outbox.find("bad@x.example"))->state, "failed");
+  EXPECT_EQ((*outbox.find("good@x.example"))->state, "handed");
+  fs::remove(folder_ / "mail/.Sent");
+  EXPECT_EQ(outbox.deliver_due()->size(), 1u);
+  EXPECT_EQ((*outbox.find("good@x.example"))->state, "sent");
+  EXPECT_EQ((*maildir_.find("good@x.example"))->folder, "Sent");
 }
 
 TEST_F(MailTools, RefusesWhatHasChangedSinceThePreview) {
@@ -140,21 +264,6 @@ TEST_F(MailTools, AHandOverThatWasCutOffIsSettledNotRepeated) {
   ASSERT_TRUE(database_.run("UPDATE outbox SET state = 'sending' WHERE id = 'k9'"));
   ASSERT_TRUE(with_command.deliver_due());
   EXPECT_EQ((*with_command.find("k9"))->state, "unknown");
-}
-
-TEST_F(MailTools, ResolvesWhatIsMeant) {
-  MailResolver resolver(context_);
-  const auto ids = [&](const char* phrase) {
-    Ids out;
-    const auto candidates = *resolver.resolve(phrase, {});
-    for (const auto& candidate : candidates) out.push_back(candidate.value.field("id").text());
-    return out;
-  };
-  EXPECT_EQ(ids("the one from the bank"), (Ids{"m1"}));
-  EXPECT_EQ(ids("Ann's mail"), (Ids{"m3", "m2"}));
-  EXPECT_EQ(ids("the last mail from Ann"), (Ids{"m3"}));
-  EXPECT_EQ(ids("Ann's mail about lunch"), (Ids{"m2"}));
-  EXPECT_TRUE(ids("the mail from Eve").empty());
 }
 
 TEST_F(MailTools, ABrokenFileIsListedAndSkipped) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "tools/mail/authentication.h"
 #include "tools/mail/mail_tools.h"
 
 namespace adjutant::tools::mail {
@@ -20,9 +21,16 @@ bool MailContext::is_owner(std::string_view address) const {
                      [&](const std::string& own) { return fold(own) == fold(address); });
 }
 
+const Type& attachment_type() {
+  static const Type type = Type::record("Attachment", {{"name", Kind::text, ""},
+                                                       {"type", Kind::text, ""},
+                                                       {"size", Kind::number, ""},
+                                                       {"mail", Kind::text, "the id of its mail"},
+                                                       {"number", Kind::number, "its place in the mail, from 1"}});
+  return type;
+}
+
 const Type& mail_type() {
-  static const Type attachment =
-      Type::record("Attachment", {{"name", Kind::text, ""}, {"type", Kind::text, ""}, {"size", Kind::number, ""}});
   static const Type type = Type::record(
       "Mail", {{"id", Kind::text, "stays the same when the mail is moved"},
                {"subject", Kind::text, ""},
@@ -34,11 +42,17 @@ const Type& mail_type() {
                {"body", Kind::text, "plain text"},
                {"unread", Kind::boolean, ""},
                {"flagged", Kind::boolean, ""},
+               {"answered", Kind::boolean, ""},
                {"folder", Kind::text, ""},
-               {"attachments", Type::list(attachment), ""},
+               {"attachments", Type::list(attachment_type()), ""},
                {"message_id", Kind::text, ""},
                {"vouched", Kind::boolean, "the mail server says that the sender is who the address says"}});
   return type;
+}
+
+std::size_t attachment_index(const Value& attachment) {
+  const double number = attachment.field("number").number();
+  return number >= 1 && number < 1000 ? static_cast<std::size_t>(number) - 1 : 1000;
 }
 
 std::map<std::string, Label> mail_labels() {
@@ -46,7 +60,7 @@ std::map<std::string, Label> mail_labels() {
   const Label written({Source{SourceKind::person, "*", false}, Source{SourceKind::records, "mail/*", false}},
                       Readers::only({"~participants"}));
   std::map<std::string, Label> labels;
-  for (const auto* field : {"id", "date", "unread", "flagged", "folder", "vouched"}) labels[field] = own;
+  for (const auto* field : {"id", "date", "unread", "flagged", "answered", "folder", "vouched"}) labels[field] = own;
   for (const auto* field : {"subject", "sender", "sender_name", "to", "cc", "body", "attachments", "message_id"})
     labels[field] = written;
   labels[""] = own;
@@ -55,7 +69,9 @@ std::map<std::string, Label> mail_labels() {
 
 Value mail_value(const MailContext& context, const Entry& entry, const Message& message, const std::string& server) {
   const std::string sender = message.from ? fold(message.from->address) : "";
-  const bool own = context.is_owner(sender) && entry.folder != "INBOX";
+  // What lies in the folders of the owner's own mails is the owner's; elsewhere a sender's name proves nothing.
+  const SpecialFolders& special = context.maildir.special();
+  const bool own = context.is_owner(sender) && (entry.folder == special.sent || entry.folder == special.drafts);
   const bool vouched = own || is_vouched(message, server);
   std::vector<std::string> participants = {sender};
   for (const auto* list : {&message.to, &message.cc}) {
@@ -76,13 +92,14 @@ Value mail_value(const MailContext& context, const Entry& entry, const Message& 
     for (const auto& mailbox : list) items.push_back(plan::typed_text(Kind::address, mailbox.address, written, from));
     return plan::list_value(Kind::address, std::move(items), written, from);
   };
-  const Type attachment_type = mail_type().fields()[11].type.element();
   plan::List attachments;
   for (const auto& attachment : message.attachments) {
     attachments.push_back(plan::record_value(
-        attachment_type,
+        attachment_type(),
         {plan::text_value(attachment.name, written, from), plan::text_value(attachment.type, written, from),
-         plan::number_value(static_cast<double>(attachment.size), written, from)},
+         plan::number_value(static_cast<double>(attachment.size), written, from),
+         plan::text_value(entry.id, written, from),
+         plan::number_value(static_cast<double>(attachments.size() + 1), written, from)},
         written, from));
   }
   return plan::record_value(
@@ -93,17 +110,19 @@ Value mail_value(const MailContext& context, const Entry& entry, const Message& 
        addresses(message.cc), plan::time_value({message.date.value_or(Instant()), context.zone}, records, from),
        plan::text_value(message.body, written, plan::origin(title + ", its text", link)),
        plan::bool_value(entry.unread(), records, from), plan::bool_value(entry.flagged(), records, from),
-       plan::text_value(entry.folder, records, from),
-       plan::list_value(attachment_type, std::move(attachments), written, from),
+       plan::bool_value(entry.answered(), records, from), plan::text_value(entry.folder, records, from),
+       plan::list_value(attachment_type(), std::move(attachments), written, from),
        plan::text_value(message.message_id, written, from), plan::bool_value(vouched, records, from)},
       records, from);
 }
 
 void add_mail_tools(plan::Catalog& catalog, const MailContext& context) {
+  catalog.add_type(attachment_type());
   catalog.add_type(mail_type());
   add_read_tools(catalog, context);
   add_move_tools(catalog, context);
   add_send_tools(catalog, context);
+  if (context.folders) add_attachment_tools(catalog, context);
 }
 
 }  // namespace adjutant::tools::mail

@@ -71,12 +71,26 @@ std::string part_text(GMimePart* part) {
   return {};
 }
 
-std::size_t part_size(GMimePart* part) {
+std::string bytes_of(GMimeStream* memory) {
+  const GByteArray* array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(memory));
+  return array ? std::string(reinterpret_cast<const char*>(array->data), array->len) : std::string();
+}
+
+// What a part holds, out of its transfer encoding.
+std::string part_bytes(GMimePart* part) {
   GMimeDataWrapper* content = g_mime_part_get_content(part);
-  if (!content) return 0;
-  const Owned<GMimeStream> sink(g_mime_stream_null_new());
-  const auto size = g_mime_data_wrapper_write_to_stream(content, sink.get());
-  return size > 0 ? static_cast<std::size_t>(size) : 0;
+  if (!content) return {};
+  const Owned<GMimeStream> sink(g_mime_stream_mem_new());
+  g_mime_data_wrapper_write_to_stream(content, sink.get());
+  return bytes_of(sink.get());
+}
+
+std::string message_bytes(GMimeMessagePart* part) {
+  GMimeMessage* message = g_mime_message_part_get_message(part);
+  if (!message) return {};
+  const Owned<GMimeStream> sink(g_mime_stream_mem_new());
+  g_mime_object_write_to_stream(GMIME_OBJECT(message), nullptr, sink.get());
+  return bytes_of(sink.get());
 }
 
 // Unwraps format=flowed (RFC 3676): a line that ends in a space goes on in the next.
@@ -94,7 +108,10 @@ std::string unflow(const std::string& text, bool delete_space) {
 
 class Walk {
  public:
-  explicit Walk(Message& message) : message_(message) {}
+  // Keeps the bytes of the attachment `wanted`, where that is said.
+  explicit Walk(Message& message, std::optional<std::size_t> wanted = {}) : message_(message), wanted_(wanted) {}
+
+  std::optional<std::string> found;
 
   void object(GMimeObject* object, int depth) {
     if (!object || depth > kMaxDepth || ++parts_ > kMaxParts) return;
@@ -104,7 +121,7 @@ class Walk {
       for (int i = 0; i < count && parts_ <= kMaxParts; ++i)
         this->object(g_mime_multipart_get_part(multipart, i), depth + 1);
     } else if (GMIME_IS_MESSAGE_PART(object)) {
-      message_.attachments.push_back({"message.eml", "message/rfc822", 0});
+      attach("message.eml", "message/rfc822", message_bytes(GMIME_MESSAGE_PART(object)));
     } else if (GMIME_IS_PART(object)) {
       part(GMIME_PART(object));
     }
@@ -124,7 +141,7 @@ class Walk {
     const bool attached = g_mime_part_is_attachment(part) || g_mime_part_get_filename(part);
     if (name == "text/calendar") {
       if (message_.calendar.empty()) message_.calendar = part_text(part);
-      return;
+      if (!attached) return;
     }
     if (!attached && name == "text/plain" && plain_.size() < kMaxBody) {
       const char* format = g_mime_content_type_get_parameter(type, "format");
@@ -135,11 +152,18 @@ class Walk {
     } else if (!attached && name == "text/html" && html_.size() < kMaxBody) {
       html_ += html_text(part_text(part));
     } else {
-      message_.attachments.push_back({file_name(g_mime_part_get_filename(part)), name, part_size(part)});
+      attach(file_name(g_mime_part_get_filename(part)), name, part_bytes(part));
     }
   }
 
+  void attach(std::string name, std::string type, std::string bytes) {
+    const std::size_t size = bytes.size();
+    if (wanted_ == message_.attachments.size()) found = std::move(bytes);
+    message_.attachments.push_back({std::move(name), std::move(type), size});
+  }
+
   Message& message_;
+  std::optional<std::size_t> wanted_;
   int parts_ = 0;
   std::string plain_, html_;
 };
@@ -157,6 +181,7 @@ void headers(GMimeMessage* parsed, Message& message) {
   auto* object = GMIME_OBJECT(parsed);
   message.subject = safe(g_mime_message_get_subject(parsed));
   auto from = mailboxes(g_mime_message_get_from(parsed));
+  message.senders = from.size();
   if (!from.empty()) message.from = std::move(from.front());
   message.reply_to = mailboxes(g_mime_message_get_reply_to(parsed));
   message.to = mailboxes(g_mime_message_get_to(parsed));
@@ -182,12 +207,16 @@ void headers(GMimeMessage* parsed, Message& message) {
   }
 }
 
-Message parse(std::string_view bytes, bool with_body) {
+Owned<GMimeMessage> parsed_message(std::string_view bytes) {
   start_library();
-  Message message;
   const Owned<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
   const Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
-  const Owned<GMimeMessage> parsed(g_mime_parser_construct_message(parser.get(), nullptr));
+  return Owned<GMimeMessage>(g_mime_parser_construct_message(parser.get(), nullptr));
+}
+
+Message parse(std::string_view bytes, bool with_body) {
+  Message message;
+  const auto parsed = parsed_message(bytes);
   if (!parsed) return message;
   headers(parsed.get(), message);
   if (with_body) {
@@ -209,26 +238,13 @@ Message parse_headers(std::string_view bytes) {
 
 Message parse_message(std::string_view bytes) { return parse(bytes, true); }
 
-bool is_vouched(const Message& message, std::string_view server) {
-  if (server.empty() || !message.from || message.authentication.empty()) return false;
-  // Only the topmost header was written by our own server; those below came with the mail.
-  const std::string top = fold(message.authentication.front());
-  if (!top.starts_with(fold(server))) return false;
-  const auto at = message.from->address.rfind('@');
-  if (at == std::string::npos) return false;
-  const std::string domain = fold(message.from->address.substr(at + 1));
-  if (top.find("dmarc=pass") != top.npos && top.find("header.from=" + domain) != top.npos) return true;
-  for (const auto& clause : split(top, ';')) {
-    if (clause.find("dkim=pass") == clause.npos) continue;
-    for (const std::string_view key : {"header.d=", "header.i=@"}) {
-      const auto found = clause.find(key);
-      if (found == clause.npos) continue;
-      std::string signer = clause.substr(found + key.size());
-      signer = signer.substr(0, signer.find_first_of(" ;\t"));
-      if (signer == domain || domain.ends_with("." + signer)) return true;
-    }
-  }
-  return false;
+std::optional<std::string> attachment_bytes(std::string_view bytes, std::size_t index) {
+  const auto parsed = parsed_message(bytes);
+  if (!parsed) return std::nullopt;
+  Message ignored;
+  Walk walk(ignored, index);
+  walk.object(g_mime_message_get_mime_part(parsed.get()), 0);
+  return std::move(walk.found);
 }
 
 }  // namespace adjutant::tools::mail

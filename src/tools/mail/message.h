@@ -26,6 +26,7 @@ struct Attachment {
 struct Message {
   std::string subject;
   std::optional<Mailbox> from;
+  std::size_t senders = 0;  // how many addresses From has; more than one is odd
   std::vector<Mailbox> reply_to, to, cc;
   std::optional<Instant> date;
   std::string message_id;  // without angle brackets
@@ -42,8 +43,7 @@ struct Message {
 Message parse_headers(std::string_view bytes);
 Message parse_message(std::string_view bytes);
 
-// Whether the topmost Authentication-Results header (RFC 8601) of `server` says that the From domain signed it or that
-// DMARC passes. An empty `server` trusts nothing.
-bool is_vouched(const Message& message, std::string_view server);
+// The content of an attachment, by its place in Message::attachments. Nothing where there is none.
+std::optional<std::string> attachment_bytes(std::string_view bytes, std::size_t index);
 
 }  // namespace adjutant::tools::mail

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tools/mail/authentication.h"
 #include "tools/mail/compose.h"
 #include "tools/mail/html_text.h"
 
@@ -38,6 +39,13 @@ TEST(Message, SurvivesHostileBytes) {
   for (int i = 0; i < 100; ++i)
     deep += "Content-Type: multipart/mixed; boundary=b" + std::to_string(i) + "\n\n--b" + std::to_string(i) + "\n";
   parse_message(deep + "Content-Type: text/plain\n\nx");
+  std::string deeper;  // the parts of parts of parts
+  for (int i = 0; i < 50'000; ++i) deeper += "Content-Type: multipart/mixed; boundary=b\n\n--b\n";
+  parse_message("From: a@b.example\n" + deeper);
+  std::string letters;
+  for (int i = 0; i < 50'000; ++i) letters += "Content-Type: message/rfc822\n\n";
+  parse_message("From: a@b.example\n" + letters);
+  parse_message("From: a@b.example\nContent-Type: text/plain; charset=klingon-8\n\nx\xff");
   parse_message(std::string(100'000, 'A') + ": x\n\n");
   parse_message(std::string("\0\xff\xfe\n\n\0", 6));
   parse_message("");
@@ -63,6 +71,54 @@ TEST(Vouched, OnlyByOurOwnServerForTheSendersDomain) {
       vouched("Authentication-Results: mx.me.example; dkim=fail header.d=bank.example\n" + top, "bank.example"));
   EXPECT_FALSE(vouched("Authentication-Results: mx.evil.example; dkim=pass header.d=bank.example\n", "bank.example"));
   EXPECT_FALSE(vouched("", "bank.example"));
+}
+
+TEST(Vouched, WhatAStrangerChoseIsNoKeyword) {
+  const auto vouched = [](const std::string& results, const std::string& from = "From: x@bank.example\n") {
+    return is_vouched(parse_message("Authentication-Results: " + results + "\n" + from + "\n"), "mx.me.example");
+  };
+  EXPECT_TRUE(vouched("mx.me.example; dmarc=pass (p=reject) header.from=bank.example"));
+  EXPECT_TRUE(vouched("mx.me.example 1; spf=fail smtp.mailfrom=a; dkim=pass header.i=@bank.example"));
+  EXPECT_FALSE(vouched("mx.me.example.evil.example; dmarc=pass header.from=bank.example"));
+  EXPECT_FALSE(vouched("mx.me.example; dmarc=pass header.from=bank.example.evil.example"));
+  EXPECT_FALSE(vouched("mx.me.example; dmarc=fail (dmarc=pass) header.from=bank.example"));
+  EXPECT_FALSE(
+      vouched("mx.me.example; dmarc=fail header.from=bank.example reason=\"; dmarc=pass header.from=bank.example\""));
+  EXPECT_FALSE(vouched("mx.me.example; spf=pass smtp.mailfrom=\";dkim=pass header.d=bank.example \"@evil.example"));
+  EXPECT_FALSE(vouched("mx.me.example; dkim=pass header.d=example", "From: x@bank.example, y@evil.example\n"));
+  EXPECT_FALSE(vouched("mx.me.example; dmarc=pass header.from=bank.example", "From: x@bank.example, y@evil.example\n"));
+}
+
+TEST(Compose, AttachmentsComeBackByteForByte) {
+  const std::string bytes("\x00\xff\r\n--x\n%PDF", 12);
+  Draft draft{{"", "me@y.example"},
+              {"j@x.example"},
+              {},
+              "s",
+              "text",
+              "",
+              {},
+              "",
+              "",
+              {},
+              "k@y.example",
+              {{"böse \"name\".pdf", "application/pdf", bytes}, {"two.txt", "nonsense", "2"}}};
+  const auto mail = compose(draft);
+  ASSERT_TRUE(mail);
+  const auto message = parse_message(*mail);
+  EXPECT_EQ(message.body, "text");
+  ASSERT_EQ(message.attachments.size(), 2u);
+  EXPECT_EQ(message.attachments[0].name, "böse \"name\".pdf");
+  EXPECT_EQ(attachment_bytes(*mail, 0), bytes);
+  EXPECT_EQ(attachment_bytes(*mail, 1), "2");
+  EXPECT_FALSE(attachment_bytes(*mail, 2));
+}
+
+TEST(Compose, OnlyAddressesThatMeanNothingElse) {
+  for (const char* good : {"a@b.example", "a.b+c@d", "o'neil@x.example"}) EXPECT_TRUE(is_sendable(good)) << good;
+  for (const char* bad :
+       {"", "@", "a@", "@b", "a b@c", "a@b@c", "-oQ/tmp@x", "a@b,c@d", "a@b\n", "<a@b>", "\"a\"@b", "a@b;c"})
+    EXPECT_FALSE(is_sendable(bad)) << bad;
 }
 
 TEST(Compose, RoundTripAndNoInjection) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/file.h"
 #include "base/json.h"
 #include "base/process.h"
@@ -11,13 +13,17 @@ namespace adjutant::tools::mail {
 namespace {
 
 constexpr const char* kByKey =
-    "SELECT id, message_id, message_path, recipients, send_after_ms, state, error FROM outbox WHERE id = ?";
+    "SELECT id, message_id, message_path, recipients, send_after_ms, state, error, attempts FROM outbox WHERE id = ?";
 constexpr const char* kByState =
-    "SELECT id, message_id, message_path, recipients, send_after_ms, state, error FROM outbox WHERE state = ? ORDER BY "
-    "send_after_ms";
+    "SELECT id, message_id, message_path, recipients, send_after_ms, state, error, attempts FROM outbox WHERE state = "
+    "? "
+    "ORDER BY send_after_ms";
+constexpr int kTryAgain = 75;  // EX_TEMPFAIL
+constexpr int kMaxAttempts = 12;
+constexpr std::int64_t kPauseMs = 5 * 60'000;  // longer after each attempt
 
 OutboxItem read_item(const store::Row& row) {
-  OutboxItem item{row.text(0), row.text(1), row.text(2), {}, row.integer(4), row.text(5), row.text(6)};
+  OutboxItem item{row.text(0), row.text(1), row.text(2), {}, row.integer(4), row.text(5), row.text(6), row.integer(7)};
   if (const auto recipients = parse_json(row.text(3))) {
     for (const auto& recipient : recipients->items()) item.recipients.push_back(recipient.as_string());
   }
@@ -28,6 +34,7 @@ OutboxItem read_item(const store::Row& row) {
 
 Result<void> Outbox::queue(const std::string& key, const std::string& message_id,
                            const std::vector<std::string>& recipients, std::string_view bytes) {
+  if (TRY(find(key))) return {};
   std::error_code error;
   fs::create_directories(delivery_.spool, error);
   const fs::path path = delivery_.spool / (key + ".eml");
@@ -75,20 +82,22 @@ Result<void> Outbox::cancel(const std::string& key) {
                                              item->state == "sent" ? "sent" : "leaving"));
 }
 
-Result<void> Outbox::hand_over(const OutboxItem& item) {
+Result<Outbox::Handed> Outbox::hand_over(const OutboxItem& item) {
   const std::string bytes = TRY(read_file(item.path));
   if (delivery_.sendmail.empty()) {
     std::error_code error;
     fs::create_directories(delivery_.drop, error);
-    return write_file(delivery_.drop / (item.key + ".eml"), bytes);
+    TRY(write_file(delivery_.drop / (item.key + ".eml"), bytes));
+    return Handed::yes;
   }
   std::vector<std::string> command = delivery_.sendmail;
   command.emplace_back("--");
   command.insert(command.end(), item.recipients.begin(), item.recipients.end());
   const auto result = TRY(run_process(command, bytes, {std::chrono::milliseconds(60'000)}));
+  if (result.status == kTryAgain && item.attempts < kMaxAttempts) return Handed::not_yet;
   if (result.status != 0)
     return fail(ErrorKind::failed, fmt::format("{} said: {}", command.front(), one_line(result.err, 200)));
-  return {};
+  return Handed::yes;
 }
 
 Result<std::string> Outbox::deliver(const OutboxItem& item) {
@@ -96,38 +105,70 @@ Result<std::string> Outbox::deliver(const OutboxItem& item) {
   if (TRY(database_.run("UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ? AND state = 'held'",
                         {item.key})) != 1)
     return std::string();
-  if (auto done = hand_over(item); !done) {
-    TRY(set_state(item.key, "failed", done.error().message));
-    return fmt::format("The mail to {} could not be sent: {}", join(item.recipients, ", "), done.error().message);
+  const auto handed = hand_over(item);
+  if (!handed) {
+    TRY(set_state(item.key, "failed", handed.error().message));
+    return fmt::format("The mail to {} could not be sent: {}", join(item.recipients, ", "), handed.error().message);
   }
+  if (*handed == Handed::not_yet) {
+    const auto later = clock_.now_ms().time_since_epoch().count() + kPauseMs * (item.attempts + 1);
+    TRY(database_.run("UPDATE outbox SET state = 'held', send_after_ms = ? WHERE id = ?", {later, item.key}));
+    return fmt::format("The mail to {} could not be sent yet; it is tried again.", join(item.recipients, ", "));
+  }
+  TRY(set_state(item.key, "handed"));
   return settle(item);
 }
 
-// After the hand-over: a copy in Sent, then the state. Both may be repeated.
+// After the hand-over: a copy in the folder of sent mails, then the state. Both may be repeated.
 Result<std::string> Outbox::settle(const OutboxItem& item) {
-  TRY(maildir_.deliver(item.key, "Sent", TRY(read_file(item.path)), "S"));
+  const std::string bytes = TRY(read_file(item.path));
+  TRY(maildir_.entries());
+  TRY(maildir_.deliver(item.key, maildir_.special().sent, bytes, "S"));
   TRY(set_state(item.key, "sent"));
+  mark_answered(bytes);
   return fmt::format("The mail to {} was sent.", join(item.recipients, ", "));
+}
+
+// The mail that this one answers gets the mark of an answered one. That is a comfort: where it fails, nothing is lost.
+void Outbox::mark_answered(std::string_view bytes) {
+  const Message sent = parse_headers(bytes);
+  if (sent.in_reply_to.empty()) return;
+  const auto entries = maildir_.entries();
+  if (!entries) return;
+  for (const Entry& entry : **entries) {
+    if (entry.headers->message_id != sent.in_reply_to || entry.answered() || entry.folder == maildir_.special().sent)
+      continue;
+    std::string flags = entry.flags + "R";
+    std::sort(flags.begin(), flags.end());
+    [[maybe_unused]] const auto marked = maildir_.place(entry.id, entry.folder, flags);
+    return;
+  }
+}
+
+// A hand-over that was cut off. In the drop folder it can be told whether it happened.
+Result<std::string> Outbox::cut_off(const OutboxItem& item) {
+  std::error_code error;
+  if (delivery_.sendmail.empty()) {
+    if (!fs::exists(delivery_.drop / (item.key + ".eml"), error)) TRY(hand_over(item));
+    return settle(item);
+  }
+  TRY(set_state(item.key, "unknown", "The hand-over was cut off."));
+  return fmt::format("It cannot be told whether the mail to {} was sent; it is not sent again.",
+                     join(item.recipients, ", "));
 }
 
 Result<std::vector<std::string>> Outbox::deliver_due() {
   std::vector<std::string> said;
-  for (const auto& item : TRY(in_state("sending"))) {
-    std::error_code error;
-    if (delivery_.sendmail.empty()) {
-      if (!fs::exists(delivery_.drop / (item.key + ".eml"), error)) TRY(hand_over(item));
-      said.push_back(TRY(settle(item)));
-    } else {
-      TRY(set_state(item.key, "unknown", "The hand-over was cut off."));
-      said.push_back(fmt::format("It cannot be told whether the mail to {} was sent; it is not sent again.",
-                                 join(item.recipients, ", ")));
-    }
-  }
+  // What is wrong with one message does not keep the others back.
+  const auto tell = [&](const OutboxItem& item, Result<std::string> line) {
+    if (!line) said.push_back(fmt::format("The mail to {}: {}", join(item.recipients, ", "), line.error().message));
+    else if (!line->empty()) said.push_back(std::move(*line));
+  };
+  for (const auto& item : TRY(in_state("sending"))) tell(item, cut_off(item));
+  for (const auto& item : TRY(in_state("handed"))) tell(item, settle(item));
   const auto now = clock_.now_ms().time_since_epoch().count();
   for (const auto& item : TRY(in_state("held"))) {
-    if (item.send_after_ms > now) continue;
-    auto line = TRY(deliver(item));
-    if (!line.empty()) said.push_back(std::move(line));
+    if (item.send_after_ms <= now) tell(item, deliver(item));
   }
   return said;
 }

@@ -2,7 +2,8 @@
 //
 // A message is known by the key of the effect that sent it: queued twice is queued once. It leaves through a sendmail
 // command or into a drop folder. A hand-over that was cut off is looked up by its message id in the drop folder; with
-// a command it cannot be told, so it stays `unknown`, is shown, and is never repeated.
+// a command it cannot be told, so it stays `unknown`, is shown, and is never repeated. A command that says "try again"
+// (EX_TEMPFAIL of sysexits.h) is tried again later.
 #pragma once
 
 #include <filesystem>
@@ -22,8 +23,9 @@ struct OutboxItem {
   std::filesystem::path path;
   std::vector<std::string> recipients;
   std::int64_t send_after_ms = 0;
-  std::string state;  // held, sending, sent, cancelled, failed, unknown
+  std::string state;  // held, sending, handed (over; not in Sent yet), sent, cancelled, failed, unknown
   std::string error;
+  std::int64_t attempts = 0;
 };
 
 struct Delivery {
@@ -53,9 +55,12 @@ class Outbox {
 
  private:
   Result<void> set_state(const std::string& key, const char* state, const std::string& error = {});
-  Result<void> hand_over(const OutboxItem& item);
+  enum class Handed { yes, not_yet };
+  Result<Handed> hand_over(const OutboxItem& item);
   Result<std::string> deliver(const OutboxItem& item);
+  Result<std::string> cut_off(const OutboxItem& item);
   Result<std::string> settle(const OutboxItem& item);
+  void mark_answered(std::string_view bytes);
 
   store::Database& database_;
   Maildir& maildir_;

@@ -8,6 +8,8 @@
 namespace adjutant::journal {
 namespace {
 
+using store::Sync;
+
 constexpr std::array<std::string_view, 7> kRunStates = {"draft",  "waiting", "running", "done",
                                                         "failed", "stopped", "rejected"};
 constexpr std::array<std::string_view, 7> kStepStates = {"done",      "planned", "intended", "issued",
@@ -106,7 +108,8 @@ Result<void> Journal::create(const Run& run, const Lease& lease) {
       "lease_until_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {run.id, run.created_ms, run.request, run.plan, run.arguments.dump(), run.zone, std::string(to_string(run.state)),
        run.undoes.empty() ? store::Parameter(nullptr) : store::Parameter(run.undoes), json_text(run.undone_steps),
-       lease.owner, lease.owner.empty() ? std::int64_t{0} : now_ms() + lease.duration.count()}));
+       lease.owner, lease.owner.empty() ? std::int64_t{0} : now_ms() + lease.duration.count()},
+      Sync::with_the_next));
   return {};
 }
 
@@ -130,7 +133,8 @@ Result<std::vector<Run>> Journal::undoing(const std::string& run) { return selec
 
 Result<void> Journal::set_state(const std::string& run, RunState state, std::string_view reason) {
   TRY(database_.run("UPDATE runs SET state = ?, reason = ? WHERE id = ?",
-                    {std::string(to_string(state)), std::string(reason), run}));
+                    {std::string(to_string(state)), std::string(reason), run},
+                    state == RunState::running ? Sync::with_the_next : Sync::at_once));
   return {};
 }
 
@@ -138,17 +142,18 @@ Result<bool> Journal::lease(const std::string& run, const Lease& lease) {
   const auto now = now_ms();
   return TRY(database_.run("UPDATE runs SET lease_owner = ?, lease_until_ms = ? WHERE id = ? AND (lease_owner IN ('', "
                            "?) OR lease_until_ms <= ?)",
-                           {lease.owner, now + lease.duration.count(), run, lease.owner, now})) == 1;
+                           {lease.owner, now + lease.duration.count(), run, lease.owner, now}, Sync::with_the_next)) ==
+         1;
 }
 
 Result<bool> Journal::renew(const std::string& run, const Lease& lease) {
   return TRY(database_.run("UPDATE runs SET lease_until_ms = ? WHERE id = ? AND lease_owner = ?",
-                           {now_ms() + lease.duration.count(), run, lease.owner})) == 1;
+                           {now_ms() + lease.duration.count(), run, lease.owner}, Sync::with_the_next)) == 1;
 }
 
 Result<void> Journal::release(const std::string& run, const std::string& owner) {
   TRY(database_.run("UPDATE runs SET lease_owner = '', lease_until_ms = 0 WHERE id = ? AND lease_owner = ?",
-                    {run, owner}));
+                    {run, owner}, Sync::with_the_next));
   return {};
 }
 
@@ -172,10 +177,14 @@ Result<int> Journal::abandon_drafts() {
 }
 
 Result<int> Journal::request_stop(const std::string& run) {
-  return database_.run(
-      "UPDATE runs SET stop_requested = 1 WHERE (state = 'running' OR (state = 'draft' AND "
-      "lease_until_ms > ?1)) AND (?2 = '' OR id = ?2)",
-      {now_ms(), run});
+  constexpr const char* kStop =
+      "UPDATE runs SET stop_requested = stop_requested + 1 WHERE (state = 'running' OR (state = 'draft' AND "
+      "lease_until_ms > ?1)) AND (?2 = '' OR id = ?2)";
+  // Whoever works on the run sees it now; the disk may take its time, but is waited for before anybody is told. A write
+  // that changes nothing would not reach it.
+  const int stopped = TRY(database_.run(kStop, {now_ms(), run}, Sync::with_the_next));
+  TRY(database_.run(kStop, {now_ms(), run}));
+  return stopped;
 }
 
 Result<bool> Journal::stop_requested(const std::string& run) {
@@ -196,7 +205,8 @@ Result<void> Journal::write(const std::string& run, const Step& step) {
       "inverse = excluded.inverse, updated_ms = excluded.updated_ms",
       {run, std::int64_t{step.number}, step.kind, std::int64_t{step.line}, json_text(step.call), step.hash,
        std::string(to_string(step.state)), json_text(step.preview), json_text(step.result), step.report,
-       json_text(step.inverse), now_ms()}));
+       json_text(step.inverse), now_ms()},
+      Sync::with_the_next));
   return {};
 }
 
@@ -210,7 +220,7 @@ Result<bool> Journal::issue(const std::string& run, int step, const std::string&
 
 Result<void> Journal::forget_after(const std::string& run, int step) {
   TRY(database_.run("DELETE FROM steps WHERE run = ? AND number > ? AND kind NOT IN ('ask', 'reader')",
-                    {run, std::int64_t{step}}));
+                    {run, std::int64_t{step}}, Sync::with_the_next));
   return {};
 }
 

@@ -2,7 +2,9 @@
 //
 // An effect goes planned -> intended -> issued -> confirmed | failed | unknown. It leaves the process only after its
 // intent is on disk. Finished steps are never run again: a resumed run takes their results from here. Every write is a
-// commit of its own, synced.
+// commit of its own, which the end of the process leaves whole. Synced to the disk are those that a power cut must not
+// take back: `issued` with all before it, approvals, stops, and how a run ended. What is written after an effect may wait:
+// where it is lost, the effect is found as `issued`, and its tool is asked what became of it.
 //
 // One process works on a run at a time: it holds a lease, which ends by itself. The step to `issued` is one conditional
 // write: it fails when the lease is lost or a stop was asked for, so neither can slip in before an effect.

@@ -8,11 +8,14 @@
 
 #include "base/temporary_folder.h"
 #include "journal/watch.h"
+#include "store/count_syncs.h"
 
 namespace adjutant::journal {
 namespace {
 
 class JournalTest : public testing::Test {
+  const store::CountSyncs before_anything_is_opened_;
+
  protected:
   JournalTest() : database_(*store::Database::open(folder_ / "home.db")), journal_(database_, clock_) {
     EXPECT_TRUE(journal_.create({"abc", 1, "do it", "say(\"x\")\n", Json::array(), "UTC", RunState::draft, "", ""}));
@@ -21,7 +24,34 @@ class JournalTest : public testing::Test {
   ManualClock clock_{Instant(Seconds(1'800'000'000))};
   store::Database database_;
   Journal journal_;
+  static int synced() { return store::CountSyncs::taken(); }
 };
+
+// Each write waits for the disk where a power cut would otherwise cost more than what is found out again.
+TEST_F(JournalTest, TheDiskIsWaitedForBeforeAnEffectAndNotAfterIt) {
+  Step step;
+  step.number = 1;
+  step.kind = "effect";
+  step.state = StepState::planned;
+  synced();
+  ASSERT_TRUE(journal_.write("abc", step));
+  ASSERT_TRUE(*journal_.lease("abc", {"me", std::chrono::minutes(1)}));
+  ASSERT_TRUE(journal_.set_state("abc", RunState::running));
+  step.state = StepState::intended;
+  ASSERT_TRUE(journal_.write("abc", step));
+  EXPECT_EQ(synced(), 0);
+  ASSERT_TRUE(*journal_.issue("abc", 1, "me"));
+  EXPECT_EQ(synced(), 1);
+  step.state = StepState::confirmed;
+  ASSERT_TRUE(journal_.write("abc", step));
+  EXPECT_EQ(synced(), 0);
+  ASSERT_EQ(*journal_.request_stop("abc"), 1);
+  EXPECT_EQ(synced(), 1);
+  ASSERT_TRUE(*journal_.finish("abc", "me", RunState::stopped, ""));
+  EXPECT_EQ(synced(), 1);
+  ASSERT_TRUE(journal_.approve("abc", {"hash"}));
+  EXPECT_EQ(synced(), 1);
+}
 
 TEST_F(JournalTest, FindsByBeginning) {
   EXPECT_EQ((*journal_.find("ab"))->id, "abc");

@@ -30,7 +30,8 @@ Result<Facts::Used> Counters::used(const std::string& rule, Instant since) const
 
 Result<void> Counters::count(const Rule& rule, const plan::Call& call, const std::string& effect, const Time& now) {
   if (!rule.limit) return {};
-  auto transaction = TRY(store::Transaction::begin(database_));
+  // On the disk with the effect's own entry in the journal, which comes before the effect.
+  auto transaction = TRY(store::Transaction::begin(database_, store::Sync::with_the_next));
   const bool counted =
       TRY(database_.integer("SELECT 1 FROM counters WHERE grant_name = ? AND effect = ?", {rule.name, effect}))
           .has_value();

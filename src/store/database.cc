@@ -214,9 +214,22 @@ void Database::reset(sqlite3_stmt* statement) {
   sqlite3_clear_bindings(statement);
 }
 
-Result<int> Database::run(const char* sql, const std::vector<Parameter>& parameters) {
-  TRY(query(sql, parameters, [](const Row&) { return true; }));
-  return sqlite3_changes(state_->handle);
+// Not through a kept statement: this pragma acts when it is prepared.
+Result<void> Database::set_sync(Sync sync) {
+  const char* sql = sync == Sync::at_once ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL";
+  if (sqlite3_exec(state_->handle, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
+    return std::unexpected(state_->error());
+  return {};
+}
+
+Result<int> Database::run(const char* sql, const std::vector<Parameter>& parameters, Sync sync) {
+  const bool alone = sqlite3_get_autocommit(state_->handle) != 0;
+  if (alone && sync == Sync::with_the_next) TRY(set_sync(sync));
+  const auto done = query(sql, parameters, [](const Row&) { return true; });
+  const int changed = sqlite3_changes(state_->handle);
+  if (alone && sync == Sync::with_the_next) TRY(set_sync(Sync::at_once));
+  if (!done) return std::unexpected(done.error());
+  return changed;
 }
 
 Result<std::optional<std::int64_t>> Database::integer(const char* sql, const std::vector<Parameter>& parameters) {
@@ -237,20 +250,29 @@ Result<std::optional<std::string>> Database::text(const char* sql, const std::ve
   return out;
 }
 
-Result<Transaction> Transaction::begin(Database& database) {
-  TRY(database.run("BEGIN IMMEDIATE"));
+Result<Transaction> Transaction::begin(Database& database, Sync sync) {
+  TRY(database.set_sync(sync));
+  if (const auto begun = database.run("BEGIN IMMEDIATE"); !begun) {
+    TRY(database.set_sync(Sync::at_once));
+    return std::unexpected(begun.error());
+  }
   return Transaction(database);
 }
 
 Transaction::~Transaction() {
   if (database_) [[maybe_unused]]
-    const auto ignored = database_->run("ROLLBACK");
+    const auto ignored = end("ROLLBACK");
 }
 
 Result<void> Transaction::commit() {
-  TRY(database_->run("COMMIT"));
+  TRY(end("COMMIT"));
   database_ = nullptr;
   return {};
+}
+
+Result<void> Transaction::end(const char* sql) {
+  TRY(database_->run(sql));
+  return database_->set_sync(Sync::at_once);
 }
 
 }  // namespace adjutant::store

@@ -1,4 +1,5 @@
-// One thin wrapper for SQLite: WAL, every commit synced to disk, errors as values, literal statements.
+// One thin wrapper for SQLite: WAL, commits synced to disk unless their caller says that they may wait, errors as values,
+// literal statements.
 //
 // A Database is used by one thread at a time; another thread or process opens its own.
 #pragma once
@@ -23,6 +24,12 @@ namespace adjutant::store {
 
 using Parameter = std::variant<std::nullptr_t, std::int64_t, std::string>;
 
+// When a commit is on the disk. The end of the process, however it ends, takes none back; a power cut may.
+enum class Sync {
+  at_once,        // before the call returns
+  with_the_next,  // with the next commit that is synced, and after all that were made before it
+};
+
 // One row of a result; columns by position.
 class Row {
  public:
@@ -44,8 +51,9 @@ class Database {
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
 
-  // Runs one statement that gives no rows; gives the number of changed rows.
-  Result<int> run(const char* sql, const std::vector<Parameter>& parameters = {});
+  // Runs one statement that gives no rows; gives the number of changed rows. Inside a transaction, when that is on the
+  // disk is the transaction's to say.
+  Result<int> run(const char* sql, const std::vector<Parameter>& parameters = {}, Sync sync = Sync::at_once);
 
   // Runs one query; `read` is called for each row and returns false to end early.
   template <class Read>
@@ -74,7 +82,9 @@ class Database {
  private:
   struct State;
   explicit Database(std::unique_ptr<State> state);
+  friend class Transaction;
   Result<void> use_log();
+  Result<void> set_sync(Sync sync);
   Result<void> update_schema();
   Result<sqlite3_stmt*> bind(const char* sql, const std::vector<Parameter>& parameters);
   Result<bool> step(sqlite3_stmt* statement);
@@ -86,13 +96,14 @@ class Database {
 // Takes the write lock at once; rolls back unless committed.
 class Transaction {
  public:
-  static Result<Transaction> begin(Database& database);
+  static Result<Transaction> begin(Database& database, Sync sync = Sync::at_once);
   ~Transaction();
   Transaction(Transaction&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
   Result<void> commit();
 
  private:
   explicit Transaction(Database& database) : database_(&database) {}
+  Result<void> end(const char* sql);
   Database* database_;
 };
 

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/temporary_folder.h"
+#include "store/count_syncs.h"
 
 namespace adjutant::store {
 namespace {
@@ -142,6 +143,30 @@ TEST(Database, WhatFailsInATransactionTakesAllBack) {
   EXPECT_NE(refused.error().message.find("FOREIGN KEY"), std::string::npos);
   EXPECT_EQ(**database->integer("SELECT count(*) FROM settings"), 0);
   EXPECT_TRUE(Transaction::begin(*database));
+}
+
+TEST(Database, SyncsEachCommitUnlessItMayWaitForTheNext) {
+  const CountSyncs syncs;
+  const TemporaryFolder folder;
+  auto database = Database::open(folder / "home.db");
+  ASSERT_TRUE(database->run("INSERT INTO settings VALUES ('a', '1')"));
+  syncs.taken();
+  ASSERT_TRUE(database->run("INSERT INTO settings VALUES ('b', '1')", {}, Sync::with_the_next));
+  {
+    auto transaction = Transaction::begin(*database, Sync::with_the_next);
+    ASSERT_TRUE(database->run("INSERT INTO settings VALUES ('c', '1')"));
+    ASSERT_TRUE(transaction->commit());
+  }
+  // What fails leaves no other commit waiting.
+  ASSERT_FALSE(database->run("INSERT INTO settings VALUES ('a', '2')", {}, Sync::with_the_next));
+  { const auto rolled_back = Transaction::begin(*database, Sync::with_the_next); }
+  EXPECT_EQ(syncs.taken(), 0);
+  ASSERT_TRUE(database->run("INSERT INTO settings VALUES ('d', '1')"));
+  EXPECT_EQ(syncs.taken(), 1);
+  auto transaction = Transaction::begin(*database);
+  ASSERT_TRUE(database->run("INSERT INTO settings VALUES ('e', '1')", {}, Sync::with_the_next));
+  ASSERT_TRUE(transaction->commit());
+  EXPECT_EQ(syncs.taken(), 1);
 }
 
 TEST(Database, SaysThatTheDiskIsFullAndGoesOnWhenItIsNot) {

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "mandate/mandate.h"
-#include "mandate/test_tools.h"
+#include "plan/test_tools.h"
 
 namespace adjutant::mandate {
 namespace {
@@ -17,7 +17,7 @@ struct Everyone final : Facts {
 // One decision on a mail with 100 rules, of which ten are about sending.
 void mandate_decision_with_100_rules(benchmark::State& state) {
   plan::Catalog catalog;
-  add_test_tools(catalog);
+  plan::add_test_tools(catalog);
   std::string text;
   for (int i = 0; i < 100; ++i) {
     const char* tool = i % 10 == 0 ? "mail.send" : i % 2 ? "mail.archive" : "calendar.create";

@@ -7,7 +7,7 @@
 #include "base/temporary_folder.h"
 #include "mandate/counters.h"
 #include "mandate/mandate_file.h"
-#include "mandate/test_tools.h"
+#include "plan/test_tools.h"
 
 namespace adjutant::mandate {
 namespace {
@@ -32,7 +32,7 @@ struct World final : Facts {
 
 class MandateTest : public testing::Test {
  protected:
-  MandateTest() { add_test_tools(catalog_); }
+  MandateTest() { plan::add_test_tools(catalog_); }
   Mandate load(std::string_view text) {
     auto mandate = Mandate::load(text, catalog_);
     EXPECT_TRUE(mandate) << mandate.error().text();

@@ -6,7 +6,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "mandate/mandate.h"
-#include "mandate/test_tools.h"
+#include "plan/test_tools.h"
 
 namespace adjutant::mandate {
 namespace {
@@ -60,7 +60,7 @@ plan::Call make(const plan::Signature& signature, const std::string& text) {
 
 TEST(TruthTable, ShippedMandate) {
   plan::Catalog catalog;
-  add_test_tools(catalog);
+  plan::add_test_tools(catalog);
   const auto mandate = Mandate::load(*read_file(fs::path(ADJUTANT_SOURCE_DIR) / "share/mandate.toml"), catalog);
   ASSERT_TRUE(mandate) << mandate.error().text();
   const Time now{Instant(std::chrono::sys_days(std::chrono::year(2026) / 11 / 24)) + std::chrono::hours(10), Zone()};

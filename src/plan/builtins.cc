@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 #include "base/text.h"
 #include "plan/convert.h"
 #include "plan/operators.h"
+#include "plan/scope.h"
 
 namespace adjutant::plan {
 namespace {
@@ -28,7 +30,7 @@ Shape made_of(BuiltinCheck& check, Type type) {
   shape.type = std::move(type);
   for (const auto& argument : check.arguments) {
     shape.label = join(shape.label, argument.everything());
-    shape.path.insert(shape.path.end(), argument.path.begin(), argument.path.end());
+    add_path(shape.path, argument.path);
   }
   return shape;
 }
@@ -44,13 +46,13 @@ Shape item_of(const Shape& list) {
 
 bool want_list(BuiltinCheck& check, std::string_view name) {
   if (check.arguments[0].type.kind() == Kind::list) return true;
-  wrong(check, fmt::format("{} needs a list, not a {}.", name, check.arguments[0].type.text()));
+  wrong(check, fmt::format("{} needs a list, not {}.", name, check.arguments[0].type.with_article()));
   return false;
 }
 
 bool is_ordered(const Type& type) {
   const Kind kind = type.kind();
-  return !type.optional() && (kind == Kind::number || kind == Kind::text || kind == Kind::time || kind == Kind::date ||
+  return !type.optional() && (kind == Kind::number || kind == Kind::time || kind == Kind::date ||
                               kind == Kind::duration || kind == Kind::money || is_text_like(kind));
 }
 
@@ -63,11 +65,11 @@ Shape check_len(BuiltinCheck& check) {
     return shape;
   }
   if (is_text_like(check.arguments[0].type.kind())) return made_of(check, Kind::number);
-  return wrong(check, fmt::format("len needs a list or a text, not a {}.", check.arguments[0].type.text()));
+  return wrong(check, fmt::format("len needs a list or a text, not {}.", check.arguments[0].type.with_article()));
 }
 
 Shape check_extreme(BuiltinCheck& check) {
-  if (!want_list(check, "min and max")) return {};
+  if (!want_list(check, "min or max")) return {};
   if (!is_ordered(check.arguments[0].type.element())) {
     return wrong(check, fmt::format("Items of type {} have no order.", check.arguments[0].type.element().text()));
   }
@@ -77,7 +79,8 @@ Shape check_extreme(BuiltinCheck& check) {
 Shape check_sum(BuiltinCheck& check) {
   if (!want_list(check, "sum")) return {};
   const Type element = check.arguments[0].type.element();
-  if (element.kind() != Kind::number && element.kind() != Kind::money && element.kind() != Kind::duration) {
+  if (element.optional() ||
+      (element.kind() != Kind::number && element.kind() != Kind::money && element.kind() != Kind::duration)) {
     return wrong(check, fmt::format("sum adds numbers, money or durations, not {}.", element.text()));
   }
   return item_of(check.arguments[0]);
@@ -100,6 +103,8 @@ Shape check_sorted(BuiltinCheck& check) {
   } else if (!is_ordered(element)) {
     return wrong(check, fmt::format("Items of type {} have no order.", element.text()));
   }
+  if (!absent(check.arguments[2]) && check.arguments[2].type.kind() != Kind::boolean)
+    return wrong(check, "sorted(list, descending=...) needs True or False.");
   Shape shape = check.arguments[0];
   shape.label = shape.everything();
   return shape;
@@ -117,7 +122,7 @@ Shape check_first(BuiltinCheck& check) {
   shape.label = join(shape.label, check.arguments[1].label);
   if (check.arguments[1].literal) {
     const auto count =
-        static_cast<std::size_t>(std::max(0.0, std::strtod(check.arguments[1].literal->c_str(), nullptr)));
+        static_cast<std::size_t>(std::clamp(std::strtod(check.arguments[1].literal->c_str(), nullptr), 0.0, 1e9));
     shape.most = shape.most ? std::min(*shape.most, count) : count;
   }
   return shape;
@@ -131,15 +136,18 @@ Shape check_unique(BuiltinCheck& check) {
 }
 
 Shape check_any(BuiltinCheck& check) {
-  if (!want_list(check, "any and all")) return {};
-  if (check.arguments[0].type.element().kind() != Kind::boolean)
+  if (!want_list(check, "any or all")) return {};
+  const Type element = check.arguments[0].type.element();
+  if (element.optional() || (element.kind() != Kind::boolean && element.kind() != Kind::nothing))
     return wrong(check, "any and all need a list of bool.");
   return made_of(check, Kind::boolean);
 }
 
 Shape check_join(BuiltinCheck& check) {
   if (!want_list(check, "join")) return {};
-  if (!is_text_like(check.arguments[0].type.element().kind())) return wrong(check, "join needs a list of texts.");
+  const Type element = check.arguments[0].type.element();
+  if (element.optional() || (!is_text_like(element.kind()) && element.kind() != Kind::nothing))
+    return wrong(check, "join needs a list of texts.");
   if (!absent(check.arguments[1]) && check.arguments[1].type.kind() != Kind::text)
     return wrong(check, "The separator must be a text.");
   return made_of(check, Kind::text);
@@ -148,14 +156,11 @@ Shape check_join(BuiltinCheck& check) {
 template <Kind kind>
 Shape check_conversion(BuiltinCheck& check) {
   const Kind from = check.arguments[0].type.kind();
-  const bool good =
-      !check.arguments[0].type.optional() &&
-      (is_text_like(from) || from == kind || (kind == Kind::text && from != Kind::nothing && from != Kind::record) ||
-       (kind == Kind::time && from == Kind::date) || (kind == Kind::date && from == Kind::time));
-  if (!good) {
-    return wrong(check, fmt::format("A {} cannot become a {}.", check.arguments[0].type.text(), Type(kind).text()),
-                 check.arguments[0].type.optional() ? "It may be missing: test it with 'if' first." : "");
-  }
+  const bool good = is_text_like(from) || from == kind || (kind == Kind::text && from != Kind::record) ||
+                    (kind == Kind::time && from == Kind::date) || (kind == Kind::date && from == Kind::time);
+  if (!good)
+    return wrong(check, fmt::format("What is {} cannot become {}.", check.arguments[0].type.with_article(),
+                                    Type(kind).with_article()));
   return made_of(check, kind);
 }
 
@@ -179,9 +184,8 @@ Shape check_today(BuiltinCheck& check) {
 
 Shape check_day_edge(BuiltinCheck& check) {
   const Kind kind = check.arguments[0].type.kind();
-  if (check.arguments[0].type.optional() || (kind != Kind::time && kind != Kind::date && !check.arguments[0].literal)) {
-    return wrong(check, "This needs a time or a date.");
-  }
+  const bool literal = kind == Kind::text && check.arguments[0].literal;
+  if (kind != Kind::time && kind != Kind::date && !literal) return wrong(check, "This needs a time or a date.");
   return made_of(check, Kind::time);
 }
 
@@ -199,8 +203,8 @@ Shape with_reader(Shape shape) {
 }
 
 Shape check_extract(BuiltinCheck& check) {
-  if (check.arguments[0].type.optional() || !is_text_like(check.arguments[0].type.kind())) {
-    return wrong(check, fmt::format("extract reads a text, not a {}.", check.arguments[0].type.text()));
+  if (!is_text_like(check.arguments[0].type.kind())) {
+    return wrong(check, fmt::format("extract reads a text, not {}.", check.arguments[0].type.with_article()));
   }
   Shape shape;
   shape.type = check.arguments[1].type.as_optional();  // the checker puts the record's type here
@@ -210,10 +214,9 @@ Shape check_extract(BuiltinCheck& check) {
 }
 
 Shape check_classify(BuiltinCheck& check) {
-  if (check.arguments[0].type.optional() || !is_text_like(check.arguments[0].type.kind())) {
-    return wrong(check, "classify reads a text.");
-  }
-  if (check.arguments[1].type.kind() != Kind::list || check.arguments[1].type.element().kind() != Kind::text) {
+  if (!is_text_like(check.arguments[0].type.kind()))
+    return wrong(check, fmt::format("classify reads a text, not {}.", check.arguments[0].type.with_article()));
+  if (!(check.arguments[1].type == Type::list(Kind::text))) {
     return wrong(check, "classify needs a list of options.");
   }
   return with_reader(made_of(check, Kind::text));
@@ -221,6 +224,7 @@ Shape check_classify(BuiltinCheck& check) {
 
 Shape check_choose(BuiltinCheck& check) {
   if (!want_list(check, "choose")) return {};
+  if (!is_text_like(check.arguments[1].type.kind())) return wrong(check, "The criterion must be a text.");
   Shape item = item_of(check.arguments[0]);
   item.label = join(check.arguments[0].everything(), check.arguments[1].everything());
   for (auto& [name, label] : item.fields) label = join(label, item.label);
@@ -229,41 +233,39 @@ Shape check_choose(BuiltinCheck& check) {
 }
 
 Shape check_draft(BuiltinCheck& check) {
+  if (!is_text_like(check.arguments[0].type.kind())) return wrong(check, "The instruction must be a text.");
   Shape shape = made_of(check, Kind::text);
   shape.label = join(shape.label, Label(flow::Source{flow::SourceKind::model, "writer", false}));
   return shape;
 }
 
-Shape check_say(BuiltinCheck& check) {
-  if (check.arguments[0].type.optional()) {
-    return wrong(check, "say was given a value that may be missing.", "Test it with 'if' first.");
-  }
-  Shape shape;
-  shape.type = Kind::nothing;
-  return shape;
-}
+Shape check_say(BuiltinCheck&) { return {}; }
 
 Shape check_ask(BuiltinCheck& check) {
+  if (!is_text_like(check.arguments[0].type.kind())) return wrong(check, "The question must be a text.");
   Shape shape;
   shape.type = Kind::text;
   shape.label = Label::owner();
   shape.path = {"your answer"};
   if (!absent(check.arguments[1])) {
-    if (check.arguments[1].type.kind() != Kind::list) return wrong(check, "The options must be a list.");
-    shape = item_of(check.arguments[1]);
-    shape.label = Label::owner();  // which it is was the owner's choice; the fields keep where they came from
+    const Shape& options = check.arguments[1];
+    if (options.type.kind() != Kind::list || options.type.element().kind() == Kind::nothing)
+      return wrong(check, "The options must be a list.");
+    shape = item_of(options);
+    // Which it is was the owner's choice, who may see it is not; the fields keep where they came from.
+    shape.label = join(Label::owner(), Label(std::vector<flow::Source>(), options.everything().readers()));
     shape.path = {"your answer"};
   }
   return shape;
 }
 
 Shape check_confirm(BuiltinCheck& check) {
-  if (check.arguments[0].type.optional())
-    return wrong(check, "A missing value cannot be confirmed.", "Test it with 'if' first.");
+  if (!absent(check.arguments[1]) && !is_text_like(check.arguments[1].type.kind()))
+    return wrong(check, "The question must be a text.");
   Shape shape = check.arguments[0];
   shape.label = Label(flow::Source{flow::SourceKind::owner, "", true}, shape.everything().readers());
   shape.fields.clear();
-  shape.path.push_back("confirmed by you");
+  add_path(shape.path, {"confirmed by you"});
   return shape;
 }
 
@@ -346,12 +348,25 @@ Result<Value> compute_first(const BuiltinInput& input) {
   return list_value(list.type.element(), std::move(items), join(list.label, input.arguments[1].label), list.from);
 }
 
+// The same for values with the same data, and different for others of their type.
+std::string identity(const Value& value) {
+  if (std::holds_alternative<Time>(value.data))
+    return fmt::format("{}", value.time().instant.time_since_epoch().count());
+  if (value.items().empty()) return plain_json(value).dump();
+  std::string out;
+  for (const auto& item : value.items()) {
+    const auto inner = identity(item);
+    out += fmt::format("{}:{}", inner.size(), inner);
+  }
+  return out;
+}
+
 Result<Value> compute_unique(const BuiltinInput& input) {
   const Value& list = input.arguments[0];
   List items;
+  std::unordered_set<std::string> seen;
   for (const auto& item : list.items()) {
-    if (std::none_of(items.begin(), items.end(), [&](const Value& seen) { return same_data(seen, item); }))
-      items.push_back(item);
+    if (seen.insert(identity(item)).second) items.push_back(item);
   }
   return list_value(list.type.element(), std::move(items), whole_label(list), list.from);
 }
@@ -477,43 +492,50 @@ const std::array kTable = {
             {"text"},
             "A text read as a number.",
             check_conversion<Kind::number>,
-            compute_conversion<Kind::number>},
+            compute_conversion<Kind::number>,
+            true},
     Builtin{"money",
             BuiltinKind::pure,
             {"text"},
             "A text such as \"12.50 EUR\" read as money.",
             check_conversion<Kind::money>,
-            compute_conversion<Kind::money>},
+            compute_conversion<Kind::money>,
+            true},
     Builtin{"iban",
             BuiltinKind::pure,
             {"text"},
             "A text read as an IBAN.",
             check_conversion<Kind::iban>,
-            compute_conversion<Kind::iban>},
+            compute_conversion<Kind::iban>,
+            true},
     Builtin{"address",
             BuiltinKind::pure,
             {"text"},
             "A text read as a mail address.",
             check_conversion<Kind::address>,
-            compute_conversion<Kind::address>},
+            compute_conversion<Kind::address>,
+            true},
     Builtin{"time",
             BuiltinKind::clock,
             {"text"},
             "A phrase such as \"Thursday at 3\" or a date, as a time.",
             check_conversion<Kind::time>,
-            compute_conversion<Kind::time>},
+            compute_conversion<Kind::time>,
+            true},
     Builtin{"date",
             BuiltinKind::clock,
             {"text"},
             "A phrase such as \"next Friday\" or a time, as a date.",
             check_conversion<Kind::date>,
-            compute_conversion<Kind::date>},
+            compute_conversion<Kind::date>,
+            true},
     Builtin{"duration",
             BuiltinKind::pure,
             {"text"},
             "A phrase such as \"half an hour\" as a duration.",
             check_conversion<Kind::duration>,
-            compute_conversion<Kind::duration>},
+            compute_conversion<Kind::duration>,
+            true},
     Builtin{"minutes", BuiltinKind::pure, {"count"}, "A duration of so many minutes.", check_units, compute_units<60>},
     Builtin{"hours", BuiltinKind::pure, {"count"}, "A duration of so many hours.", check_units, compute_units<3600>},
     Builtin{"days", BuiltinKind::pure, {"count"}, "A duration of so many days.", check_units, compute_units<86400>},
@@ -525,14 +547,17 @@ const std::array kTable = {
             {"day"},
             "Midnight at which the day begins.",
             check_day_edge,
-            compute_day_edge<false>},
+            compute_day_edge<false>,
+            true},
     Builtin{"end_of_day",
             BuiltinKind::clock,
             {"day"},
             "Midnight at which the day ends.",
             check_day_edge,
-            compute_day_edge<true>},
-    Builtin{"at", BuiltinKind::clock, {"day", "clock"}, "A time on a day: at(day, \"15:00\").", check_at, compute_at},
+            compute_day_edge<true>,
+            true},
+    Builtin{
+        "at", BuiltinKind::clock, {"day", "clock"}, "A time on a day: at(day, \"15:00\").", check_at, compute_at, true},
 };
 
 struct ScalarAttribute {

@@ -36,8 +36,9 @@ struct Builtin {
   BuiltinKind kind;
   std::vector<std::string_view> parameters;  // "?" at the end: optional
   std::string_view doc;
-  Shape (*check)(BuiltinCheck&);
+  Shape (*check)(BuiltinCheck&);                  // sees arguments that are not missing
   Result<Value> (*compute)(const BuiltinInput&);  // null for reader, owner and ends_job
+  bool converts = false;                          // reads its first argument as its result type
 };
 
 std::span<const Builtin> builtins();

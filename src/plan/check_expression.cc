@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "plan/check_walk.h"
@@ -19,14 +20,13 @@ Shape literal(Type type, std::optional<std::string> text = std::nullopt) {
   return shape;
 }
 
-// A broken part has type nothing and was reported; whatever is made of it stays silent.
-bool broken(const Shape& shape) {
-  return shape.type.kind() == Kind::nothing && !shape.type.optional() && !shape.literal;
-}
+Shape none() { return literal(Type(Kind::nothing).as_optional()); }
 
-Shape none() {
-  Shape shape = literal(Type(Kind::nothing).as_optional());
-  return shape;
+constexpr double kMostItems = 1e9;
+
+// The bound that a literal number gives.
+std::size_t bound(const std::string& literal) {
+  return static_cast<std::size_t>(std::clamp(std::strtod(literal.c_str(), nullptr), 0.0, kMostItems));
 }
 
 std::vector<std::string> field_names(const Type& type) {
@@ -35,7 +35,6 @@ std::vector<std::string> field_names(const Type& type) {
   return names;
 }
 
-constexpr auto kTestFirst = "Test it with 'if' first.";
 // What literal texts are tried against before there is a run: any moment does.
 const Time kAnyTime{Instant(std::chrono::sys_days(std::chrono::year(2026) / 11 / 24)), Zone()};
 
@@ -48,6 +47,25 @@ Shape CheckWalk::narrowed(const Expression& e, Shape shape) const {
 }
 
 Shape CheckWalk::expression(const Expression& e) {
+  Shape shape = visit(e);
+  if (shape.broken) return shape;
+  if (shape.type.kind() == Kind::nothing && !shape.type.optional()) {
+    const auto* invoke = std::get_if<Invoke>(&e.node);
+    return error(e.at, fmt::format("{} gives no value.", invoke ? invoke->callee : print(e)),
+                 "Put it on a line of its own.");
+  }
+  if (depth(shape.type) > kMaxTypeDepth) return error(e.at, "Lists are nested too deeply here.", "Use a flat list.");
+  return shape;
+}
+
+Shape CheckWalk::present(const Expression& e) {
+  Shape shape = expression(e);
+  if (!shape.broken && shape.type.optional())
+    return error(e.at, fmt::format("{} may be missing.", one_line(print(e), 40)), kTestFirst);
+  return shape;
+}
+
+Shape CheckWalk::visit(const Expression& e) {
   struct Visitor {
     CheckWalk& walk;
     const Expression& e;
@@ -60,10 +78,9 @@ Shape CheckWalk::expression(const Expression& e) {
       Shape shape = literal(Kind::text);
       shape.literal.reset();
       for (const auto& value : node.values) {
-        const Shape part = walk.expression(value);
-        if (part.type.optional()) walk.error(value.at, "This value may be missing.", kTestFirst);
+        const Shape part = walk.present(value);
         shape.label = join(shape.label, part.everything());
-        shape.path.insert(shape.path.end(), part.path.begin(), part.path.end());
+        add_path(shape.path, part.path);
       }
       return shape;
     }
@@ -75,7 +92,6 @@ Shape CheckWalk::expression(const Expression& e) {
     }
     Shape operator()(const Not& node) {
       Shape shape = walk.condition(*node.operand);
-      shape.fields.clear();
       shape.type = Kind::boolean;
       shape.literal.reset();
       return shape;
@@ -103,11 +119,8 @@ Shape CheckWalk::name(const Expression& e, const Name& node) {
 }
 
 Shape CheckWalk::attribute(const Expression& e, const Attribute& node) {
-  Shape object = expression(*node.object);
-  if (broken(object)) return object;
-  if (object.type.optional()) {
-    return error(e.at, fmt::format("{} may be missing.", print(*node.object)), kTestFirst);
-  }
+  Shape object = present(*node.object);
+  if (object.broken) return object;
   if (object.type.kind() == Kind::record) {
     const int index = object.type.field_index(node.name);
     if (index < 0) {
@@ -118,15 +131,13 @@ Shape CheckWalk::attribute(const Expression& e, const Attribute& node) {
     shape.type = object.type.fields()[static_cast<std::size_t>(index)].type;
     shape.literal.reset();
     shape.fields.clear();
-    const auto own = object.fields.find(node.name);
-    const auto rest = object.fields.find("*");
-    if (own != object.fields.end()) shape.label = join(shape.label, own->second);
-    else if (rest != object.fields.end()) shape.label = join(shape.label, rest->second);
+    shape.label = object.of_field(node.name);
+    shape.broken = shape.type.kind() == Kind::nothing;  // its type was reported
     return narrowed(e, std::move(shape));
   }
   const Type type = scalar_attribute(object.type.kind(), node.name);
   if (type.kind() == Kind::nothing) {
-    return error(e.at, fmt::format("A {} has no field '{}'.", object.type.text(), node.name),
+    return error(e.at, fmt::format("What is {} has no field '{}'.", object.type.with_article(), node.name),
                  suggestion(node.name, scalar_attributes(object.type.kind())));
   }
   object.type = type;
@@ -135,12 +146,12 @@ Shape CheckWalk::attribute(const Expression& e, const Attribute& node) {
 }
 
 Shape CheckWalk::index(const Expression& e, const Index& node) {
-  Shape list = expression(*node.object);
-  const Shape position = expression(*node.index);
-  if (broken(list) || broken(position)) return {};
-  if (list.type.kind() != Kind::list || list.type.optional()) {
-    return error(e.at, fmt::format("A {} has no items.", list.type.text()), list.type.optional() ? kTestFirst : "");
-  }
+  Shape list = present(*node.object);
+  const Shape position = present(*node.index);
+  if (list.broken) return list;
+  if (position.broken) return position;
+  if (list.type.kind() != Kind::list)
+    return error(e.at, fmt::format("What is {} has no items.", list.type.with_article()));
   if (position.type.kind() != Kind::number) return error(node.index->at, "An index is a number.");
   list.type = list.type.element();
   list.most.reset();
@@ -159,18 +170,18 @@ Shape CheckWalk::condition(const Expression& e) {
 Shape CheckWalk::binary(const Expression& e, const Binary& node) {
   const Shape left = expression(*node.left);
   const Shape right = expression(*node.right);
-  if ((broken(left) && !left.type.optional()) || (broken(right) && !right.type.optional())) return {};
+  if (left.broken) return left;
+  if (right.broken) return right;
   // A literal text beside a time, a date or money is read as one.
   Type left_type = left.type;
   Type right_type = right.type;
-  if (left.literal && left.type.kind() == Kind::text && fits(left.type, right.type, true) &&
-      right.type.kind() != Kind::list && right.type.kind() != Kind::nothing) {
-    literal_converts(*node.left, left, right.type);
-    left_type = right.type.required();
-  } else if (right.literal && right.type.kind() == Kind::text && fits(right.type, left.type, true) &&
-             left.type.kind() != Kind::list && left.type.kind() != Kind::nothing) {
-    literal_converts(*node.right, right, left.type);
-    right_type = left.type.required();
+  if (left.literal && left.type.kind() == Kind::text) {
+    if (const auto type = literal_type(node.op, right.type)) left_type = *type;
+    literal_converts(*node.left, left, left_type);
+  }
+  if (right.literal && right.type.kind() == Kind::text) {
+    if (const auto type = literal_type(node.op, left.type)) right_type = *type;
+    literal_converts(*node.right, right, right_type);
   }
   const Type type = operator_type(node.op, left_type, right_type);
   if (type.kind() == Kind::nothing) {
@@ -184,39 +195,42 @@ Shape CheckWalk::binary(const Expression& e, const Binary& node) {
   if (type.kind() == Kind::list) {
     shape = merge(left, right);
     shape.type = type;
-    shape.most = left.most && right.most ? std::optional(*left.most + *right.most) : std::nullopt;
+    shape.most = left.most && right.most ? std::optional(std::min<std::size_t>(*left.most + *right.most, kMostItems))
+                                         : std::nullopt;
     return shape;
   }
   const bool deep = type.kind() == Kind::boolean;
   shape.label = deep ? join(left.everything(), right.everything()) : join(left.label, right.label);
   shape.path = left.path;
-  shape.path.insert(shape.path.end(), right.path.begin(), right.path.end());
+  add_path(shape.path, right.path);
   return shape;
 }
 
-Shape CheckWalk::logical(const Expression& e, const Binary& node) {
+Shape CheckWalk::logical(const Expression&, const Binary& node) {
   Shape left = condition(*node.left);
   const Scope before = scope_;
   scope_.present.merge(present_if(*node.left, node.op == Operator::both));
   const Label control = control_;
   control_ = join(control_, left.label);
+  const bool conditional = std::exchange(conditional_, true);
   const Shape right = condition(*node.right);
+  conditional_ = conditional;
   control_ = control;
   scope_ = before;
-  if (broken(left) || broken(right)) return {};
-  (void)e;
+  if (left.broken) return left;
+  if (right.broken) return right;
   left.type = Kind::boolean;
   left.literal.reset();
   left.label = join(left.label, right.label);
-  left.path.insert(left.path.end(), right.path.begin(), right.path.end());
+  add_path(left.path, right.path);
   return left;
 }
 
 Shape CheckWalk::negate(const Expression& e, const Negate& node) {
-  Shape shape = expression(*node.operand);
+  Shape shape = present(*node.operand);
   const Kind kind = shape.type.kind();
-  if (!broken(shape) && kind != Kind::number && kind != Kind::money && kind != Kind::duration) {
-    return error(e.at, fmt::format("A {} has no negative.", shape.type.text()));
+  if (!shape.broken && kind != Kind::number && kind != Kind::money && kind != Kind::duration) {
+    return error(e.at, fmt::format("What is {} has no negative.", shape.type.with_article()));
   }
   shape.literal.reset();
   return shape;
@@ -231,14 +245,14 @@ Shape CheckWalk::list(const Expression&, const ListLiteral& node) {
   bool literals = true;
   for (const auto& item : node.items) {
     const Shape shape = expression(item);
-    if (broken(shape)) continue;
+    if (shape.broken) continue;
     literals = literals && shape.literal.has_value();
     if (first) {
       all.type = Type::list(shape.type);
       all.fields = shape.fields;
       all.path = shape.path;
     } else if (!(all.type.element() == shape.type)) {
-      error(item.at, fmt::format("A list of {} cannot hold a {}.", all.type.element().text(), shape.type.text()),
+      error(item.at, fmt::format("What is {} cannot hold {}.", all.type.with_article(), shape.type.with_article()),
             "All items have one type.");
     }
     if (!first) {
@@ -253,14 +267,13 @@ Shape CheckWalk::list(const Expression&, const ListLiteral& node) {
   return all;
 }
 
-Shape CheckWalk::comprehension(const Expression&, const Comprehension& node) {
-  Shape over = expression(*node.over);
-  if (broken(over)) return {};
-  if (over.type.kind() != Kind::list || over.type.optional()) {
-    return error(node.over->at, fmt::format("'for' needs a list, not a {}.", over.type.text()),
-                 over.type.optional() ? kTestFirst : "");
-  }
+Shape CheckWalk::comprehension(const Expression& e, const Comprehension& node) {
+  const Shape over = present(*node.over);
+  if (over.broken) return over;
+  if (over.type.kind() != Kind::list)
+    return error(node.over->at, fmt::format("'for' needs a list, not {}.", over.type.with_article()));
   Shape result;
+  const bool conditional = std::exchange(conditional_, true);
   each(node.variable, node.over->at, over, [&] {
     Label deciding = over.label;
     for (const auto& test : node.condition) {
@@ -271,13 +284,16 @@ Shape CheckWalk::comprehension(const Expression&, const Comprehension& node) {
     }
     const Shape item = expression(*node.item);
     result = item;
+    if (item.broken) return;
     result.type = Type::list(item.type);
+    plan_.items[{e.at.line, e.at.column}] = item.type;
     result.label = join(deciding, item.label);
     for (auto& [field, label] : result.fields) label = join(label, deciding);
     result.most = over.most;
     result.literal.reset();
     if (result.path.empty()) result.path = over.path;
   });
+  conditional_ = conditional;
   return result;
 }
 
@@ -294,7 +310,15 @@ Shape CheckWalk::invoke(const Expression& e, const Invoke& node) {
 // A literal that can never be read as the type is wrong before the run.
 void CheckWalk::literal_converts(const Expression& e, const Shape& shape, const Type& type) {
   const Kind kind = type.required().kind();
-  if (!shape.literal || shape.type.kind() != Kind::text || kind == Kind::text || kind == Kind::list) return;
+  if (const auto* items = std::get_if<ListLiteral>(&e.node); items && kind == Kind::list) {
+    for (const auto& item : items->items) {
+      const auto* text = std::get_if<std::string>(&item.node);
+      if (text) literal_converts(item, literal(Kind::text, *text), type.element());
+    }
+    return;
+  }
+  if (kind == Kind::list) return literal_converts(e, shape, type.element());
+  if (!shape.literal || shape.type.kind() != Kind::text || kind == Kind::text) return;
   const auto converted = convert(text_value(*shape.literal), type.required(), kAnyTime);
   if (!converted) error(e.at, converted.error().message, converted.error().hint);
 }
@@ -303,13 +327,13 @@ Shape CheckWalk::tool(const Expression& e, const Invoke& node, const Signature& 
   PossibleCall call;
   call.signature = &signature;
   call.at = e.at;
+  call.control = control_;
   call.arguments.resize(signature.parameters.size());
   std::vector<bool> given(signature.parameters.size());
   std::vector<std::string> names;
   for (const auto& parameter : signature.parameters) names.push_back(parameter.name);
   Label influence = control_;
   Shape result;
-  result.path = {fmt::format("line {}: {}", e.at.line, signature.name)};
   for (std::size_t i = 0; i < node.arguments.size(); ++i) {
     const auto& argument = node.arguments[i];
     const Shape shape = expression(*argument.value);
@@ -329,21 +353,21 @@ Shape CheckWalk::tool(const Expression& e, const Invoke& node, const Signature& 
     given[index] = true;
     const Parameter& parameter = signature.parameters[index];
     const bool optional_fits =
-        parameter.fallback && shape.type.optional() && fits(shape.type.required(), parameter.type.required(), false);
-    if (!broken(shape) && !optional_fits && !fits(shape.type, parameter.type, shape.literal.has_value())) {
+        parameter.fallback && shape.type.optional() &&
+        (shape.type.kind() == Kind::nothing || fits(shape.type.required(), parameter.type.required(), false));
+    if (shape.broken) continue;
+    // A missing value means the default, and who decided that it is missing decides about the call.
+    if (optional_fits) call.control = join(call.control, shape.label);
+    if (!optional_fits && !fits(shape.type, parameter.type, shape.literal.has_value())) {
       error(argument.value->at,
-            fmt::format("The argument '{}' of {} is a {}, not a {}.", parameter.name, signature.name,
-                        parameter.type.text(), shape.type.text()),
+            fmt::format("The argument '{}' of {} is {}, not {}.", parameter.name, signature.name,
+                        parameter.type.with_article(), shape.type.with_article()),
             shape.type.optional() ? kTestFirst : "");
     } else {
-      const bool in_list = parameter.type.kind() == Kind::list;
-      literal_converts(*argument.value, shape, in_list ? parameter.type.element() : parameter.type);
+      literal_converts(*argument.value, shape, parameter.type);
     }
     influence = join(influence, shape.everything());
-    for (const auto& step : shape.path) {
-      if (std::find(result.path.begin(), result.path.end(), step) == result.path.end())
-        result.path.insert(result.path.begin(), step);
-    }
+    add_path(result.path, shape.path);
     call.arguments[index] = shape;
   }
   for (std::size_t i = 0; i < given.size(); ++i) {
@@ -351,8 +375,9 @@ Shape CheckWalk::tool(const Expression& e, const Invoke& node, const Signature& 
       error(e.at, fmt::format("{} needs the argument '{}'.", signature.name, names[i]));
     }
   }
-  call.control = control_;
   call.most = times_;
+  influence = join(influence, call.control);
+  add_path(result.path, {fmt::format("line {}: {}", e.at.line, signature.name)});
   result.type = signature.result;
   for (const auto& [field, label] : signature.labels) {
     if (field.empty()) result.label = label;
@@ -363,8 +388,7 @@ Shape CheckWalk::tool(const Expression& e, const Invoke& node, const Signature& 
   if (result.type.kind() == Kind::list && limit) {
     const auto index = static_cast<std::size_t>(limit - signature.parameters.data());
     const auto& text = call.arguments[index].literal;
-    if (given[index] && text)
-      result.most = static_cast<std::size_t>(std::max(0.0, std::strtod(text->c_str(), nullptr)));
+    if (given[index] && text) result.most = bound(*text);
     else if (!given[index] && limit->fallback && limit->fallback->is_int())
       result.most = static_cast<std::size_t>(limit->fallback->as_int());
   }
@@ -392,13 +416,15 @@ Shape CheckWalk::builtin(const Expression& e, const Invoke& node, const Builtin&
                                           : std::find(names.begin(), names.end(), argument.name);
     if (at == names.end()) {
       if (argument.name.empty())
-        refuse(argument.value->at, fmt::format("{} takes at most {} arguments.", builtin.name, names.size()));
+        refuse(argument.value->at, fmt::format("{} takes at most {} argument{}.", builtin.name, names.size(),
+                                               names.size() == 1 ? "" : "s"));
       else
         refuse(argument.value->at, fmt::format("{} has no argument '{}'.", builtin.name, argument.name),
                suggestion(argument.name, names));
       continue;
     }
     const auto index = static_cast<std::size_t>(at - names.begin());
+    if (given[index]) refuse(argument.value->at, fmt::format("The argument '{}' is given twice.", names[index]));
     given[index] = true;
     if (builtin.name == "extract" && index == 1) {
       const auto* record = std::get_if<Name>(&argument.value->node);
@@ -409,21 +435,28 @@ Shape CheckWalk::builtin(const Expression& e, const Invoke& node, const Builtin&
       else shapes[index].type = own->second;
       continue;
     }
-    shapes[index] = expression(*argument.value);
-    if (broken(shapes[index])) good = false;
+    shapes[index] = present(*argument.value);
+    if (shapes[index].broken) good = false;
   }
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (needed[i] && !given[i]) refuse(e.at, fmt::format("{} needs the argument '{}'.", builtin.name, names[i]));
   }
-  if (!good) return {};
+  if (builtin.name == "confirm") {
+    may_stop_ = true;
+    if (conditional_)
+      refuse(e.at, "confirm cannot stand inside 'and', 'or' or a comprehension.", "Give it a line of its own.");
+  }
+  if (!good) {
+    Shape broken;
+    broken.broken = true;
+    return broken;
+  }
   BuiltinCheck check{shapes, "", ""};
   Shape shape = builtin.check(check);
   if (!check.error.empty()) return error(e.at, check.error, check.hint);
   if (shape.path.empty() && !shapes.empty()) shape.path = shapes.front().path;
-  if (builtin.name == "time" || builtin.name == "date" || builtin.name == "money" || builtin.name == "duration" ||
-      builtin.name == "iban" || builtin.name == "address" || builtin.name == "number") {
-    if (!node.arguments.empty()) literal_converts(*node.arguments.front().value, shapes.front(), shape.type);
-  }
+  if (builtin.converts && !node.arguments.empty())
+    literal_converts(*node.arguments.front().value, shapes.front(), shape.type);
   return shape;
 }
 

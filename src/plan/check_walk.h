@@ -26,19 +26,23 @@ class CheckWalk {
   bool choice(const If& node);
   void loop(const For& node);
   void evaluate(const Statement& statement, const Evaluate& node);
-  void unused_reads(const std::map<std::string, Variable>& names);
+  bool sound_record(const RecordDefinition& record, const Type& type);
+  // Reports those that were never used; `outside` has the names that a later step may still use.
+  void unused_reads(const std::map<std::string, Variable>& names, const Scope& outside);
   // Enters an item of `list` into the scope under `variable`, while `body` runs.
   template <class Body>
   void each(const std::string& variable, Position at, const Shape& list, Body body);
 
   // check_expression.cc
-  Shape expression(const Expression& e);
+  Shape expression(const Expression& e);  // of a value: what gives none is an error
+  Shape visit(const Expression& e);
   Shape name(const Expression& e, const Name& node);
   Shape attribute(const Expression& e, const Attribute& node);
   Shape index(const Expression& e, const Index& node);
   Shape binary(const Expression& e, const Binary& node);
   Shape logical(const Expression& e, const Binary& node);
   Shape condition(const Expression& e);
+  Shape present(const Expression& e);  // of a value that is not missing
   Shape list(const Expression& e, const ListLiteral& node);
   Shape comprehension(const Expression& e, const Comprehension& node);
   Shape invoke(const Expression& e, const Invoke& node);
@@ -53,12 +57,17 @@ class CheckWalk {
   CheckedPlan& plan_;
   std::vector<Diagnostic> diagnostics_;
   Scope scope_;
-  std::set<std::string> used_;  // names that were read anywhere in the job
-  Label control_;               // of the branches and loops around this point
-  std::vector<std::string> control_path_;
+  std::set<std::string> used_;            // names that were read anywhere in the job
+  Label control_;                         // of the branches and loops around this point
+  bool conditional_ = false;              // inside 'and', 'or' or a comprehension
   std::optional<std::size_t> times_ = 1;  // how often this point can be reached
-  bool may_stop_ = false;                 // a stop() was seen since this was last cleared
+  bool may_stop_ = false;                 // a stop() or confirm() was seen since this was last cleared
 };
+
+constexpr auto kTestFirst = "Test it with 'if' first.";
+
+// a * b, or the largest number.
+std::size_t saturated_product(std::size_t a, std::size_t b);
 
 // A name that something holds with a "did you mean".
 std::string suggestion(std::string_view name, const std::vector<std::string>& known);
@@ -69,7 +78,7 @@ void CheckWalk::each(const std::string& variable, Position at, const Shape& list
   const Label control = control_;
   const auto times = times_;
   control_ = join(control_, list.label);
-  times_ = times_ && list.most ? std::optional(*times_ * *list.most) : std::nullopt;
+  times_ = times_ && list.most ? std::optional(saturated_product(*times_, *list.most)) : std::nullopt;
   Shape item = list;
   item.type = list.type.element();
   item.most.reset();

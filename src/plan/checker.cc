@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "base/text.h"
 #include "plan/check_walk.h"
@@ -11,6 +12,16 @@
 
 namespace adjutant::plan {
 namespace {
+
+constexpr std::size_t kMaxLeaves = 100;
+
+std::size_t leaves(const Type& type) {
+  if (type.kind() == Kind::list) return leaves(type.element());
+  if (type.kind() != Kind::record) return 1;
+  std::size_t count = 0;
+  for (const auto& field : type.fields()) count += leaves(field.type);
+  return count;
+}
 
 bool is_read(const Expression& expression, const Catalog& catalog) {
   const auto* invoke = std::get_if<Invoke>(&expression.node);
@@ -26,6 +37,17 @@ Label Shape::everything() const {
   return all;
 }
 
+Label Shape::of_field(const std::string& field) const {
+  const auto own = fields.find(field);
+  const auto rest = fields.find("*");
+  return own != fields.end() ? join(label, own->second) : rest != fields.end() ? join(label, rest->second) : label;
+}
+
+std::size_t saturated_product(std::size_t a, std::size_t b) {
+  std::size_t product = 0;
+  return __builtin_mul_overflow(a, b, &product) ? std::numeric_limits<std::size_t>::max() : product;
+}
+
 std::string suggestion(std::string_view name, const std::vector<std::string>& known) {
   const auto near = closest(name, known);
   return near.empty() ? "" : fmt::format("Did you mean '{}'?", near);
@@ -33,7 +55,9 @@ std::string suggestion(std::string_view name, const std::vector<std::string>& kn
 
 Shape CheckWalk::error(Position at, std::string message, std::string hint) {
   if (diagnostics_.size() < 50) diagnostics_.push_back({at, std::move(message), std::move(hint)});
-  return {};
+  Shape broken;
+  broken.broken = true;
+  return broken;
 }
 
 void CheckWalk::run() {
@@ -47,8 +71,10 @@ void CheckWalk::run() {
 }
 
 std::vector<std::string> CheckWalk::type_names() const {
-  std::vector<std::string> names = {"text",    "number", "bool", "time", "date", "duration", "money",  "iban",
-                                    "address", "place",  "file", "list", "Mail", "Event",    "Contact"};
+  std::vector<std::string> names = catalog_.type_names();
+  for (const auto* scalar :
+       {"text", "number", "bool", "time", "date", "duration", "money", "iban", "address", "place", "file", "list"})
+    names.emplace_back(scalar);
   for (const auto& [name, type] : plan_.records) names.push_back(name);
   return names;
 }
@@ -85,38 +111,48 @@ void CheckWalk::declare_records() {
       }
       fields.push_back({member.name, resolve(member.type), ""});
     }
-    plan_.records.emplace(record.name, Type::record(record.name, std::move(fields)));
+    Type type = Type::record(record.name, std::move(fields));
+    if (sound_record(record, type)) plan_.records.emplace(record.name, std::move(type));
   }
+}
+
+// Fields of fields multiply: a short plan could ask for a record that nobody can fill in.
+bool CheckWalk::sound_record(const RecordDefinition& record, const Type& type) {
+  if (leaves(type) <= kMaxLeaves && depth(type) <= kMaxTypeDepth) return true;
+  error(record.at, fmt::format("The record {} is too large.", record.name),
+        fmt::format("Give it at most {} fields in all.", kMaxLeaves));
+  return false;
 }
 
 void CheckWalk::job(const Job& job) {
   scope_ = {};
   used_.clear();
   control_ = Label();
-  control_path_.clear();
   times_ = 1;
+  may_stop_ = false;
   std::vector<Type> types;
   for (const auto& parameter : job.parameters) {
     Shape shape;
     shape.type = resolve(parameter.type);
     // What the owner said, resolved in the owner's data: a mail that was named still holds its sender's words.
     shape.label = Label::owner();
-    if (shape.type.kind() == Kind::record) {
+    if (shape.type.kind() == Kind::record || shape.type.element().kind() == Kind::record) {
       shape.fields.emplace(
           "*", Label({flow::Source{flow::SourceKind::person, "*", false}}, flow::Readers::only({"~participants"})));
     }
     shape.path = {fmt::format("your words for '{}'", parameter.name)};
+    shape.broken = shape.type.kind() == Kind::nothing;  // was reported
     types.push_back(shape.type);
     declare(parameter.name, parameter.at, std::move(shape), false);
   }
   plan_.parameters.push_back(std::move(types));
   block(job.body);
-  unused_reads(scope_.names);
+  unused_reads(scope_.names, Scope());
 }
 
-void CheckWalk::unused_reads(const std::map<std::string, Variable>& names) {
+void CheckWalk::unused_reads(const std::map<std::string, Variable>& names, const Scope& outside) {
   for (const auto& [name, variable] : names) {
-    if (variable.holds_read && used_.insert(name).second) {
+    if (variable.holds_read && !outside.names.contains(name) && used_.insert(name).second) {
       error(variable.at, fmt::format("'{}' is read but never used.", name), "Use it or remove the step.");
     }
   }
@@ -157,8 +193,14 @@ void CheckWalk::declare(const std::string& name, Position at, Shape shape, bool 
     error(at, fmt::format("'{}' is set already.", name), "A name is set once; give the new value a new name.");
     return;
   }
-  if (find_builtin(name)) {
-    error(at, fmt::format("'{}' is the name of a builtin.", name), "Choose another name.");
+  if (scope_.partly.contains(name)) {
+    error(at, fmt::format("'{}' is set already on one way to this step.", name),
+          "A name is set once; give the new value a new name.");
+    scope_.partly.erase(name);
+  }
+  if (find_builtin(name) || plan_.records.contains(name)) {
+    error(at, fmt::format("'{}' is the name of a {}.", name, find_builtin(name) ? "builtin" : "record"),
+          "Choose another name.");
     return;
   }
   scope_.names.emplace(name, Variable{std::move(shape), at, holds_read});
@@ -166,10 +208,6 @@ void CheckWalk::declare(const std::string& name, Position at, Shape shape, bool 
 
 void CheckWalk::assign(const Statement& statement, const Assign& node) {
   Shape shape = expression(node.value);
-  const auto* invoke = std::get_if<Invoke>(&node.value.node);
-  if (invoke && shape.type.kind() == Kind::nothing && !shape.type.optional() && diagnostics_.empty()) {
-    error(node.value.at, fmt::format("{} gives no value.", invoke->callee), "Call it without setting a name.");
-  }
   shape.label = join(shape.label, control_);
   for (auto& [field, label] : shape.fields) label = join(label, control_);
   declare(node.name, statement.at, std::move(shape), is_read(node.value, catalog_));
@@ -181,7 +219,7 @@ void CheckWalk::evaluate(const Statement& statement, const Evaluate& node) {
     error(statement.at, "This step does nothing.", "Set a name to the value, or show it with say(...).");
     return;
   }
-  expression(node.value);
+  visit(node.value);
   const Builtin* builtin = find_builtin(invoke->callee);
   const bool acts = builtin && (builtin->kind == BuiltinKind::owner || builtin->kind == BuiltinKind::ends_job);
   if (is_read(node.value, catalog_) || (builtin && !acts)) {
@@ -193,7 +231,7 @@ void CheckWalk::evaluate(const Statement& statement, const Evaluate& node) {
 bool CheckWalk::choice(const If& node) {
   const Scope before = scope_;
   const Label control = control_;
-  const auto path = control_path_;
+  Label after = control_;  // what decides that a step after all this happens, where a branch may stop
   const bool stopped_before = may_stop_;
   may_stop_ = false;
   std::vector<Scope> ends;
@@ -205,7 +243,8 @@ bool CheckWalk::choice(const If& node) {
     scope_.present.insert(facts.begin(), facts.end());
     const bool reachable = block(body);
     if (reachable) ends.push_back(scope_);
-    else unused_reads(scope_.names);
+    else unused_reads(scope_.names, before);
+    after = join(after, control_);
     control_ = inside;
   };
   for (const auto& branch : node.branches) {
@@ -213,16 +252,12 @@ bool CheckWalk::choice(const If& node) {
     scope_.present.insert(failed_so_far.begin(), failed_so_far.end());
     const Shape decision = condition(branch.condition);
     control_ = join(control_, decision.everything());
-    control_path_.insert(control_path_.end(), decision.path.begin(), decision.path.end());
     run_branch(branch.body, present_if(branch.condition, true));
     failed_so_far.merge(present_if(branch.condition, false));
   }
   run_branch(node.otherwise, {});
   // A stop in any branch lets the condition decide whether what follows happens.
-  if (!may_stop_) {
-    control_ = control;
-    control_path_ = path;
-  }
+  control_ = may_stop_ ? after : control;
   may_stop_ = may_stop_ || stopped_before;
   if (ends.empty()) return false;
   std::vector<std::string> clashes;
@@ -236,28 +271,40 @@ bool CheckWalk::choice(const If& node) {
     for (const auto& [name, variable] : end.names) {
       if (!scope_.names.contains(name)) lost.emplace(name, variable);
     }
-    unused_reads(lost);
+    unused_reads(lost, before);
   }
   return true;
 }
 
 void CheckWalk::loop(const For& node) {
   const Shape list = expression(node.over);
+  if (list.broken) return;
   if (list.type.kind() != Kind::list || list.type.optional()) {
-    if (list.type.kind() != Kind::nothing) {
-      error(node.over.at, fmt::format("'for' needs a list, not a {}.", list.type.text()));
-    }
+    error(node.over.at, fmt::format("'for' needs a list, not {}.", list.type.with_article()),
+          list.type.optional() ? kTestFirst : "");
     return;
   }
   const bool stopped_before = may_stop_;
   may_stop_ = false;
   Label after;
+  const std::size_t first_call = plan_.calls.size();
+  const Scope before = scope_;
   each(node.variable, node.over.at, list, [&] {
     block(node.body);
-    unused_reads(scope_.names);
+    unused_reads(scope_.names, before);
     after = control_;
   });
-  if (may_stop_) control_ = join(control_, after);
+  if (may_stop_) {
+    control_ = join(control_, after);
+    // The stop that an earlier round did not take decides about every call of the next one.
+    for (std::size_t i = first_call; i < plan_.calls.size(); ++i) {
+      auto& call = plan_.calls[i];
+      call.control = join(call.control, after);
+      for (auto& argument : call.arguments) {
+        if (argument.type.kind() != Kind::nothing) argument.label = join(argument.label, after);
+      }
+    }
+  }
   may_stop_ = may_stop_ || stopped_before;
 }
 

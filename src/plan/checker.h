@@ -21,9 +21,11 @@ struct Shape {
   std::map<std::string, Label> fields;  // of a record's (or a list of records') fields, where they differ
   std::optional<std::size_t> most;      // of a list: at most so many items; none: no bound is known
   std::optional<std::string> literal;   // the text of a literal
-  std::vector<std::string> path;        // how the data gets here, one step a line: "line 3: mail.search(...)"
+  std::vector<std::string> path;        // how the data gets here, one step a line: "line 3: mail.search"
+  bool broken = false;                  // an error was reported for it; what is made of it stays silent
 
   Label everything() const;  // join of label and fields
+  Label of_field(const std::string& field) const;
 };
 
 struct PossibleCall {
@@ -39,8 +41,13 @@ struct CheckedPlan {
   std::map<std::string, Type> records;        // declared in the plan
   std::vector<std::vector<Type>> parameters;  // per job
   std::vector<PossibleCall> calls;            // of tools, in the order of the text
+  // What the items of a comprehension are, by the line and column of its "for": an empty one cannot tell by itself.
+  std::map<std::pair<int, int>, Type> items;
 };
 
+// Bounded for any program that parse() gives: time in the square of its steps, lists at most 8 deep, records with at
+// most 100 fields in all.
+//
 // Errors: unknown names, tools, arguments and fields (with a suggestion), wrong types, a missing value used without
 // a test, a name set twice, an unused result of a read, a step that cannot be reached. All of them, by position.
 Checked<CheckedPlan> check(Program program, const Catalog& catalog);

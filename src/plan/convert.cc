@@ -56,7 +56,7 @@ bool fits(const Type& from, const Type& to, bool is_literal_text) {
   if (from.kind() == Kind::nothing) return to.optional() || plain.kind() == Kind::nothing;
   if (from.required() == plain) return true;
   if (plain.kind() == Kind::text && is_text_like(from.kind())) return true;
-  if (is_literal_text && literal_stands_for(plain.kind())) return true;
+  if (is_literal_text && from.kind() == Kind::text && literal_stands_for(plain.kind())) return true;
   if (plain.kind() == Kind::list) {
     if (from.kind() == Kind::list) {
       return from.element().kind() == Kind::nothing || fits(from.element(), plain.element(), is_literal_text);
@@ -107,7 +107,8 @@ Result<Value> convert(const Value& value, const Type& to, const Time& now) {
       default: break;
     }
   }
-  return fail(ErrorKind::failed, fmt::format("A {} cannot become a {}.", value.type.text(), to.text()));
+  return fail(ErrorKind::failed,
+              fmt::format("What is {} cannot become {}.", value.type.with_article(), to.with_article()));
 }
 
 }  // namespace adjutant::plan

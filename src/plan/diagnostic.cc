@@ -11,7 +11,7 @@ std::string render(const Diagnostic& diagnostic, std::string_view source, std::s
                                 harmless(diagnostic.message));
   const auto lines = split(source, '\n');
   const auto number = static_cast<std::size_t>(diagnostic.at.line);
-  if (number >= 1 && number <= lines.size() && lines[number - 1].size() <= 200) {
+  if (number >= 1 && number <= lines.size() && !lines[number - 1].empty() && lines[number - 1].size() <= 200) {
     const auto column = static_cast<std::size_t>(std::max(1, diagnostic.at.column));
     out += fmt::format("\n  {}\n  {}^", harmless(replace_all(lines[number - 1], "\t", " ")),
                        std::string(length(lines[number - 1].substr(0, column - 1)), ' '));

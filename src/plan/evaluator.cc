@@ -3,9 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <unordered_map>
 
+#include "base/text.h"
 #include "plan/builtins.h"
 #include "plan/convert.h"
+#include "plan/may_end.h"
 #include "plan/operators.h"
 #include "plan/printer.h"
 
@@ -23,22 +27,9 @@ struct Halt {
 template <class T>
 using Evaluated = std::expected<T, Halt>;
 
-bool holds_stop(const Block& body);
-
-bool holds_stop(const Statement& statement) {
-  if (const auto* choice = std::get_if<If>(&statement.node)) {
-    return holds_stop(choice->otherwise) || std::any_of(choice->branches.begin(), choice->branches.end(),
-                                                        [](const Branch& branch) { return holds_stop(branch.body); });
-  }
-  if (const auto* loop = std::get_if<For>(&statement.node)) return holds_stop(loop->body);
-  const auto* evaluate = std::get_if<Evaluate>(&statement.node);
-  const auto* invoke = evaluate ? std::get_if<Invoke>(&evaluate->value.node) : nullptr;
-  return invoke && invoke->callee == "stop";
-}
-
-bool holds_stop(const Block& body) {
-  return std::any_of(body.begin(), body.end(), [](const Statement& statement) { return holds_stop(statement); });
-}
+// What the memory of a whole run may grow to, in bytes of texts and lists that the plan itself makes.
+constexpr std::size_t kMaxMade = 512 << 20;
+constexpr std::size_t kMaxText = 4 << 20;
 
 class Evaluator {
  public:
@@ -88,40 +79,64 @@ class Evaluator {
     return {};
   }
 
-  Evaluated<void> statement(const Statement& statement) {
+  // Every statement and every item of a comprehension.
+  Evaluated<void> count_step(Position at) {
     if (++steps_ > kMaxSteps) {
       return failed(
           {ErrorKind::failed, "The plan took more than a million steps.", "Limit the lists that it goes through.", {}},
-          statement.at);
+          at);
     }
-    TRY(placed(world_.step(statement.at), statement.at));
+    return placed(world_.step(at), at);
+  }
+
+  // A value that the plan has made itself: what all of them weigh is bounded.
+  Evaluated<Value> made(Value value, Position at) {
+    made_ += value.text().size() + value.items().size() * sizeof(Value);
+    if (made_ > kMaxMade) {
+      return failed({ErrorKind::failed,
+                     "The plan made more text and lists than fit.",
+                     "Limit the lists that it goes through.",
+                     {}},
+                    at);
+    }
+    return value;
+  }
+
+  // Whether the choice or the loop may end the job, on the way that was taken or on another.
+  bool sticks(const Statement& statement) {
+    const auto [at, is_new] = may_end_.emplace(&statement, false);
+    if (is_new) at->second = may_end_job(statement);
+    return at->second;
+  }
+
+  Evaluated<void> statement(const Statement& statement) {
+    TRY(count_step(statement.at));
     if (const auto* assign = std::get_if<Assign>(&statement.node)) {
       Value value = TRY(expression(assign->value));
-      names_.emplace_back(assign->name, value.under(control_));
+      Value held = value.under(control_);
+      if (held.items().data() != value.items().data()) held = TRY(made(std::move(held), statement.at));
+      names_.emplace_back(assign->name, std::move(held));
       return {};
     }
-    if (const auto* choice_node = std::get_if<If>(&statement.node)) return choice(*choice_node);
-    if (const auto* loop_node = std::get_if<For>(&statement.node)) return loop(*loop_node);
+    if (const auto* choice_node = std::get_if<If>(&statement.node)) return choice(*choice_node, sticks(statement));
+    if (const auto* loop_node = std::get_if<For>(&statement.node)) return loop(*loop_node, sticks(statement));
     if (const auto* evaluate = std::get_if<Evaluate>(&statement.node)) TRY(expression(evaluate->value));
     return {};
   }
 
-  // The value's truth; its label and the condition's join the control label.
-  Evaluated<bool> decide(const Expression& condition) {
-    const Value value = TRY(expression(condition));
+  // The condition's value; its label joins the control label.
+  Evaluated<Value> decide(const Expression& condition) {
+    Value value = TRY(expression(condition));
     if (value.is_placeholder()) return needs_result(condition.at);
     control_ = join(control_, value.label);  // truth is about the value itself, not about what is inside it
-    return truth(value);
+    return value;
   }
 
-  Evaluated<void> choice(const If& node) {
+  Evaluated<void> choice(const If& node, bool sticks) {
     const Label before = control_;
-    const bool sticks =
-        holds_stop(node.otherwise) || std::any_of(node.branches.begin(), node.branches.end(),
-                                                  [](const Branch& branch) { return holds_stop(branch.body); });
     const Block* taken = &node.otherwise;
     for (const auto& branch : node.branches) {
-      if (TRY(decide(branch.condition))) {
+      if (truth(TRY(decide(branch.condition)))) {
         taken = &branch.body;
         break;
       }
@@ -133,11 +148,10 @@ class Evaluator {
     return {};
   }
 
-  Evaluated<void> loop(const For& node) {
+  Evaluated<void> loop(const For& node, bool sticks) {
     const Value list = TRY(expression(node.over));
     if (list.is_placeholder()) return needs_result(node.over.at);
     const Label before = control_;
-    const bool sticks = holds_stop(node.body);
     control_ = join(control_, list.label);
     for (const auto& item : list.items()) {
       const std::size_t depth = names_.size();
@@ -178,7 +192,7 @@ class Evaluator {
         return self.placed(negated(value), e.at);
       }
       Evaluated<Value> operator()(const ListLiteral& node) { return self.list(node, e); }
-      Evaluated<Value> operator()(const Comprehension& node) { return self.comprehension(node); }
+      Evaluated<Value> operator()(const Comprehension& node) { return self.comprehension(node, e.at); }
       Evaluated<Value> operator()(const Invoke& node) { return self.invoke(node, e); }
     };
     return std::visit(Visitor{*this, e}, e.node);
@@ -211,15 +225,15 @@ class Evaluator {
     std::optional<Value> later;
     for (std::size_t i = 0; i < node.values.size(); ++i) {
       const Value value = TRY(expression(node.values[i]));
-      if (value.is_placeholder()) later = value;
+      if (const auto* placeholder = placeholder_in(value)) later = Value{Kind::text, *placeholder, label, value.from};
       text += spoken(value) + node.texts[i + 1];
       label = join(label, whole_label(value));
       if (value.from) from.push_back(value.from);
+      if (text.size() > kMaxText) return failed({ErrorKind::failed, "A text became too long.", "", {}}, e.at);
     }
-    if (text.size() > (4 << 20)) return failed({ErrorKind::failed, "A text became too long.", "", {}}, e.at);
     if (later) return Value{Kind::text, later->data, label, later->from};
-    return text_value(std::move(text), label,
-                      origin(fmt::format("line {} of the plan", e.at.line), "", std::move(from)));
+    auto made_from = origin(fmt::format("line {} of the plan", e.at.line), "", std::move(from));
+    return made(text_value(std::move(text), label, std::move(made_from)), e.at);
   }
 
   Evaluated<Value> attribute(const Attribute& node, const Expression& e) {
@@ -240,15 +254,17 @@ class Evaluator {
     const Value list = TRY(expression(*node.object));
     const Value position = TRY(expression(*node.index));
     if (list.is_placeholder() || position.is_placeholder()) return needs_result(e.at);
+    if (position.number() != std::floor(position.number()))
+      return failed({ErrorKind::failed, fmt::format("{} is no whole number.", spoken(position)), "", {}}, e.at);
     const auto count = static_cast<double>(list.items().size());
     const double at = position.number() < 0 ? position.number() + count : position.number();
     if (!(at >= 0 && at < count)) {
-      return failed(
-          {ErrorKind::failed,
-           fmt::format("{} has {} items; there is no number {}.", print(*node.object), count, spoken(position)),
-           "Test the list with 'if' first.",
-           {}},
-          e.at);
+      return failed({ErrorKind::failed,
+                     fmt::format("{} is of length {}; there is no number {}.", one_line(print(*node.object), 60), count,
+                                 spoken(position)),
+                     "Test the list with 'if' first.",
+                     {}},
+                    e.at);
     }
     return list.items()[static_cast<std::size_t>(at)].under(join(list.label, position.label));
   }
@@ -266,20 +282,17 @@ class Evaluator {
       return bool_value(truth(right), join(left.label, right.label), right.from);
     }
     const Value right = TRY(expression(*node.right));
-    if (right.is_placeholder()) return needs_result(node.right->at);
-    // A literal text beside a time, a date or money is read as one.
-    const bool left_literal = std::holds_alternative<std::string>(node.left->node) && left.type.kind() == Kind::text;
-    const bool right_literal = std::holds_alternative<std::string>(node.right->node) && right.type.kind() == Kind::text;
-    if (right_literal && becomes(left))
-      return placed(apply(node.op, left, TRY(placed(convert(right, left.type, now_), e.at))), e.at);
-    if (left_literal && becomes(right))
-      return placed(apply(node.op, TRY(placed(convert(left, right.type, now_), e.at)), right), e.at);
-    return placed(apply(node.op, left, right), e.at);
+    if (placeholder_in(left) || placeholder_in(right)) return needs_result(node.right->at);
+    const Value read_left = TRY(placed(beside(node.op, left, right), e.at));
+    const Value read_right = TRY(placed(beside(node.op, right, left), e.at));
+    return made(TRY(placed(apply(node.op, read_left, read_right), e.at)), e.at);
   }
 
-  static bool becomes(const Value& other) {
-    const Kind kind = other.type.kind();
-    return kind == Kind::time || kind == Kind::date || kind == Kind::money || kind == Kind::duration;
+  // A literal text beside a time, a date or money is read as one. The checker lets no other text stand there.
+  Result<Value> beside(Operator op, const Value& value, const Value& other) {
+    if (value.type.kind() != Kind::text || other.missing()) return value;
+    const auto type = literal_type(op, other.type);
+    return type && !is_text_like(type->kind()) ? convert(value, *type, now_) : value;
   }
 
   Evaluated<Value> list(const ListLiteral& node, const Expression& e) {
@@ -289,31 +302,33 @@ class Evaluator {
       items.push_back(TRY(expression(item)));
       if (element.kind() == Kind::nothing) element = items.back().type;
     }
-    return list_value(element, std::move(items), Label::owner(), in_plan(e.at));
+    return made(list_value(element, std::move(items), Label::owner(), in_plan(e.at)), e.at);
   }
 
-  Evaluated<Value> comprehension(const Comprehension& node) {
+  Evaluated<Value> comprehension(const Comprehension& node, Position at) {
     const Value over = TRY(expression(*node.over));
     if (over.is_placeholder()) return needs_result(node.over->at);
     const Label before = control_;
     Label deciding = over.label;
     List items;
-    Type element = Kind::nothing;
+    const auto known = plan_.items.find({at.line, at.column});
+    const Type element = known == plan_.items.end() ? Type() : known->second;
     for (const auto& item : over.items()) {
-      if (++steps_ > kMaxSteps)
-        return failed({ErrorKind::failed, "The plan took more than a million steps.", "", {}}, node.over->at);
+      TRY(count_step(at));
       const std::size_t depth = names_.size();
       names_.emplace_back(node.variable, item.under(over.label));
       control_ = join(before, over.label);
       bool taken = true;
-      for (const auto& test : node.condition) taken = TRY(decide(test));
-      deciding = join(deciding, control_);
+      for (const auto& test : node.condition) {
+        const Value decision = TRY(decide(test));
+        deciding = join(deciding, decision.label);
+        taken = truth(decision);
+      }
       if (taken) items.push_back(TRY(expression(*node.item)));
       names_.resize(depth);
-      if (taken && element.kind() == Kind::nothing) element = items.back().type;
     }
     control_ = before;
-    return list_value(element, std::move(items), deciding, over.from);
+    return made(list_value(element, std::move(items), deciding, over.from), at);
   }
 
   Evaluated<Value> invoke(const Invoke& node, const Expression& e) {
@@ -342,6 +357,11 @@ class Evaluator {
     Label influence = call.control;
     for (const auto& argument : call.arguments) influence = join(influence, whole_label(argument));
     Value result = TRY(placed(world_.call(call, {e.at, call.control}), e.at));
+    const Value& limit = call.argument("limit");
+    if (limit.type.kind() == Kind::number && !limit.missing() &&
+        static_cast<double>(result.items().size()) > std::max(0.0, limit.number())) {
+      return failed({ErrorKind::failed, fmt::format("{} gave more than its limit.", signature.name), "", {}}, e.at);
+    }
     return result.under(influence);
   }
 
@@ -362,9 +382,9 @@ class Evaluator {
       }
       values[index] = TRY(expression(*node.arguments[i].value));
       const bool passes_on = builtin.kind == BuiltinKind::owner && builtin.name == "say";
-      if (values[index].is_placeholder() && !passes_on) return needs_result(e.at);
+      if (!passes_on && placeholder_in(values[index])) return needs_result(e.at);
     }
-    if (builtin.compute) return placed(builtin.compute({values, now_}), e.at);
+    if (builtin.compute) return made(TRY(placed(builtin.compute({values, now_}), e.at)), e.at);
     return call_world(builtin, values, record, e);
   }
 
@@ -382,13 +402,21 @@ class Evaluator {
     if (builtin.name == "ask") {
       auto answer = TRY(placed(world_.ask(values[0], values[1], site(e.at)), e.at));
       if (!answer) return std::unexpected(Halt{Halt::Why::waits, {}, e.at});
-      return std::move(*answer);
+      // Which it is was the owner's choice, who may see it is not.
+      return answer->under(Label(std::vector<flow::Source>(), whole_label(values[1]).readers()));
     }
     if (builtin.name == "confirm") return confirm(values, e);
-    if (builtin.name == "extract") return placed(world_.extract(values[0], record, site(e.at)), e.at);
-    if (builtin.name == "classify") return placed(world_.classify(values[0], values[1], site(e.at)), e.at);
-    if (builtin.name == "choose") return placed(world_.choose(values[0], values[1], site(e.at)), e.at);
-    return placed(world_.draft(values[0], values[1], site(e.at)), e.at);
+    // What a role gives has the labels of all that it read, whatever the world says.
+    const Label read = join(whole_label(values[0]), whole_label(values[1]));
+    return TRY(placed(ask_role(builtin, values, record, site(e.at)), e.at)).under(read);
+  }
+
+  Result<Value> ask_role(const Builtin& builtin, const std::vector<Value>& values, const Type& record,
+                         const Site& site) {
+    if (builtin.name == "extract") return world_.extract(values[0], record, site);
+    if (builtin.name == "classify") return world_.classify(values[0], values[1], site);
+    if (builtin.name == "choose") return world_.choose(values[0], values[1], site);
+    return world_.draft(values[0], values[1], site);
   }
 
   Evaluated<Value> confirm(const std::vector<Value>& values, const Expression& e) {
@@ -422,6 +450,8 @@ class Evaluator {
   Names names_;
   Label control_;
   std::size_t steps_ = 0;
+  std::size_t made_ = 0;
+  std::unordered_map<const Statement*, bool> may_end_;
   Origin plan_origin_;
   int plan_line_ = 0;
 };

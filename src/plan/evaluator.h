@@ -27,7 +27,7 @@ class World {
   virtual ~World() = default;
   virtual Time now() const = 0;  // when the run began; the same when it is resumed
 
-  // Before each statement: an error (ErrorKind::stopped) ends the run.
+  // Before each statement and each item of a comprehension: an error (ErrorKind::stopped) ends the run.
   virtual Result<void> step(Position at) = 0;
 
   // A tool. An effect in a rehearsal gives a Placeholder.

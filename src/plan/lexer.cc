@@ -118,7 +118,9 @@ class Lexer {
       at_ += symbol.size();
       return;
     }
-    error(fmt::format("The character '{}' has no meaning in a plan.", one_line(valid_utf8(source_.substr(at_, 4)), 2)));
+    std::size_t end = at_ + 1;
+    while (end < source_.size() && (static_cast<unsigned char>(source_[end]) & 0xC0) == 0x80) ++end;
+    error(fmt::format("The character '{}' has no meaning in a plan.", one_line(source_.substr(at_, end - at_), 2)));
   }
 
   void name() {

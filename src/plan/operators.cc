@@ -41,6 +41,9 @@ constexpr std::array kArithmetic = {
     Rule{Operator::divide, Kind::duration, Kind::number, Kind::duration},
 };
 
+constexpr std::chrono::sys_days kEarliest = std::chrono::year(1) / 1 / 1;
+constexpr std::chrono::sys_days kLatest = std::chrono::year(10'000) / 1 / 1;
+
 bool is_order(Operator op) {
   return op == Operator::less || op == Operator::less_equal || op == Operator::greater || op == Operator::greater_equal;
 }
@@ -88,12 +91,18 @@ Result<Data> arithmetic(Operator op, const Value& left, const Value& right) {
     }
     case Kind::time: {
       if (right.type.kind() == Kind::time) return Seconds(left.time().instant - right.time().instant);
-      return Time{left.time().instant + static_cast<int>(sign) * right.duration(), left.time().zone};
+      const Time moved{left.time().instant + static_cast<int>(sign) * right.duration(), left.time().zone};
+      if (moved.instant < kEarliest || moved.instant >= kLatest)
+        return fail(ErrorKind::failed, "A time became too far away.");
+      return moved;
     }
     case Kind::date: {
       if (right.type.kind() == Kind::date)
         return Seconds(days_between(right.date(), left.date()) * std::int64_t{86400});
-      return add_days(left.date(), static_cast<int>(sign) * static_cast<int>(right.duration().count() / 86400));
+      const std::int64_t days = static_cast<int>(sign) * (right.duration().count() / 86400);
+      const auto moved = std::chrono::sys_days(left.date()) + std::chrono::days(days);
+      if (moved < kEarliest || moved >= kLatest) return fail(ErrorKind::failed, "A date became too far away.");
+      return Date(moved);
     }
     default: return fail(ErrorKind::failed, "These values cannot be calculated with.");
   }
@@ -144,6 +153,19 @@ Type operator_type(Operator op, const Type& left, const Type& right) {
   return {};
 }
 
+std::optional<Type> literal_type(Operator op, const Type& other) {
+  const Kind kind = other.kind();
+  const bool moment = kind == Kind::time || kind == Kind::date;
+  const bool measure = kind == Kind::duration || kind == Kind::money;
+  if (op == Operator::equal || op == Operator::unequal || is_order(op)) {
+    if (moment || measure || (is_text_like(kind) && kind != Kind::text)) return other.required();
+  } else if (op == Operator::add || op == Operator::subtract) {
+    if (moment) return Type(Kind::duration);
+    if (measure) return other.required();
+  }
+  return std::nullopt;
+}
+
 Result<int> compare(const Value& left, const Value& right) {
   switch (left.type.kind()) {
     case Kind::number: return three_way(left.number(), right.number());
@@ -176,7 +198,7 @@ Result<Value> apply(Operator op, const Value& left, const Value& right) {
     case Operator::greater_equal: out.data = TRY(compare(left, right)) >= 0; return out;
     default: break;
   }
-  out.type = operator_type(op, left.type, right.type);
+  out.type = operator_type(op, left.type.required(), right.type.required());
   if (out.type.kind() == Kind::text) {
     if (left.text().size() + right.text().size() > (4 << 20)) return fail(ErrorKind::failed, "A text became too long.");
     out.data = left.text() + right.text();

@@ -1,6 +1,8 @@
 // Operators on values: which types they take, and what they give. Labels join.
 #pragma once
 
+#include <optional>
+
 #include "plan/syntax.h"
 #include "plan/value.h"
 
@@ -10,7 +12,11 @@ namespace adjutant::plan {
 Type operator_type(Operator op, const Type& left, const Type& right);
 std::string_view symbol(Operator op);
 
-// Errors: division by zero, different currencies, numbers too large.
+// What a literal text is read as beside a value of type `other`: a date beside a date, a duration added to a time.
+// Nothing: it stays a text.
+std::optional<Type> literal_type(Operator op, const Type& other);
+
+// Errors: division by zero, different currencies, numbers, texts and lists too large, times too far away.
 Result<Value> apply(Operator op, const Value& left, const Value& right);
 
 // Negative, zero or positive; errors where two currencies meet.

@@ -12,6 +12,8 @@ namespace adjutant::plan {
 namespace {
 
 constexpr int kMaxDepth = 60;
+constexpr int kMaxChain = 100;  // operators in one step
+constexpr int kMaxSteps = 1000;
 
 // What Python has and plans do not, with what to do instead.
 constexpr std::array<std::array<std::string_view, 2>, 16> kForbidden = {{
@@ -261,11 +263,13 @@ class Parser {
 
   void statement(Block& body) {
     const Position at = here();
+    count_step();
     if (accept("if")) {
       If choice;
       Expression condition = expression();
       choice.branches.push_back({std::move(condition), block()});
       while (accept("elif")) {
+        count_step();
         Expression next = expression();
         choice.branches.push_back({std::move(next), block()});
       }
@@ -296,9 +300,10 @@ class Parser {
       if (symbol("=")) {
         fail_at(here(), "Only a plain name can be set.", "Values are never changed; give the new value a new name.");
       }
-      if (symbol("+") || symbol("-")) unexpected("the end of the line");
       body.push_back({at, Evaluate{std::move(value)}});
     }
+    if (word("if"))
+      fail_at(here(), "A value cannot hang on an 'if'.", "Set the name in both branches of an 'if' step.");
     if (symbol(";")) fail_at(here(), "Two steps stand on one line.", "Put each step on its own line.");
     expect_newline();
   }
@@ -392,14 +397,20 @@ class Parser {
     return left;
   }
 
+  void count_step() {
+    if (++steps_ > kMaxSteps)
+      fail_at(here(), fmt::format("The plan has more than {} steps.", kMaxSteps), "Split the plan.");
+    chain_ = 0;
+  }
+
   // A long chain of operators is a deep tree, too.
   void count_chain() {
-    if (++chain_ > 2000) fail_at(here(), "The plan has too many operators.", "Use more, smaller steps.");
-    if (tokens_.size() > 0 && chain_ % 200 == 0)
-      fail_at(here(), "This expression is too long.", "Use more, smaller steps.");
+    if (++chain_ > kMaxChain) fail_at(here(), "This step has too many operators.", "Use more, smaller steps.");
   }
 
   Expression negative() {
+    if (symbol("=") && at_ > 0 && std::string_view("+-*/").find(tokens_[at_ - 1].text) != std::string_view::npos)
+      fail_at(here(), "A name cannot be changed in place.", "Give the new value a new name.");
     if (!symbol("-")) return postfix();
     Deeper deeper(*this);
     const Position at = advance().at;
@@ -463,7 +474,7 @@ class Parser {
 
   // After the item, at "for". The brackets around it are the caller's.
   Expression comprehension(Expression item) {
-    const Position at = item.at;
+    const Position at = here();  // of "for": no two comprehensions have the same
     expect("for");
     std::string variable = name("the name of the loop variable");
     expect("in");
@@ -508,7 +519,6 @@ class Parser {
       if (items.items.empty() && word("for")) {
         Expression all = comprehension(std::move(item));
         expect("]");
-        all.at = at;
         return all;
       }
       items.items.push_back(std::move(item));
@@ -597,6 +607,7 @@ class Parser {
   std::size_t at_ = 0;
   int depth_ = 0;
   int chain_ = 0;
+  int steps_ = 0;
 };
 
 }  // namespace

@@ -1,54 +1,12 @@
 #include <gtest/gtest.h>
 
 #include "base/file.h"
-#include "plan/checker.h"
 #include "plan/parser.h"
 #include "plan/printer.h"
+#include "plan/test_world.h"
 
 namespace adjutant::plan {
 namespace {
-
-class Search final : public Tool {
- public:
-  Search() {
-    const Type mail = Type::record("Mail", {{"id", Kind::text, ""}, {"body", Kind::text, ""}});
-    signature_.name = "mail.search";
-    signature_.parameters = {{"words", Kind::text, Role::plain, "", {}},
-                             {"limit", Kind::number, Role::plain, "", Json(20)}};
-    signature_.result = Type::list(mail);
-    signature_.labels["body"] = Label(flow::Source{flow::SourceKind::person, "*", false});
-  }
-  const Signature& signature() const override { return signature_; }
-
- private:
-  Signature signature_;
-};
-
-class Note final : public Tool {
- public:
-  Note() {
-    signature_.name = "note.add";
-    signature_.parameters = {{"text", Kind::text, Role::content, "", {}}};
-    signature_.effect = Effect::write;
-  }
-  const Signature& signature() const override { return signature_; }
-
- private:
-  Signature signature_;
-};
-
-class PlanTest : public testing::Test {
- protected:
-  PlanTest() {
-    catalog_.add(std::make_unique<Search>());
-    catalog_.add(std::make_unique<Note>());
-  }
-  std::string error(std::string_view text) {
-    const auto plan = check_text(text, catalog_);
-    return plan ? "" : plan.error().front().message + " " + plan.error().front().hint;
-  }
-  Catalog catalog_;
-};
 
 TEST(RoundTrip, ShippedSkillsPrintToTextThatParsesToTheSameTree) {
   int count = 0;
@@ -72,44 +30,89 @@ TEST(RoundTrip, EveryKindOfExpression) {
   EXPECT_EQ(*parse(print(*program)), *program) << print(*program);
 }
 
-TEST_F(PlanTest, SaysWhatIsWrong) {
-  const std::pair<const char*, const char*> cases[] = {
-      {"x = mail.serch(words=\"a\")\n", "Did you mean 'mail.search'?"},
-      {"x = mail.search(words=\"a\", limt=3)\nsay(len(x))\n", "Did you mean 'limit'?"},
-      {"x = mail.search()\nsay(len(x))\n", "needs the argument 'words'"},
-      {"x = mail.search(words=\"a\")\n", "never used"},
-      {"x = 1\nx = 2\nsay(x)\n", "is set already"},
-      {"say(y)\n", "is not set here"},
-      {"m = first(mail.search(words=\"a\"))\nsay(m.body)\n", "may be missing"},
-      {"stop()\nsay(1)\n", "never be reached"},
-      {"while True:\n    say(1)\n", "not part of the plan language"},
-      {"say(1 + \"a\")\n", "does not take"},
-      {"say(money(\"12 EURO\"))\n", "not an amount"},
-      {"if True:\n\tsay(1)\n", "tab"},
-  };
-  for (const auto& [text, wanted] : cases)
-    EXPECT_NE(error(text).find(wanted), std::string::npos) << text << error(text);
-}
-
-TEST_F(PlanTest, FollowsLabelsThroughBranchesNotTaken) {
-  const auto plan = check_text(
-      "mails = mail.search(words=\"a\", limit=5)\n"
-      "if mails and \"secret\" in mails[0].body:\n    stop()\n"
-      "for m in mails:\n    note.add(text=m.id)\n",
-      catalog_);
-  ASSERT_TRUE(plan) << plan.error().front().message;
-  const PossibleCall& note = plan->calls.back();
-  EXPECT_EQ(note.most, 5u);
-  // The stop that may not have been taken lets the sender decide whether the note is made.
-  EXPECT_TRUE(note.control.has(flow::SourceKind::person));
-  EXPECT_FALSE(note.arguments[0].label.has(flow::SourceKind::place));
-}
-
 TEST(Parser, SurvivesHostileText) {
   EXPECT_FALSE(parse(std::string(100'000, '(')));
   EXPECT_FALSE(parse("x = " + std::string(5'000, '-') + "1\n"));
   EXPECT_FALSE(parse(std::string(300 << 10, 'a')));
   EXPECT_FALSE(parse("say(\"\xff\")\n"));
+}
+
+// What a short plan can blow up: each ends with a sentence, and soon.
+class Bounds : public testing::Test {
+ protected:
+  Bounds() { add_test_tools(catalog_); }
+  std::string refusal(const std::string& text) {
+    const auto plan = check_text(text, catalog_);
+    return plan ? "" : plan.error().front().message;
+  }
+  std::string failure(const std::string& text) {
+    const auto plan = check_text(text, catalog_);
+    EXPECT_TRUE(plan) << plan.error().front().message;
+    TestWorld world;
+    const auto done = plan ? evaluate(*plan, catalog_, {{}}, world) : Evaluation();
+    return done ? "" : done.error().message;
+  }
+  static std::string lines(int count, auto line) {
+    std::string text;
+    for (int i = 1; i <= count; ++i) text += line(i);
+    return text;
+  }
+  Catalog catalog_;
+};
+
+TEST_F(Bounds, Steps) {
+  EXPECT_EQ(refusal(lines(1000, [](int) { return "say(\"a\")\n"; })), "");
+  EXPECT_EQ(refusal(lines(1001, [](int) { return "say(\"a\")\n"; })), "The plan has more than 1000 steps.");
+  EXPECT_EQ(refusal("if True:\n    pass\n" + lines(1000, [](int) { return "elif True:\n    pass\n"; })),
+            "The plan has more than 1000 steps.");
+  std::string nested = "x = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]\n";
+  for (int i = 0; i < 7; ++i)
+    nested += std::string(static_cast<std::size_t>(i) * 4, ' ') + "for a" + std::to_string(i) + " in x:\n";
+  EXPECT_EQ(failure(nested + std::string(28, ' ') + "pass\n"), "The plan took more than a million steps.");
+}
+
+TEST_F(Bounds, Indentation) {
+  EXPECT_EQ(refusal(lines(60, [](int i) { return std::string(static_cast<std::size_t>(i) - 1, ' ') + "if True:\n"; })),
+            "Blocks are nested too deeply.");
+}
+
+TEST_F(Bounds, WhereAValueCameFromDoesNotDouble) {
+  const std::string doubling = lines(60, [](int i) {
+    return "x" + std::to_string(i) + " = f\"{len(x" + std::to_string(i - 1) + ")}{len(x" + std::to_string(i - 1) +
+           ")}\"\n";
+  });
+  EXPECT_EQ(failure("x0 = mail.search()[0].subject\n" + doubling + "say(x60)\n"), "");
+  const std::string adding = lines(60, [](int i) {
+    const auto before = std::to_string(i - 1);
+    const auto now = std::to_string(i);
+    return "x" + now + " = len(f\"{x" + before + " + y" + before + "}\")\ny" + now + " = y" + before + " + x" + before +
+           "\n";
+  });
+  EXPECT_EQ(failure("x0 = len(mail.search())\ny0 = len(mail.search()[0].body)\n" + adding + "say(text(x60))\n"), "");
+}
+
+TEST_F(Bounds, TextsAndLists) {
+  const auto twice = [](int i) {
+    return "x" + std::to_string(i) + " = x" + std::to_string(i - 1) + " + x" + std::to_string(i - 1) + "\n";
+  };
+  EXPECT_EQ(failure("x0 = \"0123456789abcdef\"\n" + lines(20, twice)), "A text became too long.");
+  EXPECT_EQ(failure("x0 = [1, 2, 3, 4]\n" + lines(20, twice)), "A list became too long.");
+  EXPECT_EQ(failure("x0 = \"0123456789abcdef\"\n" + lines(17, twice) +
+                    lines(200, [](int i) { return "y" + std::to_string(i) + " = x17 + x17\n"; })),
+            "The plan made more text and lists than fit.");
+  EXPECT_EQ(failure("x0 = [1, 2, 3, 4]\n" + lines(14, twice) + "y = unique(x14)\nsay(text(len(y)))\n"), "");
+}
+
+TEST_F(Bounds, LimitsOfToolsAreKept) {
+  const auto plan = check_text("say(text(len(mail.search(limit=99999999999999999999999999))))\n", catalog_);
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->calls[0].most, 1u);
+  TestWorld world;
+  world.keeps_limits = false;
+  const auto limited = check_text("for m in mail.search(limit=2):\n    mail.archive(ids=m.id)\n", catalog_);
+  const auto done = evaluate(*limited, catalog_, {{}}, world);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().message, "mail.search gave more than its limit.");
 }
 
 }  // namespace

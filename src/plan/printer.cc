@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <charconv>
 
 #include "base/text.h"
 
@@ -43,6 +44,12 @@ std::string escape(std::string_view text, Inside inside) {
   return out;
 }
 
+// Such a body needs a description before it, or its first step would be read as one.
+bool starts_with_text(const Block& body) {
+  const auto* first = body.empty() ? nullptr : std::get_if<Evaluate>(&body.front().node);
+  return first && std::holds_alternative<std::string>(first->value.node);
+}
+
 class Printer {
  public:
   std::string expression(const Expression& e, int least) {
@@ -81,7 +88,8 @@ class Printer {
         out_ += "):\n";
       }
       const int indent = job.name.empty() ? 0 : 1;
-      if (!job.doc.empty()) out_ += std::string(static_cast<std::size_t>(indent) * 4, ' ') + quote(job.doc) + "\n";
+      if (!job.doc.empty() || starts_with_text(job.body))
+        out_ += std::string(static_cast<std::size_t>(indent) * 4, ' ') + quote(job.doc) + "\n";
       block(job.body, indent);
     }
   }
@@ -94,13 +102,9 @@ class Printer {
   Form form(const None&) { return {"None", kPostfix}; }
   Form form(bool value) { return {value ? "True" : "False", kPostfix}; }
   Form form(double value) {
-    std::string text = fmt::format("{:.17g}", value);
-    for (int digits = 1; digits < 17; ++digits) {
-      std::string shorter = fmt::format("{:.{}g}", value, digits);
-      if (shorter.find('e') == std::string::npos && std::stod(shorter) == value) return {shorter, kPostfix};
-    }
-    if (text.find('e') != std::string::npos) text = fmt::format("{:f}", value);
-    return {text, kPostfix};
+    std::array<char, 1100> text;  // the longest double has 1077 characters
+    const auto [end, code] = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+    return {std::string(text.data(), end), kPostfix};
   }
   // Inside a template, texts use single quotes, so that they do not end it.
   Form form(const std::string& value) {

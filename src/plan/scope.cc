@@ -5,6 +5,8 @@
 namespace adjutant::plan {
 namespace {
 
+constexpr std::size_t kMaxPath = 12;
+
 bool is_none(const Expression& expression) { return std::holds_alternative<None>(expression.node); }
 
 }  // namespace
@@ -47,25 +49,31 @@ Shape merge(const Shape& a, const Shape& b) {
     out.type = a.type.as_optional();
   }
   if (out.type.kind() == Kind::list && out.type.element().kind() == Kind::nothing) out.type = b.type;
-  for (const auto& [field, label] : b.fields) {
-    const auto own = a.fields.find(field);
-    out.fields[field] = join(own == a.fields.end() ? a.label : own->second, label);
-  }
+  for (const auto& [field, label] : b.fields) out.fields[field] = join(a.of_field(field), label);
   for (auto& [field, label] : out.fields) {
-    if (!b.fields.contains(field)) label = join(label, b.label);
+    if (!b.fields.contains(field)) label = join(label, b.of_field(field));
   }
   out.label = join(a.label, b.label);
   out.most = a.most && b.most ? std::optional(std::max(*a.most, *b.most)) : std::nullopt;
   if (a.literal != b.literal) out.literal.reset();
-  for (const auto& step : b.path) {
-    if (std::find(out.path.begin(), out.path.end(), step) == out.path.end()) out.path.push_back(step);
-  }
+  add_path(out.path, b.path);
   return out;
+}
+
+void add_path(std::vector<std::string>& path, const std::vector<std::string>& more) {
+  for (const auto& step : more) {
+    if (path.size() >= kMaxPath) return;
+    if (std::find(path.begin(), path.end(), step) == path.end()) path.push_back(step);
+  }
 }
 
 Scope meet(const std::vector<Scope>& paths, std::vector<std::string>& clashes) {
   if (paths.empty()) return {};
   Scope out = paths.front();
+  for (const auto& path : paths) {
+    out.partly.insert(path.partly.begin(), path.partly.end());
+    for (const auto& [name, variable] : path.names) out.partly.insert(name);
+  }
   for (std::size_t i = 1; i < paths.size(); ++i) {
     std::erase_if(out.names, [&](const auto& entry) { return !paths[i].names.contains(entry.first); });
     std::erase_if(out.present, [&](const auto& path) { return !paths[i].present.contains(path); });
@@ -76,6 +84,7 @@ Scope meet(const std::vector<Scope>& paths, std::vector<std::string>& clashes) {
       variable.shape = merge(variable.shape, other.shape);
     }
   }
+  std::erase_if(out.partly, [&](const std::string& name) { return out.names.contains(name); });
   return out;
 }
 

@@ -19,6 +19,7 @@ struct Variable {
 struct Scope {
   std::map<std::string, Variable> names;
   std::set<std::string> present;  // "bill", "bill.due": known not to be missing here
+  std::set<std::string> partly;   // set on some paths to here, not on all: neither to be read nor set again
 };
 
 // "bill.due" for a name or a chain of fields; empty for anything else.
@@ -26,6 +27,9 @@ std::string path_of(const Expression& expression);
 
 // The paths that are not missing when the condition holds, or when it does not.
 std::set<std::string> present_if(const Expression& condition, bool outcome);
+
+// Adds the steps that are not there yet, up to a bound: a path explains, it is not a log.
+void add_path(std::vector<std::string>& path, const std::vector<std::string>& more);
 
 // What is known after several paths meet: names that all of them set (with joined labels), paths present in all.
 // `clashes` gets the names that were set to different types.

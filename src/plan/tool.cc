@@ -76,6 +76,12 @@ const Type* Catalog::type(std::string_view name) const {
   return at == types_.end() ? nullptr : &at->second;
 }
 
+std::vector<std::string> Catalog::type_names() const {
+  std::vector<std::string> out;
+  for (const auto& [name, type] : types_) out.push_back(name);
+  return out;
+}
+
 std::vector<const Signature*> Catalog::signatures() const {
   std::vector<const Signature*> out;
   for (const auto& [name, tool] : tools_) out.push_back(&tool->signature());

@@ -130,6 +130,7 @@ class Catalog {
 
   Tool* find(std::string_view name) const;
   const Type* type(std::string_view name) const;
+  std::vector<std::string> type_names() const;
   std::vector<const Signature*> signatures() const;  // by name
   std::vector<std::string> names() const;
 

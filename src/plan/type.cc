@@ -1,5 +1,6 @@
 #include "plan/type.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -93,6 +94,11 @@ std::string Type::text() const {
   return optional_ ? out + "?" : out;
 }
 
+std::string Type::with_article() const {
+  const std::string name = text();
+  return (std::string_view("aeioAEIO").find(name.front()) == std::string_view::npos ? "a " : "an ") + name;
+}
+
 const Type* Type::scalar(std::string_view name) {
   for (const auto& [known, type] : kScalars) {
     if (known == name) return &type;
@@ -105,6 +111,13 @@ bool Type::operator==(const Type& other) const {
   if (kind_ == Kind::list) return element() == other.element();
   if (kind_ == Kind::enumeration) return name() == other.name() && options() == other.options();
   return kind_ != Kind::record || name() == other.name();
+}
+
+std::size_t depth(const Type& type) {
+  if (type.kind() == Kind::list) return 1 + depth(type.element());
+  std::size_t deepest = 0;
+  for (const auto& field : type.fields()) deepest = std::max(deepest, 1 + depth(field.type));
+  return deepest;
 }
 
 bool is_text_like(Kind kind) {

@@ -50,6 +50,8 @@ class Type {
 
   // "list[Mail]", "money?".
   std::string text() const;
+  // "an iban", "a list[Mail]", for sentences.
+  std::string with_article() const;
   // The scalar type with this name ("text", "money"), or nothing.
   static const Type* scalar(std::string_view name);
 
@@ -67,6 +69,10 @@ struct Field {
   Type type;
   std::string doc;
 };
+
+// How deep lists and records are nested in it: 0 for a scalar.
+std::size_t depth(const Type& type);
+constexpr std::size_t kMaxTypeDepth = 8;
 
 // True for text and for everything that is written as text (iban, address, place, file, enumeration).
 bool is_text_like(Kind kind);

@@ -10,6 +10,8 @@
 namespace adjutant::plan {
 namespace {
 
+constexpr int kMaxOriginDepth = 20;
+constexpr std::size_t kMaxOriginText = 300;
 const std::string kNoText;
 const List kNoItems;
 const Money kNoMoney;
@@ -29,7 +31,11 @@ Value make(Type type, Data data, Label label, Origin from) {
 }  // namespace
 
 Origin origin(std::string text, std::string link, std::vector<Origin> from) {
-  return std::make_shared<const OriginNode>(OriginNode{std::move(text), std::move(link), std::move(from)});
+  int depth = 0;
+  std::erase_if(from, [](const Origin& each) { return !each || each->depth >= kMaxOriginDepth; });
+  for (const auto& each : from) depth = std::max(depth, each->depth + 1);
+  if (text.size() > kMaxOriginText) text = one_line(text, kMaxOriginText);
+  return std::make_shared<const OriginNode>(OriginNode{std::move(text), std::move(link), std::move(from), depth});
 }
 
 const std::string& Value::text() const { return get_or(data, kNoText); }
@@ -118,6 +124,14 @@ Label whole_label(const Value& value) {
   Label label = value.label;
   for (const auto& item : value.items()) label = flow::join(label, whole_label(item));
   return label;
+}
+
+const Placeholder* placeholder_in(const Value& value) {
+  if (const auto* later = std::get_if<Placeholder>(&value.data)) return later;
+  for (const auto& item : value.items()) {
+    if (const auto* later = placeholder_in(item)) return later;
+  }
+  return nullptr;
 }
 
 std::string spoken(const Value& value) {

@@ -22,6 +22,7 @@ struct OriginNode {
   std::string text;
   std::string link;
   std::vector<std::shared_ptr<const OriginNode>> from;
+  int depth = 0;  // bounded: what lies deeper than 20 steps is left out
 };
 using Origin = std::shared_ptr<const OriginNode>;
 Origin origin(std::string text, std::string link = {}, std::vector<Origin> from = {});
@@ -84,6 +85,9 @@ bool same_data(const Value& a, const Value& b);
 
 // The join of the value's label with all labels inside it.
 Label whole_label(const Value& value);
+
+// The placeholder that the value is or holds; null: there is none.
+const Placeholder* placeholder_in(const Value& value);
 
 // For people ("12.50 EUR", "Tue 24 Nov 2026 15:00"); for records the field named title, subject or name.
 std::string spoken(const Value& value);

@@ -1,0 +1,118 @@
+// A catalog like the real one, for tests of plans and of the mandate: reads, a query, and effects of every kind. Only
+// the signatures: test_world.h answers the calls.
+#pragma once
+
+#include "plan/tool.h"
+
+namespace adjutant::plan {
+
+class SignatureOnly final : public Tool {
+ public:
+  explicit SignatureOnly(Signature signature) : signature_(std::move(signature)) {}
+  const Signature& signature() const override { return signature_; }
+
+ private:
+  Signature signature_;
+};
+
+inline const Type& test_mail() {
+  static const Type type = Type::record("Mail", {{"id", Kind::text, ""},
+                                                 {"sender", Kind::address, ""},
+                                                 {"subject", Kind::text, ""},
+                                                 {"body", Kind::text, ""},
+                                                 {"date", Kind::time, ""},
+                                                 {"size", Kind::number, ""},
+                                                 {"reply_to", Type(Kind::address).as_optional(), ""},
+                                                 {"attachments", Type::list(Kind::file), ""}});
+  return type;
+}
+
+inline const Type& test_event() {
+  static const Type type = Type::record("Event", {{"uid", Kind::text, ""},
+                                                  {"title", Kind::text, ""},
+                                                  {"start", Kind::time, ""},
+                                                  {"end", Kind::time, ""},
+                                                  {"place", Type(Kind::place).as_optional(), ""}});
+  return type;
+}
+
+// What anybody may have written into a mail: seen by its participants.
+inline Label written_by_anybody() {
+  return Label({flow::Source{flow::SourceKind::person, "*", false}}, flow::Readers::only({"~participants"}));
+}
+
+inline void add_test_reads(Catalog& catalog) {
+  const Label records(flow::Source{flow::SourceKind::records, "mail", false});
+  Signature search;
+  search.name = "mail.search";
+  search.doc = "Mails that fit.";
+  search.parameters = {{"sender", Kind::text, Role::plain, "", Json("")},
+                       {"words", Kind::text, Role::plain, "", Json("")},
+                       {"since", Type(Kind::time).as_optional(), Role::time, "", Json()},
+                       {"limit", Kind::number, Role::plain, "", Json(20)}};
+  search.result = Type::list(test_mail());
+  search.labels = {{"", records},
+                   {"sender", written_by_anybody()},
+                   {"subject", written_by_anybody()},
+                   {"body", written_by_anybody()},
+                   {"reply_to", written_by_anybody()},
+                   {"attachments", written_by_anybody()}};
+  catalog.add(std::make_unique<SignatureOnly>(std::move(search)));
+
+  Signature list;
+  list.name = "calendar.list";
+  list.doc = "Events of some days.";
+  list.parameters = {{"begin", Kind::time, Role::time, "", {}}, {"days", Kind::number, Role::plain, "", Json(1)}};
+  list.result = Type::list(test_event());
+  list.labels = {{"", Label(flow::Source{flow::SourceKind::records, "calendar", false})}};
+  catalog.add(std::make_unique<SignatureOnly>(std::move(list)));
+
+  Signature lookup;
+  lookup.name = "web.lookup";
+  lookup.doc = "Asks a public place.";
+  lookup.effect = Effect::query;
+  lookup.parameters = {{"words", Kind::text, Role::content, "", {}}};
+  lookup.result = Kind::text;
+  lookup.labels = {{"", Label(flow::Source{flow::SourceKind::place, "*", false})}};
+  catalog.add(std::make_unique<SignatureOnly>(std::move(lookup)));
+}
+
+inline void add_test_effects(Catalog& catalog) {
+  const auto add = [&](std::string name, Effect effect, std::vector<Parameter> parameters, Type result = Type()) {
+    Signature signature;
+    signature.name = std::move(name);
+    signature.effect = effect;
+    signature.parameters = std::move(parameters);
+    signature.result = std::move(result);
+    catalog.add(std::make_unique<SignatureOnly>(std::move(signature)));
+  };
+  const Parameter to{"to", Type::list(Kind::address), Role::recipient, "", {}};
+  const Parameter body{"body", Kind::text, Role::content, "", {}};
+  const Parameter ids{"ids", Type::list(Kind::text), Role::locator, "", {}};
+  const Parameter at{"at", Kind::time, Role::time, "", {}};
+  const Parameter text{"text", Kind::text, Role::content, "", {}};
+  for (const auto* name : {"mail.send", "mail.reply", "mail.forward"}) add(name, Effect::send, {to, body});
+  for (const auto* name : {"mail.archive", "mail.move", "mail.flag", "mail.mark_read"}) add(name, Effect::write, {ids});
+  add("mail.delete", Effect::erase, {ids});
+  for (const auto* name : {"reminders.add", "reminders.cancel", "timers.start", "calendar.move"})
+    add(name, Effect::write, {at, text});
+  add("calendar.create", Effect::write, {at, text}, test_event());
+  add("files.write", Effect::write,
+      {{"path", Kind::file, Role::locator, "", {}}, {"content", Kind::text, Role::content, "", {}}});
+  add("bank.prepare_transfer", Effect::write,
+      {{"to", Kind::text, Role::recipient, "", {}},
+       {"iban", Kind::iban, Role::recipient, "", {}},
+       {"amount", Kind::money, Role::amount, "", {}},
+       {"on", Type(Kind::date).as_optional(), Role::time, "", Json()}});
+  add("shop.order", Effect::spend,
+      {{"to", Kind::text, Role::recipient, "", {}}, {"amount", Kind::money, Role::amount, "", {}}});
+}
+
+inline void add_test_tools(Catalog& catalog) {
+  catalog.add_type(test_mail());
+  catalog.add_type(test_event());
+  add_test_reads(catalog);
+  add_test_effects(catalog);
+}
+
+}  // namespace adjutant::plan

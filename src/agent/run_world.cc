@@ -295,7 +295,15 @@ Result<Value> RunWorld::execute(const plan::Call& call, plan::Tool& tool, Step s
     TRY(write(step));
     before = known(step.number);
   }
-  TRY(authorise(call, *before, decision));
+  if (auto may = authorise(call, *before, decision); !may) {
+    // The preview says from now on why it waits: since the rehearsal a limit may have been used up.
+    Step waiting = *before;
+    waiting.state = StepState::planned;
+    waiting.preview.set("verdict", to_string(decision.verdict)).set("rule", decision.rule);
+    waiting.preview.set("because", decision.because);
+    TRY(write(std::move(waiting)));
+    return std::unexpected(may.error());
+  }
   step.preview = before->preview;
   return perform(call, tool, std::move(step), decision);
 }

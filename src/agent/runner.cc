@@ -202,9 +202,11 @@ Result<RunView> Runner::finish(const journal::Run& run, const plan::CheckedPlan&
 Result<void> Runner::approve(const RunView& view, Yes yes) {
   std::vector<std::string> hashes;
   for (const auto& effect : view.planned) {
-    const bool covered = effect.decision.verdict == Verdict::ask ||
-                         (yes == Yes::each && effect.decision.verdict == Verdict::approve_each);
-    if (covered) hashes.push_back(effect.hash);
+    // Also what was allowed: until its turn comes a limit may be used up. A blanket yes is none to the stricter verdict
+    // that such an effect can then have.
+    const bool mild = effect.decision.verdict == Verdict::ask ||
+                      (effect.decision.verdict == Verdict::allow && effect.effect == plan::Effect::write);
+    if (effect.decision.verdict != Verdict::forbid && (yes == Yes::each || mild)) hashes.push_back(effect.hash);
   }
   return around_.journal.approve(view.run.id, hashes);
 }

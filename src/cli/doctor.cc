@@ -33,6 +33,10 @@ int doctor(Assistant& assistant, const Options& options) {
   add("outbox", waiting && waiting->empty(),
       waiting ? fmt::format("{} messages of which it cannot be told whether they left", waiting->size())
               : waiting.error().text());
+  const auto failed = assistant.outbox.in_state("failed");
+  if (!failed) add("outbox", false, failed.error().text());
+  for (const auto& item : failed.value_or(std::vector<tools::mail::OutboxItem>()))
+    add("outbox", false, fmt::format("the mail to {} was not sent: {}", join(item.recipients, ", "), item.error));
   const auto runs = assistant.runner.interrupted();
   add("runs", runs.has_value(),
       runs ? fmt::format("{} cut off; 'adjutant serve' goes on with them", runs->size()) : runs.error().text());

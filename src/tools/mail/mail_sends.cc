@@ -230,10 +230,12 @@ class Unsend final : public plan::Tool {
   Result<plan::Preview> preview(const Call& call) override {
     const auto item = TRY(context_.outbox.find(call.argument("key").text()));
     if (!item) return fail(ErrorKind::failed, "There is no such message in the outbox.");
+    if (item->state != "held") {
+      return fail(ErrorKind::failed, fmt::format("The mail to {} is {} already and cannot be taken back.",
+                                                 join(item->recipients, ", "), item->state));
+    }
     plan::Preview preview;
-    preview.text = item->state == "held" ? fmt::format("takes back the mail to {}", join(item->recipients, ", "))
-                                         : fmt::format("cannot take back the mail to {}: it is {}",
-                                                       join(item->recipients, ", "), item->state);
+    preview.text = fmt::format("takes back the mail to {}", join(item->recipients, ", "));
     return preview;
   }
   Result<plan::Outcome> perform(const Call& call, const plan::Intent&, std::stop_token) override {

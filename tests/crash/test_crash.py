@@ -1,0 +1,208 @@
+"""kill -9 at every commit of the store, just before it and just after it, then going on: nothing lost, nothing twice.
+
+ADJUTANT_CRASH_AT=N ends the process at the Nth of these points. An effect is performed between the commit that says
+`issued` and the one that says `confirmed`: the point just before the latter is the one where it has happened and
+nobody knows.
+"""
+
+import contextlib
+import pathlib
+import shutil
+import signal
+import sqlite3
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
+
+from home import Home  # noqa: E402
+
+FIVE = ('mails = mail.search(sender="Stadtwerke", folder="INBOX", limit=5)\n'
+        'mail.archive(ids=[m.id for m in mails])\n'
+        'mail.send(to=["ben.okafor@brightwater.example"], subject="one", body="1")\n'
+        'contacts.add(name="Nora Falk", address="nora@falk.example")\n'
+        'files.write(path="Notes/four.txt", content="4")\n'
+        'reminders.add(text="five", at="tomorrow at 9")\n')
+
+
+class Crashing(Home):
+    def setUp(self):
+        super().setUp()
+        self.configure("hold_seconds = 30", "hold_seconds = 86400")
+        # A small home is copied faster.
+        for path in (self.home / "mail").rglob("*"):
+            if path.is_file() and b"Stadtwerke" not in path.read_bytes():
+                path.unlink()
+        shutil.rmtree(self.home / "calendar")
+        (self.home / "calendar").mkdir()
+        self.fresh = self.home.parent / (self.home.name + "-fresh")
+        shutil.copytree(self.home, self.fresh)
+
+    def tearDown(self):
+        shutil.rmtree(self.fresh)
+        super().tearDown()
+
+    def again(self):
+        """The home as it was when the test began, or when keep() was called."""
+        shutil.rmtree(self.home)
+        shutil.copytree(self.fresh, self.home)
+
+    def keep(self):
+        shutil.rmtree(self.fresh)
+        shutil.copytree(self.home, self.fresh)
+
+    def outcome(self):
+        """All that the effects of the plans here can touch; keys made from the run's id are left out."""
+        outbox = sorted(path.read_bytes().split(b"Subject: ")[1].split(b"\r\n")[0].split(b"\n")[0]
+                        for path in (self.home / "spool").glob("*.eml"))
+        with contextlib.closing(sqlite3.connect(self.home / "home.db")) as store:
+            reminders = [text for text, in store.execute("SELECT text FROM reminders WHERE state = 'waiting'")]
+        contacts = sorted(path.read_bytes().count(b"Nora Falk") for path in (self.home / "contacts").glob("*.vcf"))
+        return outbox, reminders, contacts, self.files()
+
+    def files(self):
+        return {path: text for path, text in self.tree().items() if path.startswith(("mail", "files")) and "trash" not in path}
+
+    def go_on(self, run):
+        """What the owner does after a crash: the daemon goes on by itself; what still waits is approved again."""
+        if self.json("show", run)["state"] == "waiting":
+            self.json("approve", run)
+        else:
+            self.assertEqual(self.run_cli("serve", "--once").returncode, 0)
+        return self.json("show", run)
+
+    def matrix(self, command, least, check, status=0):
+        """Kills `command` at point after point, until it lives; `check(point)` after each. More than `least` points."""
+        for point in range(1, 400):
+            self.again()
+            died = self.run_cli(*command, env={"ADJUTANT_CRASH_AT": str(point)})
+            if died.returncode != -signal.SIGKILL:
+                self.assertEqual(died.returncode, status, died.stderr)
+                self.assertGreater(point - 1, least)
+                return
+            check(point)
+        self.fail("It was killed each time.")
+
+    def prepared(self, text):
+        run = self.json("plan", "run", self.plan(text), "--dry-run", status=3)["run"]
+        self.keep()
+        return run
+
+
+class TestRun(Crashing):
+    def test_five_effects(self):
+        run = self.prepared(FIVE)
+        self.json("approve", run)
+        expected = self.outcome()
+        self.assertEqual([expected[0], expected[1], sum(expected[2])], [[b"one"], ["five"], 1])
+
+        def check(point):
+            view = self.go_on(run)
+            self.assertEqual(view["state"], "done", f"{point}: {view}")
+            self.assertEqual([step["state"] for step in view["happened"]], ["confirmed"] * 5, point)
+            self.assertEqual(self.outcome(), expected, point)
+
+        self.matrix(["approve", run], 40, check)
+
+    def test_rehearsal_has_done_nothing(self):
+        before = self.tree()
+        path = self.plan(FIVE)
+        self.keep()
+
+        def check(point):
+            self.assertEqual(self.tree(), before, point)
+            self.assertEqual(self.run_cli("serve", "--once").returncode, 0)
+            self.assertEqual(self.tree(), before, point)
+            self.assertEqual([run["state"] for run in self.json("runs")["runs"] if run["state"] in ("running", "done")], [])
+
+        self.matrix(["plan", "run", path, "--dry-run"], 10, check, status=3)
+
+
+class TestUndo(Crashing):
+    def test_undo_of_five_effects(self):
+        files = self.files()
+        run = self.json("plan", "run", self.plan(FIVE), "--yes")["run"]
+        undo = self.json("undo", run, "--dry-run", status=3)
+        self.keep()
+
+        def check(point):
+            view = self.go_on(undo["run"])
+            self.assertEqual(view["state"], "done", f"{point}: {view}")
+            self.assertEqual([step["state"] for step in view["happened"]], ["confirmed"] * 5, point)
+            spool, reminders, contacts, now = self.outcome()
+            self.assertEqual((reminders, sum(contacts)), ([], 0), point)
+            self.assertEqual(now, files, point)
+            self.assertEqual(self.run_cli("serve", "--once").returncode, 0)
+            self.assertEqual(list((self.home / "sent-mail").iterdir()), [], point)
+            again = self.json("undo", run, status=5)
+            self.assertIn("taken back already", again["error"]["message"])
+
+        self.matrix(["approve", undo["run"]], 30, check)
+
+
+class TestOutbox(Crashing):
+    """The hand-over of a message: into the drop folder exactly once, to a command at most once."""
+
+    SEND = 'mail.send(to=["ben.okafor@brightwater.example"], subject="one", body="1")\n'
+
+    def setUp(self):
+        super().setUp()
+        self.configure("hold_seconds = 86400", "hold_seconds = 0")
+        self.json("plan", "run", self.plan(self.SEND), "--yes")
+        self.sent = len(self.mails(".Sent"))
+        self.keep()
+
+    def state(self):
+        return self.run_cli("doctor").stdout
+
+    def test_drop_folder_exactly_once(self):
+        def check(point):
+            for _ in range(2):
+                self.assertEqual(self.run_cli("serve", "--once").returncode, 0)
+            self.assertEqual(len(list((self.home / "sent-mail").glob("*.eml"))), 1, point)
+            self.assertEqual(len(self.mails(".Sent")), self.sent + 1, point)
+
+        self.matrix(["serve", "--once"], 3, check)
+
+    def command(self, script):
+        """A sendmail command that notes each message that it is handed."""
+        path = self.home / "sendmail"
+        path.write_text("#!/bin/sh\n" + script.replace("$LOG", str(self.home / "handed-over")))
+        path.chmod(0o755)
+        config = self.home / "config.toml"
+        config.write_text(config.read_text() + f'sendmail = ["{path}"]\n')
+
+    def handed_over(self):
+        log = self.home / "handed-over"
+        return log.read_text().count("Subject: one") if log.exists() else 0
+
+    def test_command_at_most_once(self):
+        self.command("cat >> $LOG\n")
+        self.keep()
+        counts = set()
+
+        def check(point):
+            for _ in range(2):
+                self.assertEqual(self.run_cli("serve", "--once").returncode, 0)
+            counts.add(self.handed_over())
+            self.assertLessEqual(self.handed_over(), 1, point)
+            if self.handed_over() == 0:
+                self.assertIn("1 messages of which it cannot be told", self.state(), point)
+
+        self.matrix(["serve", "--once"], 3, check)
+        self.assertIn(1, counts)
+
+    def test_killed_in_the_middle_of_the_hand_over(self):
+        for script, times in (("kill -9 $PPID\nsleep 0.2\n", 0), ("cat >> $LOG\nkill -9 $PPID\n", 1)):
+            self.again()
+            self.command(script)
+            self.assertEqual(self.run_cli("serve", "--once").returncode, -signal.SIGKILL)
+            done = self.run_cli("serve", "--once")
+            self.assertEqual(done.returncode, 0)
+            self.assertIn("It cannot be told whether the mail to ben.okafor@brightwater.example was sent", done.stdout)
+            self.assertEqual(self.handed_over(), times)
+            self.assertIn("1 messages of which it cannot be told", self.state())
+
+
+if __name__ == "__main__":
+    unittest.main()

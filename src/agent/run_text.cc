@@ -69,6 +69,9 @@ std::string answer_text(const RunView& view, const Ink& ink) {
   for (const auto& said : view.answer) {
     if (said.from.empty()) {
       out += indented(said.text, "");
+    } else if (said.text.size() <= 100 && said.text.find('\n') == std::string::npos) {
+      out += fmt::format("{}│{} {}  {}in the words of {}{}\n", ink.dim, ink.off, harmless(said.text), ink.dim,
+                         one_line(said.from, 160), ink.off);
     } else {
       out += indented(said.text, ink.dim + "│ " + ink.off);
       out += fmt::format("{}└ in the words of {}{}\n", ink.dim, one_line(said.from, 160), ink.off);

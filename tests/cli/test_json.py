@@ -1,0 +1,122 @@
+"""What --json prints is what docs/JSON.md says: the shapes are read from the document."""
+
+import json
+import pathlib
+import re
+import subprocess
+import unittest
+
+from home import BINARY, Home
+
+DOCUMENT = (pathlib.Path(__file__).resolve().parent.parent.parent / "docs" / "JSON.md").read_text()
+SHAPES = {name: json.loads(block) for name, block in re.findall(r"^### ([^\n]+)\n.*?```json\n(.*?)```", DOCUMENT, re.M | re.S)}
+SCALARS = {"text": lambda value: isinstance(value, str), "bool": lambda value: isinstance(value, bool),
+           "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
+           "null": lambda value: value is None, "any": lambda value: True}
+
+
+def differences(value, shape, at="it"):
+    """Where `value` is not of the shape, one line each."""
+    if isinstance(shape, str) and shape.startswith("shape "):
+        return differences(value, SHAPES[shape[6:]], at)
+    if isinstance(shape, str):
+        for each in shape.split(" | "):
+            if SCALARS[each](value) if each in SCALARS else value == each:
+                return []
+        return [f"{at} is {value!r}, and not {shape}"]
+    if isinstance(shape, list):
+        if not isinstance(value, list):
+            return [f"{at} is no list"]
+        return [line for i, item in enumerate(value) for line in differences(item, shape[0], f"{at}[{i}]")]
+    if not isinstance(value, dict):
+        return [f"{at} is no object"]
+    if "*" in shape:
+        return [line for key, item in value.items() for line in differences(item, shape["*"], f"{at}.{key}")]
+    known = {key.rstrip("?"): key for key in shape}
+    lines = [f"{at} has a key {key} that the document lacks" for key in value if key not in known]
+    for name, key in known.items():
+        if name in value:
+            lines += differences(value[name], shape[key], f"{at}.{name}")
+        elif not key.endswith("?"):
+            lines.append(f"{at} has no {name}")
+    return lines
+
+
+class TestTheTest(unittest.TestCase):
+    def test_it_sees_differences(self):
+        run = {"runs": [{"run": "a", "created": "b", "request": "", "state": "done"}]}
+        self.assertEqual(differences(run, "shape runs"), [])
+        for change in ({"state": "gone"}, {"more": 1}, {"run": 1}, {"reason": None}):
+            self.assertEqual(len(differences({"runs": [{**run["runs"][0], **change}]}, "shape runs")), 1)
+        self.assertEqual(len(differences({"runs": [{"run": "a"}]}, "shape runs")), 3)
+        self.assertEqual(len(differences({"runs": {}}, "shape runs")), 1)
+
+
+class TestShapes(Home):
+    def expect(self, shape, *words, status=0):
+        value = self.json(*words, status=status)
+        self.assertEqual(differences(value, "shape " + shape), [])
+        self.shown.add(words[0] if words[0] not in ("plan", "mandate") else " ".join(words[:2]))
+        return value
+
+    def setUp(self):
+        super().setUp()
+        self.shown = set()
+
+    def test_every_command(self):
+        mail = self.plan('mails = mail.search(sender="Stadtwerke", folder="INBOX", limit=2)\nfor m in mails:\n    say(m.subject)\n'
+                         'mail.archive(ids=[m.id for m in mails])\nr = reminders.add(text="x", at="tomorrow at 9")\n'
+                         'reminders.cancel(id=r.id)\n')
+        self.expect("check", "plan", "check", mail)
+        waiting = self.expect("run", "plan", "run", mail, "--dry-run", status=3)
+        self.assertEqual([len(waiting["planned"]), len(waiting["answer"])], [3, 2])
+        self.assertIn("from", waiting["answer"][0])
+        self.expect("run", "show", waiting["run"])
+        done = self.expect("run", "approve", waiting["run"])
+        self.assertEqual(len(done["happened"]), 3)
+        undo = self.expect("run", "undo", waiting["run"], "--dry-run", status=3)
+        self.assertIn("cannot_undo", undo)
+        self.expect("rejected", "reject", undo["run"])
+        self.expect("run", "ask", "what needs me today?")
+        self.expect("runs", "runs")
+        self.expect("stopping", "stop")
+        self.expect("mandate", "mandate", "check")
+        self.expect("bounds", "mandate", "bounds")
+        self.expect("explanation", "mandate", "explain", "mail.send",
+                    '{"to": ["ben.okafor@brightwater.example"], "subject": "s", "body": "b"}')
+        self.expect("skills", "skills")
+        self.expect("doctor", "doctor")
+        listed = {name for row in re.findall(r"^\| (`.*?) \| \w+ \|$", DOCUMENT, re.M) for name in re.findall(r"`([^`]+)`", row)}
+        self.assertEqual(listed - {"init"}, self.shown)
+        made = subprocess.run([BINARY, "--home", self.home / "new", "init", "--maildir", self.home / "mail", "--files",
+                               self.home / "files", "--json"], capture_output=True, text=True)
+        self.assertEqual(differences(json.loads(made.stdout), "shape home"), [], made.stderr)
+
+    def test_runs_that_end_otherwise(self):
+        failed = self.expect("run", "plan", "run", self.plan('mails = mail.search(sender="Stadtwerke", limit=1)\nsay(mails[5].subject)\n'),
+                             status=5)
+        self.assertEqual(failed["state"], "failed")
+        self.assertIn("while", failed["error"])
+        text = ('m = mail.search(folder="Legal", limit=1)\nif m:\n'
+                '    mail.forward(id=m[0].id, to=["ben.okafor@brightwater.example"], content=m[0].body)\n')
+        self.assertEqual(self.expect("run", "plan", "run", self.plan(text), status=4)["state"], "rejected")
+        text = 'r = reminders.add(text="x", at="tomorrow at 9")\nif r.text == "x":\n    reminders.cancel(id=r.id)\n'
+        self.assertEqual(len(self.expect("run", "plan", "run", self.plan(text), "--dry-run", status=3)["possible_after"]), 1)
+
+    def test_failures(self):
+        self.expect("failure", "ask", "dance on the table", status=6)
+        self.expect("failure", "plan", "check", self.plan("nonsense(\n"), status=2)
+        self.expect("failure", "plan", "check", "/no/such/file", status=5)
+        for words in (["show", "zzz"], ["approve", "zzz"], ["reject", "zzz"], ["undo", "zzz"], ["stop", "zzz"],
+                      ["mandate", "explain", "no.tool"]):
+            self.expect("failure", *words, status=2)
+        (self.home / "mandate.toml").write_text("[[")
+        self.expect("failure", "mandate", "check", status=2)
+        self.expect("doctor", "doctor", status=5)
+        (self.home / "config.toml").unlink()
+        self.expect("failure", "runs", status=5)
+        self.expect("failure", "serve", status=5)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -78,12 +78,13 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       mail_resolver_(mail, &contacts),
       contact_resolver_(contacts),
       address_resolver_(contacts),
-      file_resolver_(folders) {}
+      file_resolver_(folders),
+      reminder_resolver_(time) {}
 
 agent::PhraseRouter::Resolvers Assistant::resolvers() {
   agent::PhraseRouter::Resolvers all;
-  for (tools::Resolver* resolver : std::initializer_list<tools::Resolver*>{&mail_resolver_, &contact_resolver_,
-                                                                           &address_resolver_, &file_resolver_}) {
+  for (tools::Resolver* resolver : std::initializer_list<tools::Resolver*>{
+           &mail_resolver_, &contact_resolver_, &address_resolver_, &file_resolver_, &reminder_resolver_}) {
     all[resolver->type_name()] = resolver;
   }
   return all;

@@ -16,6 +16,7 @@
 #include "tools/files/file_tools.h"
 #include "tools/mail/mail_resolver.h"
 #include "tools/mail/mail_tools.h"
+#include "tools/time/reminder_resolver.h"
 #include "tools/time/reminders.h"
 #include "tools/time/time_tools.h"
 
@@ -85,6 +86,7 @@ class Assistant {
   tools::contacts::ContactResolver contact_resolver_;
   tools::contacts::AddressResolver address_resolver_;
   tools::files::FileResolver file_resolver_;
+  tools::time::ReminderResolver reminder_resolver_;
 };
 
 }  // namespace adjutant::cli

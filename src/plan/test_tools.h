@@ -99,6 +99,10 @@ inline void add_test_effects(Catalog& catalog) {
   add("calendar.create", Effect::write, {at, text}, test_event());
   add("files.write", Effect::write,
       {{"path", Kind::file, Role::locator, "", {}}, {"content", Kind::text, Role::content, "", {}}});
+  add("files.trash", Effect::erase, {{"path", Kind::file, Role::locator, "", {}}});
+  add("mail.save_attachment", Effect::write, {{"attachment", Kind::text, Role::content, "", {}}});
+  add("contacts.add", Effect::write,
+      {{"name", Kind::text, Role::content, "", {}}, {"address", Kind::address, Role::recipient, "", {}}});
   add("bank.prepare_transfer", Effect::write,
       {{"to", Kind::text, Role::recipient, "", {}},
        {"iban", Kind::iban, Role::recipient, "", {}},

@@ -20,6 +20,13 @@ constexpr std::array<std::string_view, 20> kVague = {"my",    "the",      "a",  
                                                      "for",   "from",     "in",  "about", "list",  "copy"};
 bool is_vague(const std::string& word) { return std::ranges::find(kVague, word) != kVague.end(); }
 
+bool is_typed_path(std::string_view path) {
+  const auto name = name_of(path);
+  const auto dot = name.rfind('.');
+  return check_path(path) && dot != name.npos && dot > 0 && dot + 1 < name.size() && name.size() - dot <= 6 &&
+         path.find(' ') == path.npos;
+}
+
 Candidate candidate(const Folders& folders, const Item& item, double score) {
   auto value = plan::typed_text(plan::Kind::file, item.path, folders.label(item.path),
                                 plan::origin(fmt::format("the file {}", item.path), "file:" + item.path));
@@ -45,6 +52,12 @@ Result<std::vector<Candidate>> FileResolver::resolve(std::string_view phrase, co
     const auto hints = std::ranges::count_if(
         wanted, [&](const std::string& word) { return is_vague(word) && path_score({word}, item.path) > 0; });
     out.push_back(candidate(folders_, item, std::min(1.0, fits + 0.05 * static_cast<double>(hints))));
+  }
+  // A path that is typed out, with its ending, may be a file that is to be made: the owner's own word.
+  if (const auto typed = trim(phrase); out.empty() && is_typed_path(typed)) {
+    out.push_back(
+        {plan::typed_text(plan::Kind::file, std::string(typed), plan::Label::owner(), plan::origin("as you typed it")),
+         fmt::format("{} (a new file)", one_line(typed, 100)), 1});
   }
   std::ranges::stable_sort(out, std::greater(), &Candidate::score);
   if (out.size() > kMost) out.resize(kMost);

@@ -28,7 +28,7 @@ class MailResolver final : public Resolver {
   void understand_sender(const std::vector<Entry>& entries, const std::vector<std::string>& said, const Time& now,
                          Meant& meant);
   static std::string whose(const Entry& entry, const Meant& meant);
-  void find_people(Meant& meant, const Time& now) const;
+  void find_people(const std::vector<Entry>& entries, Meant& meant, const Time& now) const;
   Candidate candidate(const Entry& entry, const Message& message, const std::string& server, double score) const;
 
   const MailContext& context_;

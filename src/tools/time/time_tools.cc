@@ -265,6 +265,8 @@ const Type& reminder_type() {
   return type;
 }
 
+plan::Value reminder_value(const Reminder& reminder) { return value_of(reminder, {}); }
+
 void add_time_tools(plan::Catalog& catalog, const TimeContext& context) {
   catalog.add_type(reminder_type());
   catalog.add(std::make_unique<Now>(context));

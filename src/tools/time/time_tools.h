@@ -20,5 +20,6 @@ void add_time_tools(plan::Catalog& catalog, const TimeContext& context);
 
 // "Reminder": id, text, at.
 const plan::Type& reminder_type();
+plan::Value reminder_value(const Reminder& reminder);
 
 }  // namespace adjutant::tools::time

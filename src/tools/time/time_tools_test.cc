@@ -1,7 +1,9 @@
-#include "tools/time/time_tools.h"
+#include "tools/time/reminder_resolver.h"
 
 #include <gmock/gmock.h>
 #include <unistd.h>
+
+#include "base/text.h"
 
 namespace adjutant::tools::time {
 namespace {
@@ -105,6 +107,27 @@ TEST_F(TimeToolsTest, TheTextKeepsItsLabel) {
   const plan::Label ben(flow::Source{flow::SourceKind::person, "ben@x.example"});
   ASSERT_TRUE(perform(call("reminders.add", kTea, ben), "run/1"));
   EXPECT_TRUE(list().items()[0].field("text").label.has(flow::SourceKind::person));
+}
+
+TEST_F(TimeToolsTest, WhichReminderIsMeant) {
+  const Zone zone = *Zone::find("Europe/Berlin");
+  const Time now{clock_.now(), zone};
+  for (const auto* text : {"call Ben", "call Ben about the lease", "water the plants"}) {
+    ASSERT_TRUE(Reminders(*db_).add({text, text, Time{clock_.now() + std::chrono::hours(1 + length(text)), zone}, {}}));
+  }
+  ReminderResolver resolver({*db_, clock_, zone});
+  const auto which = [&](std::string_view phrase) {
+    std::vector<std::string> out;
+    const auto candidates = *resolver.resolve(phrase, now);
+    for (const auto& candidate : candidates) out.push_back(candidate.value.field("text").text());
+    return out;
+  };
+  EXPECT_THAT(which("the plants"), testing::ElementsAre("water the plants"));
+  EXPECT_THAT(which("call Ben"), testing::ElementsAre("call Ben"));
+  EXPECT_THAT(which("Ben"), SizeIs(2));
+  EXPECT_THAT(which("in 9 hours"), testing::ElementsAre("call Ben"));
+  for (const auto* nothing : {"", "the reminder", "the dentist", "\xff", "in 500 years"})
+    EXPECT_THAT(which(nothing), IsEmpty()) << nothing;
 }
 
 }  // namespace

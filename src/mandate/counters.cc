@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace adjutant::mandate {
 namespace {
 
@@ -10,7 +12,7 @@ std::int64_t milliseconds(Instant instant) { return instant.time_since_epoch().c
 Money spent(const plan::Call& call) {
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     if (call.signature->parameters[i].role == plan::Role::amount && call.arguments[i].type.kind() == plan::Kind::money)
-      return call.arguments[i].money();
+      return {std::max<std::int64_t>(0, call.arguments[i].money().minor), call.arguments[i].money().currency};
   }
   return {};
 }

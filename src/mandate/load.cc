@@ -78,6 +78,10 @@ class Loader {
     for (const auto* signature : catalog_.signatures()) {
       if (rule.about(*signature)) covered_.push_back(signature);
     }
+    for (const auto* signature : covered_) {
+      if (std::find(rule.reaches.begin(), rule.reaches.end(), signature->effect) == rule.reaches.end())
+        rule.reaches.push_back(signature->effect);
+    }
     if (covered_.empty())
       wrong(table, fmt::format("\"{}\" covers no tool that there is.", rule.name), "Correct its effect or tool.");
     if (const auto* where = table.get("where")) conditions(rule, *where);
@@ -136,7 +140,9 @@ class Loader {
         wrong(value, fmt::format("no tool that \"{}\" covers has an argument '{}'.", rule.name, argument),
               near(argument, known));
       // A list of "is" values is one condition; otherwise each text is one.
-      for (const auto& text : texts(value, "a condition")) {
+      const auto written = texts(value, "a condition");
+      if (written.empty()) wrong(value, fmt::format("the condition on '{}' is empty.", argument), "Leave it out.");
+      for (const auto& text : written) {
         Condition condition = read(argument, text, value, rule);
         if (std::none_of(parameters.begin(), parameters.end(),
                          [&](const auto* parameter) { return can_match(condition, *parameter); })) {
@@ -186,6 +192,7 @@ class Loader {
       }
       if (const auto amount = parse_money(rest)) {
         condition.amount = *amount;
+        if (amount->minor < 0) wrong(node, fmt::format("'{}' can never match: no amount is negative.", text));
       } else if (const auto number = parse_json(rest, 30); number && number->is_number()) {
         condition.number = number->as_double();
       } else {
@@ -208,11 +215,27 @@ class Loader {
       case Test::self:
       case Test::under_domain: return kind == plan::Kind::address || kind == plan::Kind::text;
       case Test::endorsed: return plan::is_text_like(kind);
+      case Test::is: return can_be(parameter, kind, condition.texts.front());
       case Test::at_most:
         return condition.amount ? kind == plan::Kind::money
                                 : kind == plan::Kind::number || parameter.type.kind() == plan::Kind::list;
       default: return true;
     }
+  }
+
+  // Whether the argument can ever have the value that a rule writes so.
+  static bool can_be(const plan::Parameter& parameter, plan::Kind kind, const std::string& text) {
+    const plan::Type type = parameter.type.kind() == plan::Kind::list ? parameter.type.element() : parameter.type;
+    if (plan::is_text_like(kind)) return plan::convert(plan::text_value(text), type.required(), Time{}).has_value();
+    return kind == plan::Kind::number || kind == plan::Kind::boolean;
+  }
+
+  bool covers_an_amount() const {
+    return std::any_of(covered_.begin(), covered_.end(), [](const plan::Signature* signature) {
+      return std::any_of(signature->parameters.begin(), signature->parameters.end(), [](const plan::Parameter& each) {
+        return each.role == plan::Role::amount && each.type.kind() == plan::Kind::money;
+      });
+    });
   }
 
   void limit(Rule& rule, const toml::node& node) {
@@ -228,6 +251,7 @@ class Loader {
       } else if (key == "amount") {
         const auto amount = parse_money(value.value<std::string>().value_or(""));
         if (!amount || amount->minor <= 0) wrong(value, "the amount of a limit must be written like \"60 EUR\".");
+        if (!covers_an_amount()) wrong(value, fmt::format("no tool that \"{}\" covers has an amount.", rule.name));
         limit.amount = *amount;
       } else if (key == "per") {
         const auto text = value.value<std::string>().value_or("");
@@ -248,10 +272,13 @@ class Loader {
     if (!table) wrong(node, "'ask' must be a table: { always = true } or { above = \"25 EUR\" }.");
     for (const auto& [key, value] : *table) {
       if (key == "always") {
-        rule.ask_always = value.value<bool>().value_or(true);
+        const auto always = value.value_exact<bool>();
+        if (!always) wrong(value, "'always' must be true or false.");
+        rule.ask_always = *always;
       } else if (key == "above") {
         const auto amount = parse_money(value.value<std::string>().value_or(""));
         if (!amount) wrong(value, "'above' must be written like \"25 EUR\".");
+        if (!covers_an_amount()) wrong(value, fmt::format("no tool that \"{}\" covers has an amount.", rule.name));
         if (rule.limit && rule.limit->amount && rule.limit->amount->currency == amount->currency &&
             amount->minor >= rule.limit->amount->minor) {
           wrong(value, fmt::format("\"{}\" asks above its own limit, so it never asks.", rule.name),

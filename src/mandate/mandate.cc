@@ -58,7 +58,8 @@ Mandate::Looked Mandate::look(const Rule& rule, const plan::Call& call, const Fa
     for (std::size_t i = 0; i < call.arguments.size(); ++i) {
       if (!concerns(condition, call.signature->parameters[i]) || call.arguments[i].missing()) continue;
       found = true;
-      const auto result = holds(condition, call.arguments[i], call, facts);
+      const auto result =
+          holds(condition, call.arguments[i], call, facts, rule.forbids ? Items::any : Items::all);
       if (!result) return {true, Verdict::forbid, fmt::format("its check failed: {}", result.error().message)};
       // A grant needs all of the arguments to pass; for a forbid, one is enough.
       if (rule.forbids && *result) goto next_condition;
@@ -72,6 +73,16 @@ Mandate::Looked Mandate::look(const Rule& rule, const plan::Call& call, const Fa
   }
   if (rule.forbids) return {true, Verdict::forbid, "it matches"};
 
+  // What is owed cannot be made smaller: a negative amount would give room for others.
+  std::vector<std::pair<const Value*, Money>> amounts;
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    const Value& value = call.arguments[i];
+    if (call.signature->parameters[i].role != Role::amount || value.type.kind() != plan::Kind::money || value.missing())
+      continue;
+    if (!value.is_placeholder() && value.money().minor < 0) return {false, Verdict::allow, "the amount is negative"};
+    amounts.emplace_back(&value, value.money());
+  }
+
   Looked looked{true, Verdict::allow, "it matches"};
   const auto raise = [&](std::string why) {
     looked.verdict = Verdict::ask;
@@ -79,14 +90,11 @@ Mandate::Looked Mandate::look(const Rule& rule, const plan::Call& call, const Fa
   };
   if (rule.ask_always) raise("it always asks");
   if (rule.ask_above) {
-    for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-      if (call.signature->parameters[i].role != Role::amount || call.arguments[i].missing()) continue;
-      const Money& amount = call.arguments[i].money();
-      if (call.arguments[i].is_placeholder() || amount.currency != rule.ask_above->currency ||
-          amount.minor > rule.ask_above->minor) {
-        raise(fmt::format("it asks above {}", to_string(*rule.ask_above)));
-      }
-    }
+    const bool below = !amounts.empty() && std::all_of(amounts.begin(), amounts.end(), [&](const auto& each) {
+      return !each.first->is_placeholder() && each.second.currency == rule.ask_above->currency &&
+             each.second.minor <= rule.ask_above->minor;
+    });
+    if (!below) raise(fmt::format("it asks above {}", to_string(*rule.ask_above)));
   }
   if (rule.limit) {
     const auto used = facts.used(rule.name, now.instant - length(rule.limit->per));
@@ -94,14 +102,12 @@ Mandate::Looked Mandate::look(const Rule& rule, const plan::Call& call, const Fa
     if (rule.limit->count && used->count + 1 > *rule.limit->count)
       return {false, Verdict::allow, fmt::format("its limit of {} is used up", *rule.limit->count)};
     if (rule.limit->amount) {
-      for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-        if (call.signature->parameters[i].role != Role::amount || call.arguments[i].missing()) continue;
-        const Money& amount = call.arguments[i].money();
-        if (call.arguments[i].is_placeholder() || amount.currency != rule.limit->amount->currency ||
-            used->amount_minor + amount.minor > rule.limit->amount->minor) {
-          return {false, Verdict::allow, fmt::format("its limit of {} is used up", to_string(*rule.limit->amount))};
-        }
-      }
+      const bool within = !amounts.empty() && std::all_of(amounts.begin(), amounts.end(), [&](const auto& each) {
+        return !each.first->is_placeholder() && each.second.currency == rule.limit->amount->currency &&
+               used->amount_minor + each.second.minor <= rule.limit->amount->minor;
+      });
+      if (!within)
+        return {false, Verdict::allow, fmt::format("its limit of {} is used up", to_string(*rule.limit->amount))};
     }
   }
   // Influence: what steers the effect must be the owner's, or be vouched for by a condition on its value.
@@ -163,7 +169,7 @@ Possible Mandate::possible(const plan::Signature& signature, const std::vector<f
     }
     if (rule.forbids) {
       if (can_hold) out.worst = Verdict::forbid;
-      if (can_hold && rule.conditions.empty()) return {Verdict::forbid, Verdict::forbid};
+      if (rule.conditions.empty() && !rule.hours && !rule.until) return {Verdict::forbid, Verdict::forbid};
       continue;
     }
     if (!can_hold) continue;
@@ -205,22 +211,24 @@ std::vector<std::string> Mandate::bounds() const {
     bool unlimited = false;
     std::map<std::string, std::int64_t> amounts;
     bool any = false;
+    bool any_amount = false;
     for (const auto& rule : rules_) {
-      const bool covers =
-          rule.effects.empty() || std::find(rule.effects.begin(), rule.effects.end(), effect) != rule.effects.end();
+      const bool covers = std::find(rule.reaches.begin(), rule.reaches.end(), effect) != rule.reaches.end();
       if (rule.forbids || rule.ask_always || !covers) continue;
       any = true;
-      const double days = rule.limit ? static_cast<double>(length(rule.limit->per).count()) / 86400 : 1;
-      if (rule.limit && rule.limit->count)
-        count += days < 1 ? static_cast<double>(*rule.limit->count) / days : static_cast<double>(*rule.limit->count);
-      if (rule.limit && rule.limit->amount) amounts[rule.limit->amount->currency] += rule.limit->amount->minor;
-      if (!rule.limit) unlimited = true;
+      // What is allowed in a week may all happen in one day; what is allowed in an hour, in each of its hours.
+      const std::int64_t periods = rule.limit && rule.limit->per == Per::hour ? 24 : 1;
+      if (rule.limit && rule.limit->count) count += static_cast<double>(*rule.limit->count * periods);
+      else unlimited = true;
+      if (rule.limit && rule.limit->amount) amounts[rule.limit->amount->currency] += rule.limit->amount->minor * periods;
+      else any_amount = true;
     }
     std::string line = fmt::format("{}: ", plan::to_string(effect));
     if (!any) line += "nothing without asking you";
     else if (unlimited) line += "no limit in number";
     else line += fmt::format("at most {:.0f} a day", count);
-    for (const auto& [currency, minor] : amounts)
+    if (any && any_amount && effect == plan::Effect::spend) line += ", of any amount";
+    else for (const auto& [currency, minor] : amounts)
       line += fmt::format(", at most {} a day", to_string(Money{minor, currency}));
     lines.push_back(std::move(line));
   }

@@ -5,6 +5,7 @@
 namespace adjutant::mandate {
 
 constexpr std::size_t kMaxBytes = 1 << 20;
+constexpr auto kStays = " The last good mandate stays in force.";
 
 MandateFile::MandateFile(std::filesystem::path path, const plan::Catalog& catalog)
     : path_(std::move(path)), catalog_(catalog) {
@@ -13,7 +14,7 @@ MandateFile::MandateFile(std::filesystem::path path, const plan::Catalog& catalo
   const auto kept = read_file(last_good(), kMaxBytes);
   auto before = kept ? Mandate::load(*kept, catalog_) : Result<Mandate>(fail(ErrorKind::failed, ""));
   if (before) mandate_ = std::move(*before);
-  problem_ += before ? " The last good mandate stays in force." : " No rule is in force: everything asks you.";
+  problem_ += before ? kStays : " No rule is in force: everything asks you.";
 }
 
 std::filesystem::path MandateFile::last_good() const {
@@ -23,7 +24,7 @@ std::filesystem::path MandateFile::last_good() const {
 void MandateFile::refresh() {
   auto text = read_file(path_, kMaxBytes);
   if (!text) {
-    problem_ = text.error().text();
+    problem_ = text.error().text() + (text_.empty() ? "" : kStays);
     return;
   }
   if (!text_.empty() && *text == text_) {
@@ -32,7 +33,7 @@ void MandateFile::refresh() {
   }
   auto loaded = Mandate::load(*text, catalog_);
   if (!loaded) {
-    problem_ = loaded.error().text();
+    problem_ = loaded.error().text() + (text_.empty() ? "" : kStays);
     return;
   }
   mandate_ = std::move(*loaded);

@@ -3,6 +3,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
 #include "base/file.h"
 #include "base/temporary_folder.h"
 #include "mandate/counters.h"
@@ -74,6 +78,28 @@ TEST_F(MandateTest, RefusesWhatIsWrongAndSaysWhere) {
             std::string::npos);
   EXPECT_NE(error("[[grant]]\nname = \"a\"\neffect = \"send\"\nhours = \"20:00-08:00\"\n").find("never counts"),
             std::string::npos);
+  const std::pair<const char*, const char*> more[] = {
+      {"where = { to = [] }", "is empty"},
+      {"where = { to = \"is nobody\" }", "can never match"},
+      {"where = { to = \"is \" }", "names nothing"},
+      {"where = { to = \"at most 3 apples\" }", "neither an amount nor a number"},
+      {"where = { to = \"in conacts\" }", "Did you mean 'in contacts'?"},
+      {"where = 3", "must be a table"},
+      {"limit = { count = 0, per = \"day\" }", "from 1"},
+      {"limit = { count = 3 }", "needs 'per'"},
+      {"limit = { count = 3, per = \"dy\" }", "Did you mean 'day'?"},
+      {"limit = { amount = \"3 EUR\", per = \"day\" }", "has an amount"},
+      {"ask = { above = \"3 EUR\" }", "has an amount"},
+      {"ask = { always = \"yes\" }", "true or false"},
+      {"hours = \"8-20\"", "must be written like"},
+      {"until = \"soon\"", "must be a date"},
+      {"effect = \"sned\"", "Did you mean 'send'?"},
+      {"effect = \"spend\"", "covers no tool"},
+  };
+  for (const auto& [line, wanted] : more) {
+    const auto said = error(std::string("[[grant]]\nname = \"a\"\ntool = \"mail.send\"\n") + line + "\n");
+    EXPECT_NE(said.find(wanted), std::string::npos) << line << ": " << said;
+  }
   EXPECT_NE(error("[[grant]\n").find("mandate:1"), std::string::npos);
   EXPECT_EQ(error(""), "loaded");
 }
@@ -136,6 +162,99 @@ TEST_F(MandateTest, AddingAForbidNeverWidensAndAddingASourceNeverAllows) {
   }));
 }
 
+// One of many rules, as text.
+std::string any_rule(int number) {
+  static const std::vector<std::string> kWhere = {"",
+                                                  "where = { recipient = \"endorsed\" }\n",
+                                                  "where = { amount = \"at most 10 EUR\" }\n",
+                                                  "where = { recipient = \"trusted\" }\n",
+                                                  "where = { recipient = \"is shop\" }\n",
+                                                  "hours = \"00:00-09:00\"\n"};
+  static const std::vector<std::string> kMore = {"", "limit = { count = 3, per = \"day\" }\n",
+                                                 "ask = { above = \"5 EUR\" }\n", "ask = { always = true }\n"};
+  const bool forbids = *rc::gen::inRange(0, 3) == 0;
+  const auto where = *rc::gen::elementOf(kWhere);
+  const auto more = *rc::gen::elementOf(kMore);
+  return (forbids ? "[[forbid]]\n" : "[[grant]]\n") + ("name = \"r" + std::to_string(number)) +
+         "\"\neffect = \"spend\"\n" + where + (forbids ? "" : more);
+}
+
+TEST_F(MandateTest, RulesMergeInAnyOrderAndForbidsOnlyTighten) {
+  EXPECT_TRUE(rc::check("order and monotony", [&] {
+    std::vector<std::string> texts;
+    for (int i = *rc::gen::inRange(0, 5); i > 0; --i) texts.push_back(any_rule(i));
+    const auto kind = static_cast<SourceKind>(*rc::gen::inRange(0, 6));
+    const auto call = order(to_string(Money{*rc::gen::inRange(-100, 3000), "EUR"}).c_str(),
+                            join(Label::owner(), Label(Source{kind, "x", false})));
+    world_.usage.count = *rc::gen::inRange(0, 5);
+    const auto verdict = [&](const std::vector<std::string>& rules) {
+      std::string text;
+      for (const auto& each : rules) text += each;
+      return load(text).decide(call, world_, kNow).verdict;
+    };
+    const Verdict before = verdict(texts);
+    auto turned = texts;
+    std::reverse(turned.begin(), turned.end());
+    RC_ASSERT(verdict(turned) == before);
+    auto stricter = texts;
+    stricter.push_back("[[forbid]]\nname = \"f\"\neffect = \"spend\"\nwhere = { amount = \"at most 20 EUR\" }\n");
+    RC_ASSERT(verdict(stricter) >= before);
+    for (auto& each : texts) {
+      if (each.starts_with("[[grant]]") && each.find("ask") == std::string::npos) each += "ask = { always = true }\n";
+    }
+    RC_ASSERT(verdict(texts) >= before);
+  }));
+}
+
+TEST_F(MandateTest, OneItemOfAListIsEnoughToForbid) {
+  const auto mandate = load(
+      "[[grant]]\nname = \"mail\"\ntool = \"mail.send\"\n"
+      "[[forbid]]\nname = \"not there\"\neffect = \"send\"\nwhere = { to = \"under domain evil.example\" }\n");
+  const auto to = [&](Json::Array people) {
+    return *plan::make_call(catalog_.find("mail.send")->signature(),
+                            Json().set("to", Json(std::move(people))).set("body", "hi"), Label::owner());
+  };
+  EXPECT_EQ(mandate.decide(to({"ben@known.example", "eve@evil.example"}), world_, kNow).verdict, Verdict::forbid);
+  EXPECT_EQ(mandate.decide(to({"ben@known.example"}), world_, kNow).verdict, Verdict::allow);
+  const auto known =
+      load("[[grant]]\nname = \"mail\"\ntool = \"mail.send\"\nwhere = { recipient = \"in contacts\" }\n");
+  EXPECT_EQ(known.decide(to({"ben@known.example", "x@y.example"}), world_, kNow).verdict, Verdict::approve_each);
+}
+
+TEST_F(MandateTest, AmountsOutsideTheLimitAreNotCovered) {
+  const auto mandate =
+      load("[[grant]]\nname = \"small\"\neffect = \"spend\"\nlimit = { amount = \"60 EUR\", per = \"week\" }\n");
+  EXPECT_EQ(mandate.decide(order("-10 EUR"), world_, kNow).verdict, Verdict::approve_each);
+  auto unknown = order("10 EUR");
+  unknown.arguments[1] = plan::missing_value(plan::Kind::money);
+  EXPECT_EQ(mandate.decide(unknown, world_, kNow).verdict, Verdict::approve_each);
+  const TemporaryFolder folder;
+  auto database = *store::Database::open(folder / "home.db");
+  Counters counters(database);
+  EXPECT_TRUE(counters.count(*mandate.rule("small"), order("60 EUR"), "e1", kNow));
+  EXPECT_TRUE(counters.count(*mandate.rule("small"), order("-50 EUR"), "e2", kNow));
+  EXPECT_FALSE(counters.count(*mandate.rule("small"), order("1 EUR"), "e3", kNow));
+}
+
+TEST_F(MandateTest, TwoProcessesCannotBothTakeTheLastPlace) {
+  const TemporaryFolder folder;
+  const auto mandate = load("[[grant]]\nname = \"mail\"\ntool = \"mail.send\"\nlimit = { count = 5, per = \"day\" }\n");
+  ASSERT_TRUE(store::Database::open(folder / "home.db"));
+  std::atomic<int> taken = 0;
+  const auto take = [&](const std::string& who) {
+    auto database = *store::Database::open(folder / "home.db");
+    Counters counters(database);
+    for (int i = 0; i < 5; ++i)
+      taken +=
+          counters.count(*mandate.rule("mail"), mail("ben@known.example"), who + std::to_string(i), kNow).has_value();
+  };
+  {
+    const std::jthread one(take, "a");
+    const std::jthread other(take, "b");
+  }
+  EXPECT_EQ(taken, 5);
+}
+
 TEST_F(MandateTest, CountersSurviveAndCountOnce) {
   const TemporaryFolder folder;
   const auto mandate = load("[[grant]]\nname = \"mail\"\ntool = \"mail.send\"\nlimit = { count = 2, per = \"day\" }\n");
@@ -163,7 +282,7 @@ TEST_F(MandateTest, ABrokenFileLeavesTheOldOneInForce) {
   EXPECT_EQ(file.problem(), "");
   ASSERT_TRUE(write_file(path, "[[grant]]\nnonsense"));
   file.refresh();
-  EXPECT_NE(file.problem(), "");
+  EXPECT_NE(file.problem().find("The last good mandate stays in force."), std::string::npos) << file.problem();
   EXPECT_EQ(file.mandate().rules().size(), 1u);
   ASSERT_TRUE(write_file(path, "[[grant]]\nname = \"mail\"\ntool = \"mail.send\"\n"));
   file.refresh();
@@ -172,6 +291,16 @@ TEST_F(MandateTest, ABrokenFileLeavesTheOldOneInForce) {
   MandateFile restarted(path, catalog_);
   EXPECT_EQ(restarted.mandate().rules().size(), 1u);
   EXPECT_NE(restarted.problem().find("last good"), std::string::npos);
+}
+
+TEST_F(MandateTest, BoundsCountWhatTheToolsDo) {
+  const auto mandate = load(
+      "[[grant]]\nname = \"tidy\"\ntool = [\"mail.archive\", \"mail.flag\"]\nlimit = { count = 2, per = \"hour\" }\n"
+      "[[grant]]\nname = \"shop\"\neffect = \"spend\"\nlimit = { amount = \"60 EUR\", per = \"week\" }\n");
+  const std::vector<std::string> expected = {
+      "query: nothing without asking you", "write: at most 48 a day", "send: nothing without asking you",
+      "spend: no limit in number, at most 60.00 EUR a day", "delete: nothing without asking you"};
+  EXPECT_EQ(mandate.bounds(), expected);
 }
 
 TEST_F(MandateTest, BoundsAndExplanations) {

@@ -9,14 +9,20 @@ namespace {
 
 using plan::Value;
 
-// Applies a test to a text or to each of a list of texts; an empty list passes nothing.
-Result<bool> each(const Value& value, auto&& test) {
+// Applies a test to a text, or to the texts of a list; an empty list passes nothing.
+Result<bool> each(const Value& value, Items items, auto&& test) {
   if (value.type.kind() != plan::Kind::list) return test(value);
   if (value.items().empty()) return false;
   for (const auto& item : value.items()) {
-    if (!TRY(test(item))) return false;
+    if (TRY(test(item)) != (items == Items::all)) return items == Items::any;
   }
-  return true;
+  return items == Items::all;
+}
+
+// Values are compared as they are written, an IBAN without its spaces.
+bool is_written(const Value& value, const std::string& text) {
+  if (value.type.kind() == plan::Kind::iban) return fold(replace_all(text, " ", "")) == fold(value.text());
+  return fold(text) == fold(plan::spoken(value));
 }
 
 bool under_domain(std::string_view address, std::string_view domain) {
@@ -30,15 +36,17 @@ bool under_domain(std::string_view address, std::string_view domain) {
 Result<bool> readable_by_recipients(const Value& value, const plan::Call& call) {
   const auto label = plan::whole_label(value);
   if (label.readers().everyone()) return true;
+  bool any = false;
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     if (call.signature->parameters[i].role != plan::Role::recipient) continue;
     const Value& recipients = call.arguments[i];
     if (recipients.missing()) continue;
     if (recipients.is_placeholder()) return false;
-    if (!TRY(each(recipients, [&](const Value& one) -> Result<bool> { return label.readers().allows(one.text()); })))
-      return false;
+    const auto may_see = [&](const Value& one) -> Result<bool> { return label.readers().allows(one.text()); };
+    if (!TRY(each(recipients, Items::all, may_see))) return false;
+    any = true;
   }
-  return true;
+  return any;  // without a recipient nobody knows who will see it
 }
 
 std::string_view endorsement_kind(const Value& value) {
@@ -75,7 +83,8 @@ bool concerns(const Condition& condition, const plan::Parameter& parameter) {
   return condition.argument == parameter.name || condition.argument == plan::to_string(parameter.role);
 }
 
-Result<bool> holds(const Condition& condition, const Value& value, const plan::Call& call, const Facts& facts) {
+Result<bool> holds(const Condition& condition, const Value& value, const plan::Call& call, const Facts& facts,
+                   Items items) {
   const auto label = [&] { return plan::whole_label(value); };
   switch (condition.test) {
     case Test::trusted: return label().trusted();
@@ -96,17 +105,17 @@ Result<bool> holds(const Condition& condition, const Value& value, const plan::C
   }
   if (value.is_placeholder()) return false;
   switch (condition.test) {
-    case Test::in_contacts: return each(value, [&](const Value& one) { return facts.in_contacts(one.text()); });
-    case Test::self: return each(value, [&](const Value& one) { return facts.is_owner(one.text()); });
+    case Test::in_contacts: return each(value, items, [&](const Value& one) { return facts.in_contacts(one.text()); });
+    case Test::self: return each(value, items, [&](const Value& one) { return facts.is_owner(one.text()); });
     case Test::endorsed:
-      return each(value, [&](const Value& one) { return facts.endorsed(endorsement_kind(one), one.text()); });
+      return each(value, items, [&](const Value& one) { return facts.endorsed(endorsement_kind(one), one.text()); });
     case Test::is:
-      return each(value, [&](const Value& one) -> Result<bool> {
+      return each(value, items, [&](const Value& one) -> Result<bool> {
         return std::any_of(condition.texts.begin(), condition.texts.end(),
-                           [&](const std::string& text) { return fold(text) == fold(plan::spoken(one)); });
+                           [&](const std::string& text) { return is_written(one, text); });
       });
     case Test::under_domain:
-      return each(value, [&](const Value& one) -> Result<bool> {
+      return each(value, items, [&](const Value& one) -> Result<bool> {
         return std::any_of(condition.texts.begin(), condition.texts.end(),
                            [&](const std::string& domain) { return under_domain(one.text(), domain); });
       });

@@ -51,6 +51,7 @@ struct Rule {
   int line = 0;
   std::vector<plan::Effect> effects;  // none: any
   std::vector<std::string> tools;     // names, or "mail.*"; none: any
+  std::vector<plan::Effect> reaches;  // the effects of the tools that it covers
   std::vector<Condition> conditions;  // all must hold
   std::optional<Limit> limit;
   bool ask_always = false;
@@ -75,8 +76,12 @@ class Facts {
   virtual Result<Used> used(const std::string& rule, Instant since) const = 0;
 };
 
-// Whether an argument (of `role`) meets the condition; false for placeholders.
-Result<bool> holds(const Condition& condition, const plan::Value& value, const plan::Call& call, const Facts& facts);
+// Of an argument with several items: a grant needs the condition of each, for a forbid one is enough.
+enum class Items { all, any };
+
+// Whether an argument meets the condition; false for placeholders.
+Result<bool> holds(const Condition& condition, const plan::Value& value, const plan::Call& call, const Facts& facts,
+                   Items items);
 
 // Whether the condition vouches for the value itself.
 bool vouches(Test test);

@@ -123,6 +123,7 @@ int run(int argc, char** argv) {
 
   command(app, "skills", "what can be asked for",
           [&](Assistant& a, Signals&) { return list_skills(a, words.options); });
+  command(app, "tools", "what plans can call", [&](Assistant& a, Signals&) { return list_tools(a, words.options); });
   command(app, "doctor", "what works, what does not, what to do about it",
           [&](Assistant& a, Signals&) { return doctor(a, words.options); });
   command(app, "serve", "the daemon: outbox, reminders, runs that were cut off", [&](Assistant& a, Signals& signals) {

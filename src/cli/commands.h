@@ -32,6 +32,7 @@ int mandate_check(Assistant& assistant, const Options& options);
 int mandate_bounds(Assistant& assistant, const Options& options);
 int mandate_explain(Assistant& assistant, const std::string& tool, const std::string& arguments,
                     const Options& options);
+int list_tools(Assistant& assistant, const Options& options);
 int list_skills(Assistant& assistant, const Options& options);
 int doctor(Assistant& assistant, const Options& options);
 

@@ -79,6 +79,7 @@ class Crashing(Home):
             if died.returncode != -signal.SIGKILL:
                 self.assertEqual(died.returncode, status, died.stderr)
                 self.assertGreater(point - 1, least)
+                print(f"{self.id()}: {point - 1} points", file=sys.stderr)
                 return
             check(point)
         self.fail("It was killed each time.")

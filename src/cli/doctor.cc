@@ -20,6 +20,14 @@ int doctor(Assistant& assistant, const Options& options) {
   const auto mails = assistant.maildir.entries();
   add("mail", mails.has_value(), mails ? fmt::format("{} mails", (*mails)->size()) : mails.error().text());
   for (const auto& problem : assistant.maildir.problems()) remark(problem.path.filename().string(), problem.what);
+  if (assistant.calendar_store.wanted()) {
+    const auto there = assistant.calendar_store.ready();
+    const auto calendars = assistant.calendar_store.snapshot();
+    add("calendar", there.has_value(),
+        there ? fmt::format("{} files, {} calendars", calendars->files.size(), calendars->calendars().size())
+              : there.error().text());
+    for (const auto& problem : calendars->problems) remark(problem.file.string(), problem.message);
+  }
   const auto people = assistant.contacts.snapshot();
   add("contacts", true, fmt::format("{} people", people->entries.size()));
   for (const auto& problem : people->problems) remark(problem.file, problem.error.message);

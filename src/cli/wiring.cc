@@ -9,6 +9,7 @@ namespace {
 plan::Catalog make_catalog(Assistant& assistant) {
   plan::Catalog catalog;
   tools::mail::add_mail_tools(catalog, assistant.mail);
+  tools::calendar::add_calendar_tools(catalog, assistant.calendar);
   tools::contacts::add_contact_tools(catalog, {assistant.contacts});
   tools::files::add_file_tools(catalog, {assistant.folders, assistant.zone});
   tools::bank::add_bank_tools(catalog, {assistant.folders,
@@ -16,7 +17,14 @@ plan::Catalog make_catalog(Assistant& assistant) {
                                         assistant.zone,
                                         {assistant.home.config().name, assistant.home.config().iban}});
   tools::time::add_time_tools(catalog, assistant.time);
+  catalog.add_type(tools::time::when_type());
   return catalog;
+}
+
+tools::calendar::Owner calendar_owner(const agent::Config& config, Zone zone) {
+  tools::calendar::Owner owner{.name = config.name, .zone = zone};
+  for (const auto& address : config.addresses) owner.addresses.push_back(fold(address));
+  return owner;
 }
 
 }  // namespace
@@ -65,6 +73,14 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       outbox(database, maildir, {home.spool(), home.config().sendmail, home.config().drop, home.config().hold_seconds},
              clock),
       mail{maildir, outbox, home.config().name, home.config().addresses, zone, clock, &folders},
+      invitations(mail),
+      calendar_store(home.config().calendar, zone),
+      calendar{.store = calendar_store,
+               .clock = clock,
+               .owner = calendar_owner(home.config(), zone),
+               .undo = home.undo() / "calendar",
+               .sender = &invitations,
+               .mailbox = &invitations},
       contacts(home.config().contacts),
       folders(std::move(opened_folders)),
       time{database, clock, zone},
@@ -79,12 +95,15 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       contact_resolver_(contacts),
       address_resolver_(contacts),
       file_resolver_(folders),
-      reminder_resolver_(time) {}
+      reminder_resolver_(time),
+      event_resolver_(calendar_store, calendar.owner),
+      invitation_resolver_(calendar) {}
 
 agent::PhraseRouter::Resolvers Assistant::resolvers() {
   agent::PhraseRouter::Resolvers all;
   for (tools::Resolver* resolver : std::initializer_list<tools::Resolver*>{
-           &mail_resolver_, &contact_resolver_, &address_resolver_, &file_resolver_, &reminder_resolver_}) {
+           &mail_resolver_, &contact_resolver_, &address_resolver_, &file_resolver_, &reminder_resolver_,
+           &event_resolver_, &invitation_resolver_, &when_resolver_}) {
     all[resolver->type_name()] = resolver;
   }
   return all;

@@ -10,15 +10,19 @@
 #include "mandate/counters.h"
 #include "mandate/mandate_file.h"
 #include "tools/bank/bank_tools.h"
+#include "tools/calendar/event_resolver.h"
+#include "tools/calendar/invitation_resolver.h"
 #include "tools/contacts/contact_resolver.h"
 #include "tools/contacts/contact_tools.h"
 #include "tools/files/file_resolver.h"
 #include "tools/files/file_tools.h"
+#include "tools/mail/invitation_mail.h"
 #include "tools/mail/mail_resolver.h"
 #include "tools/mail/mail_tools.h"
 #include "tools/time/reminder_resolver.h"
 #include "tools/time/reminders.h"
 #include "tools/time/time_tools.h"
+#include "tools/time/when_resolver.h"
 
 namespace adjutant::cli {
 
@@ -64,6 +68,9 @@ class Assistant {
   tools::mail::Maildir maildir;
   tools::mail::Outbox outbox;
   tools::mail::MailContext mail;
+  tools::mail::InvitationMail invitations;
+  tools::calendar::CalendarStore calendar_store;
+  tools::calendar::CalendarContext calendar;
   tools::contacts::ContactBook contacts;
   tools::files::Folders folders;
   tools::time::TimeContext time;
@@ -87,6 +94,9 @@ class Assistant {
   tools::contacts::AddressResolver address_resolver_;
   tools::files::FileResolver file_resolver_;
   tools::time::ReminderResolver reminder_resolver_;
+  tools::calendar::EventResolver event_resolver_;
+  tools::calendar::InvitationResolver invitation_resolver_;
+  tools::time::WhenResolver when_resolver_;
 };
 
 }  // namespace adjutant::cli

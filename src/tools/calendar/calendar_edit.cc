@@ -218,12 +218,13 @@ Result<std::string> invited(const Occurrence& what, const Owner& owner, const st
   return applied(edit, what);
 }
 
-Result<std::string> answered(const Occurrence& what, const Owner& owner, const std::string& partstat, Instant now) {
+Result<std::string> answered(const Occurrence& what, const std::vector<std::string>& addresses,
+                             const std::string& partstat, Instant now) {
   const auto& entry = *what.entry;
   auto edit = edit_of(what);
   bool found = false;
   for (const auto& attendee : entry.attendees) {
-    if (!owner.is(attendee.address)) continue;
+    if (std::ranges::find(addresses, attendee.address) == addresses.end()) continue;
     const auto& line = entry.component.lines[attendee.line];
     std::string text = "ATTENDEE";
     for (const auto& [name, value] : line.parameters) {
@@ -234,7 +235,8 @@ Result<std::string> answered(const Occurrence& what, const Owner& owner, const s
     found = true;
   }
   if (!found)
-    return fail(ErrorKind::failed, fmt::format("Nobody asked you whether you come to {}.", spoken_title(entry)));
+    return fail(ErrorKind::failed,
+                fmt::format("{} was not invited to {}.", join(addresses, " or "), spoken_title(entry)));
   edit.touch(now, false);
   return applied(edit, what);
 }
@@ -242,7 +244,7 @@ Result<std::string> answered(const Occurrence& what, const Owner& owner, const s
 Result<std::string> called_off(const Occurrence& what, Instant now) {
   auto edit = edit_of(what);
   edit.set("STATUS", ":CANCELLED");
-  edit.touch(now, false);
+  edit.touch(now, true);
   return applied(edit, what);
 }
 

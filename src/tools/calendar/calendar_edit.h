@@ -31,8 +31,9 @@ Result<std::optional<std::string>> removed(const Occurrence& what, Instant now);
 Result<std::string> invited(const Occurrence& what, const Owner& owner, const std::vector<std::string>& addresses,
                             Instant now);
 
-// With this PARTSTAT ("ACCEPTED") for the owner. Error: they were not asked.
-Result<std::string> answered(const Occurrence& what, const Owner& owner, const std::string& partstat, Instant now);
+// With this PARTSTAT ("ACCEPTED") for whoever has one of these addresses. Error: they were not asked.
+Result<std::string> answered(const Occurrence& what, const std::vector<std::string>& addresses,
+                             const std::string& partstat, Instant now);
 
 // As cancelled by its organizer: STATUS:CANCELLED.
 Result<std::string> called_off(const Occurrence& what, Instant now);

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
+#include "tools/calendar/open_invitations.h"
 
 namespace adjutant::tools::calendar {
 
@@ -12,30 +15,14 @@ using plan::Intent;
 using plan::Outcome;
 using plan::Reconciled;
 
-Json to_json(const Invitation& invitation) {
-  Json to = Json::array();
-  for (const auto& address : invitation.to) to.push(address);
-  Json out;
-  out.set("method", invitation.method)
-      .set("to", std::move(to))
-      .set("subject", invitation.subject)
-      .set("text", invitation.text)
-      .set("ics", invitation.ics);
-  return out;
-}
-
-Invitation invitation_from(const Json& json) {
-  Invitation out{.method = json["method"].as_string(),
-                 .subject = json["subject"].as_string(),
-                 .text = json["text"].as_string(),
-                 .ics = json["ics"].as_string()};
-  for (const auto& address : json["to"].items()) out.to.push_back(address.as_string());
-  return out;
+Result<std::shared_ptr<const Snapshot>> CalendarTool::calendars() const {
+  TRY(context_.store.ready());
+  return context_.store.snapshot();
 }
 
 Result<Occurrence> CalendarTool::occurrence(const Call& call) const {
   const auto& name = call.argument("instance").text();
-  if (auto found = context_.store.snapshot()->find(name)) return *std::move(found);
+  if (auto found = TRY(calendars())->find(name)) return *std::move(found);
   return fail(ErrorKind::failed, fmt::format("There is no event with the id \"{}\".", one_line(name, 80)),
               "Look for it with calendar.list.");
 }
@@ -47,12 +34,20 @@ plan::Label CalendarTool::influence(const Call& call) {
 }
 
 Result<plan::Preview> EffectTool::preview(const Call& call) {
+  TRY(context_.store.ready());
+  const bool later =
+      std::ranges::any_of(call.arguments, [](const plan::Value& value) { return value.is_placeholder(); });
+  if (later) {
+    plan::Preview out{.text = fmt::format("does {} with what an earlier step makes", signature().name)};
+    out.precondition = Json().set("later", true);
+    return out;
+  }
   auto planned = TRY(plan(call, ""));
-  plan::Preview out{.text = std::move(planned.text),
+  plan::Preview out{.text = planned.text,
                     .details = std::move(planned.details),
                     .links = std::move(planned.links),
                     .undo = std::move(planned.undo)};
-  out.precondition = Json::object();
+  out.precondition = Json().set("says", planned.text);
   if (planned.change && !planned.change->before.empty()) {
     out.precondition.set("file", planned.change->file.string()).set("etag", planned.change->before);
   }
@@ -66,7 +61,28 @@ Result<plan::Preview> EffectTool::preview(const Call& call) {
   return out;
 }
 
+Result<void> EffectTool::as_previewed(const Planned& planned, const Intent& intent) const {
+  const auto& seen = intent.precondition;
+  if (seen["later"].as_bool()) return {};
+  const auto meanwhile = [] {
+    return fail(ErrorKind::failed, "The event has been changed meanwhile.",
+                "Look at it again, and say what to do then.");
+  };
+  if (seen["says"].as_string() != planned.text) return meanwhile();
+  if (!planned.change) return {};
+  const auto &file = seen["file"].as_string(), &etag = seen["etag"].as_string();
+  if (file.empty()) {
+    if (!planned.change->before.empty()) return meanwhile();
+    return {};
+  }
+  if (file != planned.change->file.string()) return meanwhile();
+  // An earlier effect of the same plan may have changed another event of the file.
+  if (!TRY(kept_.led(file, etag, planned.change->before))) return meanwhile();
+  return {};
+}
+
 Result<Outcome> EffectTool::perform(const Call& call, const Intent& intent, std::stop_token) {
+  TRY(context_.store.ready());
   auto kept = TRY(kept_.find(intent.key));
   const bool changed = kept && TRY(context_.store.etag(kept->file)) == kept->after;
   Json note;
@@ -74,18 +90,10 @@ Result<Outcome> EffectTool::perform(const Call& call, const Intent& intent, std:
     note = kept->note;
   } else {
     const auto planned = TRY(plan(call, intent.key));
+    TRY(as_previewed(planned, intent));
     note.set("report", planned.report).set("instance", planned.instance);
     if (planned.message) note.set("message", to_json(*planned.message));
-    if (planned.change) {
-      const auto& file = intent.precondition["file"].as_string();
-      const bool same = file.empty() ? planned.change->before.empty()
-                                     : file == planned.change->file.string() &&
-                                           intent.precondition["etag"].as_string() == planned.change->before;
-      if (!same)
-        return fail(ErrorKind::failed, "The event has been changed meanwhile.",
-                    "Look at it again, and say what to do then.");
-      kept = TRY(kept_.make(intent.key, *planned.change, note));
-    }
+    if (planned.change) kept = TRY(kept_.make(intent.key, *planned.change, note));
   }
   std::string sent;
   if (note.contains("message") && context_.sender)
@@ -140,6 +148,14 @@ Change EffectTool::change(const Occurrence& what, std::optional<std::string> byt
       .file = what.file->path, .before = what.file->etag, .old_bytes = what.file->bytes, .new_bytes = std::move(bytes)};
 }
 
+Result<Occurrence> EffectTool::changed(const Planned& planned, std::string_view instance) const {
+  auto file = TRY(read_calendar(planned.change->new_bytes.value_or(""), owner().zone));
+  file.path = planned.change->file;
+  const auto shared = std::make_shared<const CalendarFile>(std::move(file));
+  if (auto found = find_occurrence(shared, instance)) return *std::move(found);
+  return fail(ErrorKind::failed, "The event cannot be put into a message.");
+}
+
 std::vector<std::string> EffectTool::conflicts(Instant from, Instant to, std::string_view but_uid) const {
   std::vector<std::string> out;
   for (const auto& other : context_.store.snapshot()->between(from, to)) {
@@ -169,12 +185,20 @@ std::vector<std::string> addresses_of(const plan::Value& list) {
   return out;
 }
 
+std::string sentence_of(const std::vector<std::string>& addresses) {
+  std::vector<std::string> shown;
+  for (const auto& address : addresses) shown.push_back(one_line(address, 60));
+  return join(shown, ", ");
+}
+
 void add_calendar_tools(plan::Catalog& catalog, const CalendarContext& context) {
   catalog.add_type(event_type());
   catalog.add_type(slot_type());
+  catalog.add_type(invitation_type());
   add_reading_tools(catalog, context);
   add_changing_tools(catalog, context);
   add_message_tools(catalog, context);
+  add_restore_tool(catalog, context);
   add_import_tool(catalog, context);
 }
 

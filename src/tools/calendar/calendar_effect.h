@@ -7,7 +7,8 @@
 
 namespace adjutant::tools::calendar {
 
-// An effect that has been worked out and not begun.
+// An effect that has been worked out and not begun. `text` tells all that matters of what will be done: perform()
+// refuses where it would be another by then.
 struct Planned {
   std::optional<Change> change;
   std::optional<Invitation> message;
@@ -28,6 +29,8 @@ class CalendarTool : public plan::Tool {
  protected:
   Instant now() const { return context_.clock.now(); }
   const Owner& owner() const { return context_.owner; }
+  // The calendars as they are. Error: there are none, or their folder is missing.
+  Result<std::shared_ptr<const Snapshot>> calendars() const;
   Result<Occurrence> occurrence(const plan::Call& call) const;  // named by `instance`
   // Everything that the call was made from.
   static plan::Label influence(const plan::Call& call);
@@ -53,11 +56,15 @@ class EffectTool : public CalendarTool {
 
   // A change of the file that `what` is in.
   static Change change(const Occurrence& what, std::optional<std::string> bytes);
+  // The occurrence as it will be when the change is made.
+  Result<Occurrence> changed(const Planned& planned, std::string_view instance) const;
   // "overlaps \"Lunch\" at ...", one line each.
   std::vector<std::string> conflicts(Instant from, Instant to, std::string_view but_uid) const;
   KeptChanges kept_;
 
  private:
+  // Whether what was previewed is what would be done now; an error where it is not.
+  Result<void> as_previewed(const Planned& planned, const plan::Intent& intent) const;
   Result<plan::Outcome> finish(const plan::Call& call, const std::string& key, const std::optional<Kept>& kept,
                                const Json& note, const std::string& sent);
 };
@@ -67,10 +74,13 @@ plan::Parameter instance_parameter();
 plan::Parameter optional_parameter(std::string name, plan::Type type, plan::Role role, std::string doc);
 std::string optional_text(const plan::Call& call, std::string_view name);
 std::vector<std::string> addresses_of(const plan::Value& list);
+// "anna@work.example, ben@work.example"
+std::string sentence_of(const std::vector<std::string>& addresses);
 
 void add_reading_tools(plan::Catalog& catalog, const CalendarContext& context);
 void add_changing_tools(plan::Catalog& catalog, const CalendarContext& context);
 void add_message_tools(plan::Catalog& catalog, const CalendarContext& context);
+void add_restore_tool(plan::Catalog& catalog, const CalendarContext& context);
 void add_import_tool(plan::Catalog& catalog, const CalendarContext& context);
 
 }  // namespace adjutant::tools::calendar

@@ -1,10 +1,12 @@
-// The tools that tell other people: invite, notify, answer.
+// The tools that tell other people: meet, invite, reschedule, call_off, answer.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
-#include "tools/calendar/calendar_effect.h"
+#include "tools/calendar/change_tools.h"
+#include "tools/calendar/open_invitations.h"
 
 namespace adjutant::tools::calendar {
 namespace {
@@ -31,12 +33,6 @@ std::string letter(const std::string& message, const Occurrence& what, const Own
   return out;
 }
 
-std::string sentence_of(const std::vector<std::string>& to) {
-  std::vector<std::string> shown;
-  for (const auto& address : to) shown.push_back(one_line(address, 60));
-  return join(shown, ", ");
-}
-
 // The components that a message about this occurrence is about, out of the file's bytes as they will be.
 Result<std::string> object_of(const std::string& bytes, const Occurrence& what, const Owner& owner,
                               const std::string& method) {
@@ -48,6 +44,68 @@ Result<std::string> object_of(const std::string& bytes, const Occurrence& what, 
   if (entries.empty()) return fail(ErrorKind::failed, "The event cannot be put into a message.");
   return event_object(file, entries, method);
 }
+
+// Only the organizer may speak for an event to other people's programs.
+Result<void> may_speak_for(const Occurrence& what, const Owner& owner) {
+  if (owner.is(what.entry->organizer)) return {};
+  return fail(ErrorKind::forbidden,
+              what.entry->organizer.empty()
+                  ? fmt::format("{} has no organizer.", spoken_title(*what.entry))
+                  : fmt::format("{} is not your event: {} organises it.", spoken_title(*what.entry),
+                                one_line(what.entry->organizer, 60)),
+              "Write to the organizer.");
+}
+
+// Adds to a tool's parameters whom it tells, and makes it a message.
+plan::Signature telling(plan::Signature signature, std::string name, std::string doc, std::string whom) {
+  signature.name = std::move(name);
+  signature.doc = std::move(doc);
+  signature.parameters.push_back(to_parameter(Type::list(Kind::address), std::move(whom)));
+  signature.parameters.push_back(message_parameter());
+  signature.effect = Effect::send;
+  signature.once = Once::message_id;
+  signature.inverse = "while the message waits, it is taken back and the calendar file put back";
+  return signature;
+}
+
+std::string undo_of(const CalendarContext& context) {
+  return context.sender ? "while the message waits, it can be taken back" : "the event can be put back as it was";
+}
+
+Result<std::vector<std::string>> told(const Call& call, const CalendarContext& context) {
+  if (!context.sender) return fail(ErrorKind::failed, "There is no mail account to tell anybody with.");
+  auto to = addresses_of(call.argument("to"));
+  if (to.empty()) return fail(ErrorKind::usage, "Nobody is to be told.");
+  return to;
+}
+
+class Meet : public Create {
+ public:
+  explicit Meet(const CalendarContext& context)
+      : Create(context,
+               telling(make_signature(), "calendar.meet",
+                       "Puts a new event into the owner's calendar and invites people to it.", "who is invited")) {}
+
+ protected:
+  Result<Planned> plan(const Call& call, const std::string& key) override {
+    const auto to = TRY(told(call, context_));
+    auto out = TRY(Create::plan(call, key));
+    const auto uid = out.instance.substr(0, out.instance.rfind('#'));
+    auto what = TRY(changed(out, uid));
+    auto bytes = TRY(invited(what, owner(), to, now()));
+    out.text += ", and invites " + sentence_of(to);
+    out.report.pop_back();
+    out.report += ", and invited " + sentence_of(to) + ".";
+    out.undo = undo_of(context_);
+    out.message = Invitation{.method = "REQUEST",
+                             .to = to,
+                             .subject = "Invitation: " + one_line(what.entry->title, 100),
+                             .text = letter(optional_text(call, "message"), what, owner()),
+                             .ics = TRY(object_of(bytes, what, owner(), "REQUEST"))};
+    out.change->new_bytes = std::move(bytes);
+    return out;
+  }
+};
 
 class Invite : public EffectTool {
  public:
@@ -73,8 +131,7 @@ class Invite : public EffectTool {
                                     spoken_start(what, owner()))};
     out.report = fmt::format("Invited {} to {}.", sentence_of(to), spoken_title(*what.entry));
     out.links = {"event:" + what.instance};
-    out.undo =
-        context_.sender ? "while the message waits, it can be taken back" : "the event can be put back as it was";
+    out.undo = undo_of(context_);
     out.instance = what.instance;
     out.message = Invitation{.method = "REQUEST",
                              .to = to,
@@ -86,52 +143,57 @@ class Invite : public EffectTool {
   }
 };
 
-// For an event that is cancelled, notify first and cancel then: the message is made from the event.
-class Notify : public EffectTool {
+class Reschedule : public Move {
  public:
-  explicit Notify(const CalendarContext& context)
-      : EffectTool(
-            context,
-            {.name = "calendar.notify",
-             .doc =
-                 "Tells people that an event has moved or changed, or (before calendar.cancel) that it is cancelled.",
-             .parameters = {instance_parameter(),
-                            to_parameter(Type::list(Kind::address), "who is told"),
-                            message_parameter(),
-                            {"kind", Type::enumeration("Notice", {"change", "cancellation"}), Role::plain,
-                             "what is told", Json("change")}},
-             .result = Type(),
-             .effect = Effect::send,
-             .once = Once::message_id,
-             .inverse = "while the message waits, it is taken back"}) {}
+  explicit Reschedule(const CalendarContext& context)
+      : Move(context, telling(make_signature(), "calendar.reschedule",
+                              "Moves an event of the owner's, or one occurrence of a series, and tells people so.",
+                              "who is told")) {}
 
  protected:
-  Result<Planned> plan(const Call& call, const std::string&) override {
-    if (!context_.sender) return fail(ErrorKind::failed, "There is no mail account to tell anybody with.");
-    const auto what = TRY(occurrence(call));
-    const auto to = addresses_of(call.argument("to"));
-    if (to.empty()) return fail(ErrorKind::usage, "Nobody is to be told.");
-    const bool cancelled = call.argument("kind").text() == "cancellation";
-    const auto title = spoken_title(*what.entry);
-    Planned out;
-    out.text =
-        cancelled
-            ? fmt::format("tells {} that {} on {} is cancelled", sentence_of(to), title, spoken_start(what, owner()))
-            : fmt::format("tells {} that {} is on {}", sentence_of(to), title, spoken_start(what, owner()));
-    out.report = fmt::format("Told {} about {}.", sentence_of(to), title);
-    out.links = {"event:" + what.instance};
-    out.undo = "while the message waits, it can be taken back";
-    out.instance = what.instance;
-    const std::string method = cancelled ? "CANCEL" : "REQUEST";
-    out.message = Invitation{.method = method,
+  Result<Planned> plan(const Call& call, const std::string& key) override {
+    const auto to = TRY(told(call, context_));
+    auto out = TRY(Move::plan(call, key));
+    const auto what = TRY(changed(out, out.instance));
+    TRY(may_speak_for(what, owner()));
+    out.text += ", and tells " + sentence_of(to);
+    out.report.pop_back();
+    out.report += ", and told " + sentence_of(to) + ".";
+    out.undo = undo_of(context_);
+    out.message = Invitation{.method = "REQUEST",
                              .to = to,
-                             .subject = (cancelled ? "Cancelled: " : "Changed: ") + one_line(what.entry->title, 100),
-                             .text = letter(optional_text(call, "message"), what, owner())};
-    // Only the organizer may speak for the event to other people's programs; others write words.
-    if (owner().is(what.entry->organizer)) {
-      const auto bytes = cancelled ? TRY(called_off(what, now())) : what.file->bytes;
-      out.message->ics = TRY(object_of(bytes, what, owner(), method));
-    }
+                             .subject = "Moved: " + one_line(what.entry->title, 100),
+                             .text = letter(optional_text(call, "message"), what, owner()),
+                             .ics = TRY(object_of(*out.change->new_bytes, what, owner(), "REQUEST"))};
+    return out;
+  }
+};
+
+class CallOff : public Cancel {
+ public:
+  explicit CallOff(const CalendarContext& context)
+      : Cancel(context,
+               telling(make_signature(), "calendar.call_off",
+                       "Cancels an event of the owner's, one occurrence or a whole series, and tells people so.",
+                       "who is told")) {}
+
+ protected:
+  Result<Planned> plan(const Call& call, const std::string& key) override {
+    const auto to = TRY(told(call, context_));
+    auto out = TRY(Cancel::plan(call, key));
+    const auto what = TRY(occurrence(call));
+    TRY(may_speak_for(what, owner()));
+    out.text += ", and tells " + sentence_of(to);
+    out.report.pop_back();
+    out.report += ", and told " + sentence_of(to) + ".";
+    out.undo = undo_of(context_);
+    const auto bytes = TRY(called_off(what, now()));
+    out.message =
+        Invitation{.method = "CANCEL",
+                   .to = to,
+                   .subject = "Cancelled: " + one_line(what.entry->title, 100),
+                   .text = letter(optional_text(call, "message"), what, owner()) + "It does not take place.\n",
+                   .ics = TRY(object_of(bytes, what, owner(), "CANCEL"))};
     return out;
   }
 };
@@ -141,60 +203,80 @@ class Answer : public EffectTool {
   explicit Answer(const CalendarContext& context)
       : EffectTool(context,
                    {.name = "calendar.answer",
-                    .doc = "Answers an invitation that is in the calendar (calendar.import puts it there), and tells "
-                           "its organizer.",
+                    .doc = "Answers an invitation, and tells its organizer. One that came by mail is put into the "
+                           "calendar, unless it is declined.",
                     .parameters = {instance_parameter(),
                                    {"answer", Type::enumeration("Answer", {"accepted", "tentative", "declined"}),
                                     Role::plain, "the answer"},
                                    to_parameter(Kind::address, "the organizer"),
                                    message_parameter()},
-                    .result = event_type(),
+                    .result = Type(),
                     .effect = Effect::send,
                     .once = Once::message_id,
-                    .inverse = "while the message waits, it is taken back and the calendar file put back",
-                    .labels = event_labels()}) {}
+                    .inverse = "while the message waits, it is taken back and the calendar file put back"}) {}
 
  protected:
   Result<Planned> plan(const Call& call, const std::string&) override {
-    const auto what = TRY(occurrence(call));
-    const auto& answer = call.argument("answer").text();
-    const auto to = mail_address("mailto:" + call.argument("to").text());
-    if (to.empty() || to != what.entry->organizer) {
-      return fail(
-          ErrorKind::forbidden,
-          fmt::format("{} does not organise {}.", one_line(call.argument("to").text(), 60), spoken_title(*what.entry)),
-          what.entry->organizer.empty() ? "The event names no organizer."
-                                        : "Its organizer is " + one_line(what.entry->organizer, 60) + ".");
-    }
-    const std::string partstat = answer == "accepted" ? "ACCEPTED" : answer == "declined" ? "DECLINED" : "TENTATIVE";
-    auto bytes = TRY(answered(what, owner(), partstat, now()));
-    const auto verb = answer == "accepted" ? "accepts" : answer == "declined" ? "declines" : "says maybe to";
-    const auto past = answer == "accepted" ? "Accepted" : answer == "declined" ? "Declined" : "Said maybe to";
-    Planned out{.text = fmt::format("{} {} on {}, and tells {}", verb, spoken_title(*what.entry),
+    const auto invitation = TRY(find_invitation(context_, call.argument("instance").text()));
+    const auto& what = invitation.what;
+    const auto to = TRY(organizer_of(call, what));
+    const auto answer = std::ranges::find(kAnswers, call.argument("answer").text(), &Words::name);
+    if (answer == kAnswers.end()) return fail(ErrorKind::usage, "The answer is accepted, tentative or declined.");
+    Planned out{.text = fmt::format("{} {} on {}, and tells {}", answer->does, spoken_title(*what.entry),
                                     spoken_start(what, owner()), one_line(to, 60))};
-    out.report = fmt::format("{} {}.", past, spoken_title(*what.entry));
-    if (answer != "declined") out.details = conflicts(what.begins, what.ends, what.entry->uid);
-    out.links = {"event:" + what.instance};
-    out.undo =
-        context_.sender ? "while the message waits, it can be taken back" : "the event can be put back as it was";
+    out.report = fmt::format("{} {} on {}.", answer->did, spoken_title(*what.entry), spoken_start(what, owner()));
+    const bool declined = answer->partstat == "DECLINED";
+    if (!declined) out.details = conflicts(what.begins, what.ends, what.entry->uid);
+    out.links = {invitation.mail.empty() ? "event:" + what.instance : invitation.mail};
+    out.undo = undo_of(context_);
     out.instance = what.instance;
+    const std::string partstat(answer->partstat);
     const auto& name = owner().name.empty() ? owner().addresses.front() : owner().name;
     out.message = Invitation{.method = "REPLY",
                              .to = {to},
-                             .subject = fmt::format("{}: {}", past, one_line(what.entry->title, 100)),
+                             .subject = fmt::format("{}: {}", answer->did, one_line(what.entry->title, 100)),
                              .text = letter(optional_text(call, "message"), what, owner()) +
-                                     fmt::format("Answer of {}: {}\n", one_line(name, 80), answer),
+                                     fmt::format("Answer of {}: {}\n", one_line(name, 80), answer->name),
                              .ics = reply_object(what, owner(), partstat, now())};
-    out.change = change(what, std::move(bytes));
+    const auto bytes = TRY(answered(what, owner().addresses, partstat, now()));
+    if (!invitation.incoming) {
+      out.change = change(what, bytes);
+      return out;
+    }
+    const auto known = context_.store.snapshot()->with_uid(what.entry->uid);
+    if (declined && !known) return out;  // what is declined is not put into the calendar
+    auto incoming = *invitation.incoming;
+    incoming.file = TRY(read_calendar(bytes, owner().zone));
+    out.change = TRY(put_in(incoming, known, context_.default_calendar));
     return out;
+  }
+
+ private:
+  struct Words {
+    std::string_view name, partstat, does, did;
+  };
+  static constexpr std::array<Words, 3> kAnswers = {{{"accepted", "ACCEPTED", "accepts", "Accepted"},
+                                                     {"declined", "DECLINED", "declines", "Declined"},
+                                                     {"tentative", "TENTATIVE", "says maybe to", "Said maybe to"}}};
+
+  static Result<std::string> organizer_of(const Call& call, const Occurrence& what) {
+    auto to = mail_address("mailto:" + call.argument("to").text());
+    if (!to.empty() && to == what.entry->organizer) return to;
+    return fail(
+        ErrorKind::forbidden,
+        fmt::format("{} does not organise {}.", one_line(call.argument("to").text(), 60), spoken_title(*what.entry)),
+        what.entry->organizer.empty() ? "The event names no organizer."
+                                      : "Its organizer is " + one_line(what.entry->organizer, 60) + ".");
   }
 };
 
 }  // namespace
 
 void add_message_tools(plan::Catalog& catalog, const CalendarContext& context) {
+  catalog.add(std::make_unique<Meet>(context));
   catalog.add(std::make_unique<Invite>(context));
-  catalog.add(std::make_unique<Notify>(context));
+  catalog.add(std::make_unique<Reschedule>(context));
+  catalog.add(std::make_unique<CallOff>(context));
   catalog.add(std::make_unique<Answer>(context));
 }
 

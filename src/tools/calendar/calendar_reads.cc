@@ -1,10 +1,10 @@
-// The tools that only look: list, get, busy, free.
+// The tools that only look: list, get, busy, free, calendars, invitations.
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "base/text.h"
-#include "tools/calendar/calendar_effect.h"
+#include "tools/calendar/open_invitations.h"
 
 namespace adjutant::tools::calendar {
 namespace {
@@ -56,8 +56,9 @@ class List : public CalendarTool {
     const auto wanted = words(call.argument("words").text());
     const auto calendar = optional_text(call, "calendar");
     plan::List items;
+    const auto calendars = TRY(this->calendars());
     for (const auto& one :
-         context_.store.snapshot()->between(call.argument("from").time().instant, call.argument("to").time().instant)) {
+         calendars->between(call.argument("from").time().instant, call.argument("to").time().instant)) {
       if (one.cancelled() || !has_words(*one.entry, wanted)) continue;
       if (!calendar.empty() && fold(one.file->calendar) != fold(calendar)) continue;
       items.push_back(event_value(one, owner()));
@@ -92,8 +93,9 @@ class Busy : public CalendarTool {
 
   Result<plan::Value> read(const Call& call, std::stop_token) override {
     plan::List items;
+    const auto calendars = TRY(this->calendars());
     for (const auto& one :
-         context_.store.snapshot()->between(call.argument("from").time().instant, call.argument("to").time().instant)) {
+         calendars->between(call.argument("from").time().instant, call.argument("to").time().instant)) {
       if (makes_busy(one, owner())) items.push_back(event_value(one, owner()));
     }
     return list_value(event_type(), std::move(items), calendar_label(), plan::origin("your calendar"))
@@ -121,7 +123,7 @@ class Free : public CalendarTool {
     if (length <= Seconds(0)) return fail(ErrorKind::usage, "A free time has a length.");
     const auto count = static_cast<std::size_t>(std::clamp(call.argument("count").number(), 0.0, 200.0));
     const Span wanted{std::max(call.argument("from").time().instant, now()), call.argument("to").time().instant};
-    const auto busy = context_.store.snapshot()->between(wanted.begin, wanted.end);
+    const auto busy = TRY(calendars())->between(wanted.begin, wanted.end);
     plan::List slots;
     for (const auto& window : windows(wanted)) {
       auto at = next_quarter(window.begin);
@@ -174,6 +176,54 @@ class Free : public CalendarTool {
   }
 };
 
+class Calendars : public CalendarTool {
+ public:
+  explicit Calendars(const CalendarContext& context)
+      : CalendarTool(context, {.name = "calendar.calendars",
+                               .doc = "The names of the owner's calendars; empty where there is no calendar.",
+                               .result = Type::list(Kind::text),
+                               .labels = {{"", calendar_label()}}}) {}
+
+  Result<plan::Value> read(const Call& call, std::stop_token) override {
+    plan::List names;
+    if (context_.store.wanted()) {
+      for (const auto& name : TRY(calendars())->calendars())
+        names.push_back(plan::text_value(name.empty() ? "calendar" : name, calendar_label()));
+    }
+    return list_value(Kind::text, std::move(names), calendar_label(), plan::origin("your calendars"))
+        .under(influence(call));
+  }
+};
+
+class Invitations : public CalendarTool {
+ public:
+  explicit Invitations(const CalendarContext& context)
+      : CalendarTool(context,
+                     {.name = "calendar.invitations",
+                      .doc = "Invitations that the owner has not answered, in the calendar or in the mail, by start.",
+                      .result = Type::list(invitation_type()),
+                      .labels = invitation_labels()}) {}
+
+  Result<plan::Value> read(const Call& call, std::stop_token) override {
+    plan::List items;
+    for (const auto& invitation : TRY(open_invitations(context_)))
+      items.push_back(invitation_value(invitation, owner()));
+    return list_value(invitation_type(), std::move(items), calendar_label(), plan::origin("your invitations"))
+        .under(influence(call));
+  }
+
+ private:
+  static std::map<std::string, plan::Label> invitation_labels() {
+    auto labels = event_labels();
+    const auto anyone = join(calendar_label(), plan::Label(flow::Source{flow::SourceKind::person, "*"}));
+    for (const auto& field : invitation_type().fields()) labels[field.name] = anyone;
+    labels.erase("attendees");
+    labels.erase("others");
+    labels.erase("notes");
+    return labels;
+  }
+};
+
 }  // namespace
 
 void add_reading_tools(plan::Catalog& catalog, const CalendarContext& context) {
@@ -181,6 +231,8 @@ void add_reading_tools(plan::Catalog& catalog, const CalendarContext& context) {
   catalog.add(std::make_unique<Get>(context));
   catalog.add(std::make_unique<Busy>(context));
   catalog.add(std::make_unique<Free>(context));
+  catalog.add(std::make_unique<Calendars>(context));
+  catalog.add(std::make_unique<Invitations>(context));
 }
 
 }  // namespace adjutant::tools::calendar

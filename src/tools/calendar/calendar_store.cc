@@ -18,6 +18,7 @@ constexpr std::size_t kMostFiles = 50'000;
 // Regular .ics files at the top and in sub-folders, by path. Hidden ones and links are left out.
 std::vector<fs::path> files_under(const fs::path& folder) {
   std::vector<fs::path> out;
+  if (folder.empty()) return out;
   std::error_code error;
   const auto visible = [](const fs::directory_entry& entry) {
     return !entry.path().filename().string().starts_with('.') && !entry.is_symlink();
@@ -84,6 +85,16 @@ std::vector<std::string> Snapshot::calendars() const {
   std::set<std::string> names;
   for (const auto& file : files) names.insert(file->calendar);
   return {names.begin(), names.end()};
+}
+
+Result<void> CalendarStore::ready() const {
+  if (folder_.empty())
+    return fail(ErrorKind::failed, "You have no calendar here.", "Name its folder as 'calendar' in config.toml.");
+  std::error_code error;
+  if (!fs::is_directory(folder_, error))
+    return fail(ErrorKind::failed, fmt::format("The calendar folder {} is not there.", folder_.string()),
+                "Correct 'calendar' in config.toml, or put the folder back.");
+  return {};
 }
 
 std::shared_ptr<const Snapshot> CalendarStore::snapshot() {

@@ -37,6 +37,10 @@ class CalendarStore {
  public:
   CalendarStore(fs::path folder, Zone owner) : folder_(std::move(folder)), owner_(owner) {}
 
+  // Error: no folder was named, or it is not there. An empty folder name is a home without a calendar.
+  Result<void> ready() const;
+  bool wanted() const { return !folder_.empty(); }
+
   std::shared_ptr<const Snapshot> snapshot();
   const Zone& owner() const { return owner_; }
   const fs::path& folder() const { return folder_; }

@@ -1,15 +1,15 @@
-// The tools of the calendar: list, get, busy, free; create, move, cancel, import; invite, notify, answer; restore.
+// The tools of the calendar.
 //
-// move and cancel change the owner's file alone. Whoever takes part is told by notify, which is a message to people
-// and decided on as one. restore is the inverse of all: the file's old bytes put back, and a message that still waits
-// taken back.
+// Reads: list, get, busy, free, calendars, invitations. create, move, cancel and import change the owner's files alone.
+// meet, invite, reschedule, call_off and answer also tell the people who take part: they are messages, and decided on
+// as such. restore is the inverse of all: the file's old bytes put back, and a message that still waits taken back.
 #pragma once
 
 #include "base/clock.h"
 #include "plan/tool.h"
 #include "tools/calendar/calendar_store.h"
 #include "tools/calendar/event_value.h"
-#include "tools/calendar/invitation.h"
+#include "tools/invitation.h"
 
 namespace adjutant::tools::calendar {
 
@@ -23,9 +23,10 @@ struct CalendarContext {
   const Clock& clock;
   Owner owner;
   fs::path undo;                              // the home's folder for what undo needs
-  std::string default_calendar = "personal";  // where new events go
+  std::string default_calendar = "personal";  // where new events go, if there is no better one
   WorkingHours hours = {};
-  InvitationSender* sender = nullptr;  // null: nobody can be told
+  InvitationSender* sender = nullptr;    // null: nobody can be told
+  InvitationMailbox* mailbox = nullptr;  // null: no invitation comes by mail
 };
 
 // The context's parts outlive the catalog.

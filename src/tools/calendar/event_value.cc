@@ -60,6 +60,7 @@ const Type& event_type() {
        {"notes", Kind::text, "the description"},
        {"organizer", Type(Kind::address).as_optional(), "who invited"},
        {"attendees", Type::list(Kind::address), "who was asked to come, the owner among them"},
+       {"others", Type::list(Kind::address), "who takes part besides the owner, the organizer among them"},
        {"status", Kind::text, "confirmed, tentative or cancelled"},
        {"calendar", Kind::text, "the calendar it is in"},
        {"recurring", Kind::boolean, "whether it is one of a series"},
@@ -79,7 +80,7 @@ std::map<std::string, Label> event_labels() {
   const auto records = calendar_label();
   const auto anyone = join(records, Label(flow::Source{flow::SourceKind::person, "*"}));
   std::map<std::string, Label> out = {{"", records}};
-  for (const auto* field : {"title", "location", "notes", "attendees"}) out[field] = anyone;
+  for (const auto* field : {"title", "location", "notes", "attendees", "others"}) out[field] = anyone;
   return out;
 }
 
@@ -98,10 +99,12 @@ plan::Value event_value(const Occurrence& what, const Owner& owner) {
   const auto records = calendar_label();
   const auto words = words_label(entry, owner);
   const auto from = plan::origin("your calendar: " + one_line(entry.title, 60), "event:" + what.instance);
-  plan::List attendees;
+  plan::List attendees, without_owner;
   for (const auto& attendee : entry.attendees) {
     if (!attendee.address.empty()) attendees.push_back(plan::typed_text(Kind::address, attendee.address, words, from));
   }
+  for (const auto& address : others(entry, owner))
+    without_owner.push_back(plan::typed_text(Kind::address, address, words, from));
   const Type optional_address = Type(Kind::address).as_optional();
   auto organizer = entry.organizer.empty() ? plan::missing_value(optional_address, records, from)
                                            : plan::typed_text(optional_address, entry.organizer, records, from);
@@ -113,6 +116,7 @@ plan::Value event_value(const Occurrence& what, const Owner& owner) {
        plan::bool_value(what.start.form == Form::date, records, from),
        plan::text_value(bounded(entry.location), words, from), plan::text_value(bounded(entry.notes), words, from),
        std::move(organizer), plan::list_value(Kind::address, std::move(attendees), words, from),
+       plan::list_value(Kind::address, std::move(without_owner), words, from),
        plan::text_value(bounded(entry.status), records, from),
        plan::text_value(what.file ? what.file->calendar : "", records, from),
        plan::bool_value(what.series != nullptr || entry.recurring(), records, from),

@@ -23,7 +23,7 @@ struct Owner {
   bool is(std::string_view address) const;
 };
 
-// "Event": uid, instance, title, start, end, all_day, location, notes, organizer?, attendees, status, calendar,
+// "Event": uid, instance, title, start, end, all_day, location, notes, organizer?, attendees, others, status, calendar,
 // recurring, my_answer.
 const plan::Type& event_type();
 const plan::Type& slot_type();  // "Slot": start, end

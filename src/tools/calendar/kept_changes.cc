@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <vector>
 
 #include "base/sha256.h"
 
@@ -50,9 +53,35 @@ Result<std::optional<Kept>> KeptChanges::find(const std::string& key) const {
   const auto path = folder_ / (stem(key) + ".json");
   std::error_code error;
   if (!fs::exists(path, error)) return std::nullopt;
+  return TRY(read(path));
+}
+
+Result<Kept> KeptChanges::read(const fs::path& path) const {
   const auto json = TRY(parse_json(TRY(read_file(path))));
   return Kept{json["kept"].as_string(), json["file"].as_string(), json["before"].as_string(), json["after"].as_string(),
               json["note"]};
+}
+
+Result<bool> KeptChanges::led(const std::string& file, const std::string& from, const std::string& to) const {
+  std::multimap<std::string, std::string> steps;
+  std::error_code error;
+  for (const auto& each : fs::directory_iterator(folder_, error)) {
+    if (each.path().extension() != ".json") continue;
+    // A file that is broken leads nowhere.
+    if (const auto kept = read(each.path()); kept && kept->file == file) steps.emplace(kept->before, kept->after);
+  }
+  std::set<std::string> reached = {from};
+  std::vector<std::string> open = {from};
+  while (!open.empty()) {
+    const auto etag = std::move(open.back());
+    open.pop_back();
+    if (etag == to) return true;
+    const auto [first, last] = steps.equal_range(etag);
+    for (auto step = first; step != last; ++step) {
+      if (reached.insert(step->second).second) open.push_back(step->second);
+    }
+  }
+  return false;
 }
 
 Result<std::string> KeptChanges::old_bytes(const std::string& name) const {

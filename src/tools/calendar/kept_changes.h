@@ -38,8 +38,12 @@ class KeptChanges {
   // None: no change was begun under this intent.
   Result<std::optional<Kept>> find(const std::string& key) const;
   Result<std::string> old_bytes(const std::string& name) const;
+  // Whether the file came from one ETag to the other by nothing but changes that were kept here.
+  Result<bool> led(const std::string& file, const std::string& from, const std::string& to) const;
 
  private:
+  Result<Kept> read(const fs::path& path) const;
+
   fs::path folder_;
   CalendarStore& store_;
 };

@@ -46,7 +46,8 @@ const Type& mail_type() {
                {"folder", Kind::text, ""},
                {"attachments", Type::list(attachment_type()), ""},
                {"message_id", Kind::text, ""},
-               {"vouched", Kind::boolean, "the mail server says that the sender is who the address says"}});
+               {"vouched", Kind::boolean, "the mail server says that the sender is who the address says"},
+               {"invitation", Type(Kind::text).as_optional(), "its text/calendar, for calendar.receive"}});
   return type;
 }
 
@@ -61,7 +62,8 @@ std::map<std::string, Label> mail_labels() {
                       Readers::only({"~participants"}));
   std::map<std::string, Label> labels;
   for (const auto* field : {"id", "date", "unread", "flagged", "answered", "folder", "vouched"}) labels[field] = own;
-  for (const auto* field : {"subject", "sender", "sender_name", "to", "cc", "body", "attachments", "message_id"})
+  for (const auto* field : {"subject", "sender", "sender_name", "to", "cc", "body", "attachments", "message_id",
+                            "invitation"})
     labels[field] = written;
   labels[""] = own;
   return labels;
@@ -112,7 +114,9 @@ Value mail_value(const MailContext& context, const Entry& entry, const Message& 
        plan::bool_value(entry.unread(), records, from), plan::bool_value(entry.flagged(), records, from),
        plan::bool_value(entry.answered(), records, from), plan::text_value(entry.folder, records, from),
        plan::list_value(attachment_type(), std::move(attachments), written, from),
-       plan::text_value(message.message_id, written, from), plan::bool_value(vouched, records, from)},
+       plan::text_value(message.message_id, written, from), plan::bool_value(vouched, records, from),
+       message.calendar.empty() ? plan::missing_value(Type(Kind::text).as_optional(), written, from)
+                                : Value{Type(Kind::text).as_optional(), message.calendar, written, from}},
       records, from);
 }
 

@@ -1,0 +1,53 @@
+#include "tools/time/when_resolver.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "when/when.h"
+
+namespace adjutant::tools::time {
+namespace {
+
+using plan::Kind;
+using plan::Type;
+
+plan::Value when_value(const when::Span& span, std::string_view phrase) {
+  const auto& label = plan::Label::owner();
+  const auto from = plan::origin(fmt::format("your words \"{}\", read as {}", one_line(phrase, 80), span.reading));
+  const bool clock = span.has_clock || (span.grain == when::Grain::time && span.point);
+  const bool ends = span.end > span.begin;
+  const Time start = clock && span.point ? *span.point : span.begin;
+  const Time until = ends ? span.end : Time{span.begin.instant + std::chrono::hours(1), span.begin.zone};
+  const auto missing = [&](Kind kind) { return plan::missing_value(kind, label, from); };
+  return plan::record_value(
+      when_type(),
+      {plan::time_value(start, label, from),
+       ends && clock ? plan::time_value(span.end, label, from) : missing(Kind::time),
+       plan::time_value(until, label, from), plan::date_value(start.date(), label, from),
+       plan::bool_value(clock, label, from), plan::bool_value(span.grain >= when::Grain::day && !clock, label, from),
+       span.repeat.empty() ? missing(Kind::text) : plan::text_value(span.repeat, label, from)},
+      label, from);
+}
+
+}  // namespace
+
+const Type& when_type() {
+  static const Type type =
+      Type::record("When", {{"start", Kind::time, "when it begins; midnight where only a day was said"},
+                            {"end", Type(Kind::time).as_optional(), "when it ends, where that was said"},
+                            {"until", Kind::time, "the end of all that the words cover"},
+                            {"day", Kind::date, "the day of the start"},
+                            {"clock", Kind::boolean, "whether it says from when to the minute"},
+                            {"whole_days", Kind::boolean, "whether it says a day or more; neither: a part of a day"},
+                            {"repeat", Type(Kind::text).as_optional(), "how it repeats, as an RRULE"}});
+  return type;
+}
+
+Result<std::vector<Candidate>> WhenResolver::resolve(std::string_view phrase, const Time& now) {
+  std::vector<Candidate> out;
+  for (const auto& span : TRY(when::resolve(phrase, now)))
+    out.push_back({when_value(span, phrase), span.reading, out.empty() ? 1 : 0.9});
+  return out;
+}
+
+}  // namespace adjutant::tools::time

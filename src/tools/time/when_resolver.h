@@ -1,0 +1,19 @@
+// What the words for a time say, kept apart from what they leave open: "tomorrow" names a day and no hour, "from 2 to
+// 4" an end, "every Monday at 9" a repetition. A plan that must not guess asks for a When instead of a time.
+#pragma once
+
+#include "tools/resolver.h"
+
+namespace adjutant::tools::time {
+
+// "When": start, end, until, day, clock, whole_days, repeat.
+const plan::Type& when_type();
+
+class WhenResolver final : public Resolver {
+ public:
+  std::string type_name() const override { return "When"; }
+  // One candidate for each reading. Error not_understood: it is no time; the sentence says why.
+  Result<std::vector<Candidate>> resolve(std::string_view phrase, const Time& now) override;
+};
+
+}  // namespace adjutant::tools::time

@@ -21,6 +21,7 @@ constexpr std::size_t kMaxText = 64 << 10;
 struct Finding {
   std::size_t at = 0;  // byte offset
   plan::Data data;
+  bool limit = false;  // a date until which something has to be done: "by Friday"
 };
 
 // Words that stand beside a field of this name in letters.
@@ -99,9 +100,26 @@ std::vector<Finding> dates(const std::string& text, const Time& now, Kind kind) 
     if (each.spans.size() != 1) continue;
     const auto& span = each.spans.front();
     if (!span.has_date) continue;
-    if (kind == Kind::time) found.push_back({each.begin, span.point.value_or(span.begin)});
-    else found.push_back({each.begin, span.begin.date()});
+    const bool limit = span.bound == when::Bound::by || span.bound == when::Bound::before;
+    if (kind == Kind::time) found.push_back({each.begin, span.point.value_or(span.begin), limit});
+    else found.push_back({each.begin, span.begin.date(), limit});
   }
+  return found;
+}
+
+// Those that are limits, by their own words or by what stands before them on their line. A date alone is none.
+std::vector<Finding> deadlines(std::vector<Finding> found, const std::string& text) {
+  static const std::vector<std::vector<std::string>> kBefore = {
+      {"deadline"}, {"due"},   {"payable", "by"}, {"pay", "by"}, {"no", "later", "than"},
+      {"expires"},  {"until"}, {"fallig"},        {"bis"},       {"spatestens"}};
+  std::erase_if(found, [&](const Finding& each) {
+    if (each.limit) return false;
+    const auto line = each.at == 0 ? 0 : text.rfind('\n', each.at - 1) + 1;
+    const auto before = words(text.substr(line, each.at - line));
+    return std::ranges::none_of(kBefore, [&](const std::vector<std::string>& hint) {
+      return std::ranges::search(before, hint).begin() != before.end();
+    });
+  });
   return found;
 }
 
@@ -173,7 +191,10 @@ Result<Value> PatternReading::extract(const Value& source, const plan::Type& rec
       case Kind::iban: found = ibans(text); break;
       case Kind::money: found = amounts(text); break;
       case Kind::date:
-      case Kind::time: found = dates(text, now, field.type.kind()); break;
+      case Kind::time:
+        found = dates(text, now, field.type.kind());
+        if (field.name == "deadline") found = deadlines(std::move(found), text);
+        break;
       case Kind::address: found = addresses(text); break;
       case Kind::text: found = labelled_texts(text, names); break;
       default: break;

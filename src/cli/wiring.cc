@@ -94,6 +94,7 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       mail_resolver_(mail, &contacts),
       contact_resolver_(contacts),
       address_resolver_(contacts),
+      people_resolver_(address_resolver_),
       file_resolver_(folders),
       reminder_resolver_(time),
       event_resolver_(calendar_store, calendar.owner),
@@ -102,8 +103,8 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
 agent::PhraseRouter::Resolvers Assistant::resolvers() {
   agent::PhraseRouter::Resolvers all;
   for (tools::Resolver* resolver : std::initializer_list<tools::Resolver*>{
-           &mail_resolver_, &contact_resolver_, &address_resolver_, &file_resolver_, &reminder_resolver_,
-           &event_resolver_, &invitation_resolver_, &when_resolver_}) {
+           &mail_resolver_, &contact_resolver_, &address_resolver_, &people_resolver_, &file_resolver_,
+           &reminder_resolver_, &event_resolver_, &invitation_resolver_, &answer_resolver_, &when_resolver_}) {
     all[resolver->type_name()] = resolver;
   }
   return all;

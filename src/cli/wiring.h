@@ -10,10 +10,12 @@
 #include "mandate/counters.h"
 #include "mandate/mandate_file.h"
 #include "tools/bank/bank_tools.h"
+#include "tools/calendar/answer_resolver.h"
 #include "tools/calendar/event_resolver.h"
 #include "tools/calendar/invitation_resolver.h"
 #include "tools/contacts/contact_resolver.h"
 #include "tools/contacts/contact_tools.h"
+#include "tools/contacts/people_resolver.h"
 #include "tools/files/file_resolver.h"
 #include "tools/files/file_tools.h"
 #include "tools/mail/invitation_mail.h"
@@ -92,10 +94,12 @@ class Assistant {
   tools::mail::MailResolver mail_resolver_;
   tools::contacts::ContactResolver contact_resolver_;
   tools::contacts::AddressResolver address_resolver_;
+  tools::contacts::PeopleResolver people_resolver_;
   tools::files::FileResolver file_resolver_;
   tools::time::ReminderResolver reminder_resolver_;
   tools::calendar::EventResolver event_resolver_;
   tools::calendar::InvitationResolver invitation_resolver_;
+  tools::calendar::AnswerResolver answer_resolver_;
   tools::time::WhenResolver when_resolver_;
 };
 

@@ -94,8 +94,7 @@ inline void add_test_effects(Catalog& catalog) {
   for (const auto* name : {"mail.send", "mail.reply", "mail.forward"}) add(name, Effect::send, {to, body});
   for (const auto* name : {"mail.archive", "mail.move", "mail.flag", "mail.mark_read"}) add(name, Effect::write, {ids});
   add("mail.delete", Effect::erase, {ids});
-  for (const auto* name : {"reminders.add", "reminders.cancel", "timers.start", "calendar.move"})
-    add(name, Effect::write, {at, text});
+  for (const auto* name : {"reminders.add", "reminders.cancel", "timers.start"}) add(name, Effect::write, {at, text});
   add("calendar.create", Effect::write, {at, text}, test_event());
   add("files.write", Effect::write,
       {{"path", Kind::file, Role::locator, "", {}}, {"content", Kind::text, Role::content, "", {}}});
@@ -112,11 +111,32 @@ inline void add_test_effects(Catalog& catalog) {
       {{"to", Kind::text, Role::recipient, "", {}}, {"amount", Kind::money, Role::amount, "", {}}});
 }
 
+inline void add_test_calendar(Catalog& catalog) {
+  const auto add = [&](std::string name, Effect effect, std::vector<Parameter> parameters) {
+    Signature signature;
+    signature.name = std::move(name);
+    signature.effect = effect;
+    signature.parameters = std::move(parameters);
+    catalog.add(std::make_unique<SignatureOnly>(std::move(signature)));
+  };
+  const Parameter instance{"instance", Kind::text, Role::locator, "", {}};
+  const Parameter start{"start", Kind::time, Role::time, "", {}};
+  const Parameter to{"to", Type::list(Kind::address), Role::recipient, "", {}};
+  const Parameter message{"message", Kind::text, Role::content, "", Json("")};
+  add("calendar.move", Effect::write, {instance, start});
+  add("calendar.cancel", Effect::erase, {instance});
+  add("calendar.receive", Effect::write, {{"ics", Kind::text, Role::content, "", {}}});
+  add("calendar.meet", Effect::send, {{"title", Kind::text, Role::content, "", {}}, start, to, message});
+  for (const auto* name : {"calendar.invite", "calendar.reschedule", "calendar.call_off", "calendar.answer"})
+    add(name, Effect::send, {instance, to, message});
+}
+
 inline void add_test_tools(Catalog& catalog) {
   catalog.add_type(test_mail());
   catalog.add_type(test_event());
   add_test_reads(catalog);
   add_test_effects(catalog);
+  add_test_calendar(catalog);
 }
 
 }  // namespace adjutant::plan

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "tools/calendar/answer_resolver.h"
 #include "tools/calendar/open_invitations.h"
 
 namespace adjutant::tools::calendar {
@@ -195,11 +196,12 @@ void add_calendar_tools(plan::Catalog& catalog, const CalendarContext& context) 
   catalog.add_type(event_type());
   catalog.add_type(slot_type());
   catalog.add_type(invitation_type());
+  catalog.add_type(answer_type());
   add_reading_tools(catalog, context);
   add_changing_tools(catalog, context);
   add_message_tools(catalog, context);
   add_restore_tool(catalog, context);
-  add_import_tool(catalog, context);
+  add_receive_tool(catalog, context);
 }
 
 }  // namespace adjutant::tools::calendar

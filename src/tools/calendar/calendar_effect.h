@@ -81,6 +81,6 @@ void add_reading_tools(plan::Catalog& catalog, const CalendarContext& context);
 void add_changing_tools(plan::Catalog& catalog, const CalendarContext& context);
 void add_message_tools(plan::Catalog& catalog, const CalendarContext& context);
 void add_restore_tool(plan::Catalog& catalog, const CalendarContext& context);
-void add_import_tool(plan::Catalog& catalog, const CalendarContext& context);
+void add_receive_tool(plan::Catalog& catalog, const CalendarContext& context);
 
 }  // namespace adjutant::tools::calendar

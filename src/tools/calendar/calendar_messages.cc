@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "tools/calendar/answer_resolver.h"
 #include "tools/calendar/change_tools.h"
 #include "tools/calendar/open_invitations.h"
 
@@ -21,13 +22,13 @@ using plan::Type;
 
 Parameter to_parameter(Type type, std::string doc) { return {"to", std::move(type), Role::recipient, std::move(doc)}; }
 Parameter message_parameter() {
-  return optional_parameter("message", Kind::text, Role::content, "words for the people who are told");
+  return {"message", Kind::text, Role::content, "words for the people who are told", Json("")};
 }
 
 // What the mail says to people.
 std::string letter(const std::string& message, const Occurrence& what, const Owner& owner) {
   std::string out = message.empty() ? "" : message + "\n\n";
-  out += fmt::format("{}\nWhen: {} ({})\n", one_line(what.entry->title, 200), spoken_start(what, owner),
+  out += fmt::format("{}\nWhen: {} ({})\n", one_line(what.entry->title, 200), spoken_times(what, owner),
                      owner.zone.name());
   if (!what.entry->location.empty()) out += fmt::format("Where: {}\n", one_line(what.entry->location, 200));
   return out;
@@ -206,8 +207,7 @@ class Answer : public EffectTool {
                     .doc = "Answers an invitation, and tells its organizer. One that came by mail is put into the "
                            "calendar, unless it is declined.",
                     .parameters = {instance_parameter(),
-                                   {"answer", Type::enumeration("Answer", {"accepted", "tentative", "declined"}),
-                                    Role::plain, "the answer"},
+                                   {"answer", answer_type(), Role::plain, "the answer"},
                                    to_parameter(Kind::address, "the organizer"),
                                    message_parameter()},
                     .result = Type(),

@@ -17,8 +17,8 @@ using plan::Role;
 using plan::Type;
 
 std::vector<Parameter> range() {
-  return {{"from", Kind::time, Role::time, "the first moment"},
-          {"to", Kind::time, Role::time, "the moment after the last"}};
+  return {{"start", Kind::time, Role::time, "the first moment"},
+          {"end", Kind::time, Role::time, "the moment after the last"}};
 }
 
 std::vector<Parameter> range_and(std::vector<Parameter> more) {
@@ -58,7 +58,7 @@ class List : public CalendarTool {
     plan::List items;
     const auto calendars = TRY(this->calendars());
     for (const auto& one :
-         calendars->between(call.argument("from").time().instant, call.argument("to").time().instant)) {
+         calendars->between(call.argument("start").time().instant, call.argument("end").time().instant)) {
       if (one.cancelled() || !has_words(*one.entry, wanted)) continue;
       if (!calendar.empty() && fold(one.file->calendar) != fold(calendar)) continue;
       items.push_back(event_value(one, owner()));
@@ -95,7 +95,7 @@ class Busy : public CalendarTool {
     plan::List items;
     const auto calendars = TRY(this->calendars());
     for (const auto& one :
-         calendars->between(call.argument("from").time().instant, call.argument("to").time().instant)) {
+         calendars->between(call.argument("start").time().instant, call.argument("end").time().instant)) {
       if (makes_busy(one, owner())) items.push_back(event_value(one, owner()));
     }
     return list_value(event_type(), std::move(items), calendar_label(), plan::origin("your calendar"))
@@ -122,7 +122,7 @@ class Free : public CalendarTool {
     const auto length = call.argument("duration").duration();
     if (length <= Seconds(0)) return fail(ErrorKind::usage, "A free time has a length.");
     const auto count = static_cast<std::size_t>(std::clamp(call.argument("count").number(), 0.0, 200.0));
-    const Span wanted{std::max(call.argument("from").time().instant, now()), call.argument("to").time().instant};
+    const Span wanted{std::max(call.argument("start").time().instant, now()), call.argument("end").time().instant};
     const auto busy = TRY(calendars())->between(wanted.begin, wanted.end);
     plan::List slots;
     for (const auto& window : windows(wanted)) {

@@ -86,14 +86,14 @@ class CalendarToolsTest : public CalendarHome {
 };
 
 TEST_F(CalendarToolsTest, ListsWithLabels) {
-  const auto list = read("calendar.list", R"({"from": "2026-11-24T00:00:00Z", "to": "2026-12-01T00:00:00Z"})");
+  const auto list = read("calendar.list", R"({"start": "2026-11-24T00:00:00Z", "end": "2026-12-01T00:00:00Z"})");
   ASSERT_THAT(list.items(), SizeIs(3));
   EXPECT_TRUE(list.items()[0].field("title").label.trusted());
   EXPECT_FALSE(list.items()[2].field("title").label.trusted());
   EXPECT_TRUE(list.items()[2].field("uid").label.trusted());
   EXPECT_EQ(list.items()[2].field("my_answer").text(), "needs-action");
   EXPECT_THAT(
-      read("calendar.list", R"({"from": "2026-11-24T00:00:00Z", "to": "2026-12-01T00:00:00Z", "words": "priya"})")
+      read("calendar.list", R"({"start": "2026-11-24T00:00:00Z", "end": "2026-12-01T00:00:00Z", "words": "priya"})")
           .items(),
       SizeIs(1));
 }
@@ -163,7 +163,7 @@ TEST_F(CalendarToolsTest, WordsOfStrangersStayTheirs) {
   const plan::Label mallory(flow::Source{flow::SourceKind::person, "mallory@evil.example"});
   const auto done = perform("calendar.create", R"({"title": "Pay me", "start": "2026-11-25T11:00:00Z"})", "k", mallory);
   ASSERT_TRUE(done) << done.error().text();
-  const auto list = read("calendar.list", R"({"from": "2026-11-25T00:00:00Z", "to": "2026-11-26T00:00:00Z"})");
+  const auto list = read("calendar.list", R"({"start": "2026-11-25T00:00:00Z", "end": "2026-11-26T00:00:00Z"})");
   ASSERT_THAT(list.items(), SizeIs(1));
   EXPECT_FALSE(list.items()[0].field("title").label.trusted());
 }
@@ -182,12 +182,12 @@ TEST_F(CalendarToolsTest, AChangeMeanwhileRefuses) {
 TEST_F(CalendarToolsTest, FreeTimesWithinWorkingHours) {
   const auto free =
       read("calendar.free",
-           R"({"from": "2026-11-24T13:30:00Z", "to": "2026-11-25T23:00:00Z", "duration": "PT1H", "count": 2})");
+           R"({"start": "2026-11-24T13:30:00Z", "end": "2026-11-25T23:00:00Z", "duration": "PT1H", "count": 2})");
   ASSERT_THAT(free.items(), SizeIs(2));
   EXPECT_EQ(iso(free.items()[0].field("start").time()).substr(0, 16), "2026-11-24T16:00");
   EXPECT_EQ(iso(free.items()[1].field("start").time()).substr(0, 16), "2026-11-25T09:00");
   const auto evening =
-      read("calendar.free", R"({"from": "2026-11-24T18:00:00Z", "to": "2026-11-24T21:00:00Z", "duration": "PT2H"})");
+      read("calendar.free", R"({"start": "2026-11-24T18:00:00Z", "end": "2026-11-24T21:00:00Z", "duration": "PT2H"})");
   ASSERT_THAT(evening.items(), SizeIs(1));
 }
 
@@ -224,7 +224,7 @@ TEST_F(CalendarToolsTest, ImportsInvitationsOfOthersOnly) {
   const auto import = [&](std::string ics, const std::string& key) {
     Json arguments;
     arguments.set("ics", std::move(ics));
-    return perform("calendar.import", arguments.dump(), key,
+    return perform("calendar.receive", arguments.dump(), key,
                    plan::Label(flow::Source{flow::SourceKind::person, "ben@work.example"}));
   };
   const std::string asked = "METHOD:REQUEST\n" + event_of("new",

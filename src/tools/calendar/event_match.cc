@@ -101,7 +101,7 @@ double words_score(const Wish& wish, const Entry& entry) {
   }
   double out = wish.words.empty() ? 0.9 : sum / static_cast<double>(wish.words.size());
   for (const auto& generic : wish.generic) {
-    if (word_score(generic, title) == 0) out *= wish.words.empty() ? 1 : 0.9;
+    if (word_score(generic, title) == 0) out *= wish.words.empty() ? 1 : 0.8;
   }
   return out;
 }

@@ -156,6 +156,20 @@ std::string spoken_start(const Occurrence& what, const Owner& owner) {
   return what.start.form == Form::date ? "all of " + spoken(start.date()) : spoken(start);
 }
 
+std::string spoken_times(const Occurrence& what, const Owner& owner) {
+  auto out = spoken_start(what, owner);
+  const Time begins{what.begins, owner.zone}, ends{what.ends, owner.zone};
+  if (what.start.form == Form::date) {
+    const auto last = add_days(ends.date(), -1);
+    if (last > begins.date()) out += " to " + spoken(last);
+  } else if (ends.date() == begins.date()) {
+    out += fmt::format(" to {:02}:{:02}", ends.of_day().count() / 3600, ends.of_day().count() / 60 % 60);
+  } else {
+    out += " to " + spoken(ends);
+  }
+  return what.whole_series ? out + ", and all that follow" : out;
+}
+
 std::string spoken_title(const Entry& entry) {
   const auto title = one_line(entry.title, 80);
   return title.empty() ? "an event without a title" : '"' + title + '"';

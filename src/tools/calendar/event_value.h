@@ -46,6 +46,8 @@ bool makes_busy(const Occurrence& what, const Owner& owner);
 
 // "Tue 24 Nov 2026 15:00", "all of Tue 24 Nov 2026".
 std::string spoken_start(const Occurrence& what, const Owner& owner);
+// "Tue 24 Nov 2026 15:00 to 16:00", "all of Tue 24 Nov 2026 to Thu 26 Nov 2026", with the series that is meant.
+std::string spoken_times(const Occurrence& what, const Owner& owner);
 // "\"Budget review\"", on one line.
 std::string spoken_title(const Entry& entry);
 

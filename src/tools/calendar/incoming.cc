@@ -96,6 +96,7 @@ Result<Incoming> read_incoming(std::string_view ics, const plan::Label& label, c
   }
   file = TRY(read_calendar(event_object(file, file.of(uid), ""), owner.zone));
   file = TRY(read_calendar(with_sources(file, source_lines(label)), owner.zone));
+  if (file.entries.empty()) return fail(ErrorKind::failed, "The invitation cannot be read.");
   return Incoming{method.empty() ? "PUBLISH" : method, std::move(file), label};
 }
 

@@ -32,9 +32,10 @@ Result<std::map<std::string, Request>> requests(const CalendarContext& context) 
     const auto& entry = incoming->first();
     if (entry.organizer.empty() || context.owner.is(entry.organizer) || !speaks_for(mail.label, entry.organizer))
       continue;
-    const auto known = out.find(incoming->instance());
+    auto instance = incoming->instance();
+    const auto known = out.find(instance);
     if (known != out.end() && known->second.incoming.first().sequence >= entry.sequence) continue;
-    out.insert_or_assign(incoming->instance(), Request{*std::move(incoming), mail.mail});
+    out.insert_or_assign(std::move(instance), Request{*std::move(incoming), mail.mail});
   }
   std::erase_if(out, [&](const auto& each) {
     const auto& incoming = each.second.incoming;

@@ -1,4 +1,4 @@
-// calendar.import: an invitation, a change, a cancellation or an answer that came by mail, into the owner's calendar.
+// calendar.receive: an invitation, a change, a cancellation or an answer that came by mail, into the owner's calendar.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,12 +14,12 @@ using plan::Call;
 using plan::Kind;
 using plan::Role;
 
-class Import : public EffectTool {
+class Receive : public EffectTool {
  public:
-  explicit Import(const CalendarContext& context)
+  explicit Receive(const CalendarContext& context)
       : EffectTool(
             context,
-            {.name = "calendar.import",
+            {.name = "calendar.receive",
              .doc = "Puts an invitation, a change, a cancellation or somebody's answer that came by mail into the "
                     "owner's calendar; nobody is told.",
              .parameters = {{"ics", Kind::text, Role::content, "the mail's text/calendar"}},
@@ -112,8 +112,8 @@ class Import : public EffectTool {
 
 }  // namespace
 
-void add_import_tool(plan::Catalog& catalog, const CalendarContext& context) {
-  catalog.add(std::make_unique<Import>(context));
+void add_receive_tool(plan::Catalog& catalog, const CalendarContext& context) {
+  catalog.add(std::make_unique<Receive>(context));
 }
 
 }  // namespace adjutant::tools::calendar

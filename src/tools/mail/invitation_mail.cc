@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
 #include "base/text.h"
+#include "tools/mail/authentication.h"
 #include "tools/mail/compose.h"
 
 namespace adjutant::tools::mail {
@@ -10,6 +14,13 @@ namespace {
 
 constexpr std::size_t kMostReceived = 200;
 constexpr std::size_t kLongestLetter = 4000;
+
+// Whether the bytes of a mail can hold an iTIP object at all.
+bool may_invite(std::string_view bytes) {
+  constexpr std::string_view kType = "text/calendar";
+  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? char(a - 'A' + 'a') : a) == b; };
+  return std::search(bytes.begin(), bytes.end(), kType.begin(), kType.end(), same) != bytes.end();
+}
 
 }  // namespace
 
@@ -67,15 +78,19 @@ Result<void> InvitationMail::take_back(const std::string& key) { return context_
 Result<std::vector<ReceivedInvitation>> InvitationMail::received(Instant since) {
   const auto& entries = *TRY(context_.maildir.entries());
   const std::string server = trusted_server(entries);
+  const SpecialFolders& special = context_.maildir.special();
+  const std::set<std::string> passed_over = {special.trash, special.drafts, special.sent, special.junk};
   std::vector<ReceivedInvitation> out;
   for (const Entry& entry : entries) {
-    if (*entry.headers.date < since || out.size() == kMostReceived) break;
-    if (entry.folder == "Trash" || entry.folder == "Drafts" || entry.folder == "Sent") continue;
+    if (entry.date < since || out.size() == kMostReceived) break;
+    if (passed_over.contains(entry.folder)) continue;
+    const auto bytes = context_.maildir.bytes(entry);
+    if (!bytes || !may_invite(*bytes)) continue;  // most mails need no closer look
     const auto message = context_.maildir.read(entry);
     if (!message || message->calendar.empty()) continue;
     out.push_back({.mail = "mail:" + entry.id,
                    .sender = fold(message->from ? message->from->address : ""),
-                   .date = *entry.headers.date,
+                   .date = entry.date,
                    .ics = message->calendar,
                    .label = mail_value(context_, entry, *message, server).field("body").label});
   }

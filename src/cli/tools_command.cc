@@ -30,8 +30,8 @@ std::string type_lines(const plan::Catalog& catalog) {
 }
 
 std::string tool_lines(const plan::Signature& signature) {
-  std::string out = fmt::format("\n### {}\n\n{} Effect: {}.", signature.name, signature.doc,
-                                plan::to_string(signature.effect));
+  std::string out =
+      fmt::format("\n### {}\n\n{} Effect: {}.", signature.name, signature.doc, plan::to_string(signature.effect));
   if (plan::changes_the_world(signature.effect)) {
     out += fmt::format(" At most once by {}. Undo: {}.", plan::to_string(signature.once),
                        signature.inverse.empty() ? "none" : signature.inverse);
@@ -39,14 +39,13 @@ std::string tool_lines(const plan::Signature& signature) {
   out += "\n";
   if (!signature.parameters.empty()) out += "\n| argument | type | role | default | |\n|---|---|---|---|---|\n";
   for (const auto& parameter : signature.parameters) {
-    const std::string fallback = !parameter.fallback            ? "needed"
+    const std::string fallback = !parameter.fallback             ? "needed"
                                  : parameter.fallback->is_null() ? "missing"
                                                                  : parameter.fallback->dump();
     out += fmt::format("| `{}` | {} | {} | {} | {} |\n", parameter.name, cell(parameter.type.text()),
                        plan::to_string(parameter.role), cell(fallback), cell(parameter.doc));
   }
-  if (signature.result.kind() != plan::Kind::nothing)
-    out += fmt::format("\nGives `{}`.", signature.result.text());
+  if (signature.result.kind() != plan::Kind::nothing) out += fmt::format("\nGives `{}`.", signature.result.text());
   for (const auto& [field, label] : signature.labels) {
     out += fmt::format(" {} from {}.", field.empty() ? "It comes" : fmt::format("`{}` comes", field),
                        flow::describe_sources(label));
@@ -84,7 +83,8 @@ int list_tools(Assistant& assistant, const Options& options) {
     fmt::print("{}", Json().set("tools", std::move(tools)).pretty() + "\n");
     return 0;
   }
-  std::string out = "# What plans can call\n\nWritten by `adjutant tools`. How plans are written: PLAN-LANGUAGE.md.\n\n";
+  std::string out =
+      "# What plans can call\n\nWritten by `adjutant tools`. How plans are written: PLAN-LANGUAGE.md.\n\n";
   out += builtin_lines() + type_lines(assistant.catalog) + "\n## Tools\n";
   for (const auto* signature : signatures) out += tool_lines(*signature);
   fmt::print("{}", out);

@@ -58,8 +58,7 @@ Mandate::Looked Mandate::look(const Rule& rule, const plan::Call& call, const Fa
     for (std::size_t i = 0; i < call.arguments.size(); ++i) {
       if (!concerns(condition, call.signature->parameters[i]) || call.arguments[i].missing()) continue;
       found = true;
-      const auto result =
-          holds(condition, call.arguments[i], call, facts, rule.forbids ? Items::any : Items::all);
+      const auto result = holds(condition, call.arguments[i], call, facts, rule.forbids ? Items::any : Items::all);
       if (!result) return {true, Verdict::forbid, fmt::format("its check failed: {}", result.error().message)};
       // A grant needs all of the arguments to pass; for a forbid, one is enough.
       if (rule.forbids && *result) goto next_condition;
@@ -220,7 +219,8 @@ std::vector<std::string> Mandate::bounds() const {
       const std::int64_t periods = rule.limit && rule.limit->per == Per::hour ? 24 : 1;
       if (rule.limit && rule.limit->count) count += static_cast<double>(*rule.limit->count * periods);
       else unlimited = true;
-      if (rule.limit && rule.limit->amount) amounts[rule.limit->amount->currency] += rule.limit->amount->minor * periods;
+      if (rule.limit && rule.limit->amount)
+        amounts[rule.limit->amount->currency] += rule.limit->amount->minor * periods;
       else any_amount = true;
     }
     std::string line = fmt::format("{}: ", plan::to_string(effect));
@@ -228,8 +228,9 @@ std::vector<std::string> Mandate::bounds() const {
     else if (unlimited) line += "no limit in number";
     else line += fmt::format("at most {:.0f} a day", count);
     if (any && any_amount && effect == plan::Effect::spend) line += ", of any amount";
-    else for (const auto& [currency, minor] : amounts)
-      line += fmt::format(", at most {} a day", to_string(Money{minor, currency}));
+    else
+      for (const auto& [currency, minor] : amounts)
+        line += fmt::format(", at most {} a day", to_string(Money{minor, currency}));
     lines.push_back(std::move(line));
   }
   return lines;

@@ -21,6 +21,7 @@ build: ## the daily build (preset dev) into build/dev
 
 test: ## all tests, lint, sanitizers, 20 s of fuzzing a target; what CI runs
 	@scripts/setup test
+	@scripts/fetch-models
 	@scripts/test
 
 tsan: ## the unit tests under ThreadSanitizer
@@ -29,6 +30,7 @@ tsan: ## the unit tests under ThreadSanitizer
 
 bench: ## benchmarks of an optimised build
 	@scripts/setup run
+	@scripts/fetch-models
 	@scripts/build release -DADJUTANT_BENCH=ON
 	@cmake --build build/release --target all
 	@scripts/bench

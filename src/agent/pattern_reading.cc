@@ -13,10 +13,6 @@ namespace adjutant::agent {
 namespace {
 
 using plan::Kind;
-using plan::Label;
-using plan::Value;
-
-constexpr std::size_t kMaxText = 64 << 10;
 
 struct Finding {
   std::size_t at = 0;  // byte offset
@@ -180,74 +176,24 @@ const Finding* best(const std::vector<Finding>& found, const std::string& text, 
 
 }  // namespace
 
-Result<Value> PatternReading::extract(const Value& source, const plan::Type& record, const Time& now, std::stop_token) {
-  const std::string text = source.text().substr(0, kMaxText);
-  const Label label = join(plan::whole_label(source), Label(flow::Source{flow::SourceKind::model, "reader", false}));
-  plan::List fields;
-  for (const auto& field : record.fields()) {
-    std::vector<Finding> found;
-    const auto names = hints(field.name);
-    switch (field.type.kind()) {
-      case Kind::iban: found = ibans(text); break;
-      case Kind::money: found = amounts(text); break;
-      case Kind::date:
-      case Kind::time:
-        found = dates(text, now, field.type.kind());
-        if (field.name == "deadline") found = deadlines(std::move(found), text);
-        break;
-      case Kind::address: found = addresses(text); break;
-      case Kind::text: found = labelled_texts(text, names); break;
-      default: break;
-    }
-    const Finding* chosen = best(found, text, names);
-    if (!chosen && !field.type.optional()) return plan::missing_value(record, label, source.from);
-    const auto line =
-        chosen ? std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(chosen->at), '\n') + 1 : 0;
-    const plan::Origin from = plan::origin(fmt::format("{}, line {}", source.from ? source.from->text : "a text", line),
-                                           source.from ? source.from->link : "");
-    if (!chosen) fields.push_back(plan::missing_value(field.type, label, source.from));
-    else fields.push_back(Value{field.type.required(), chosen->data, label, from});
+std::optional<FoundByForm> find_by_form(const std::string& text, const plan::Field& field, const Time& now) {
+  std::vector<Finding> found;
+  const auto names = hints(field.name);
+  switch (field.type.kind()) {
+    case Kind::iban: found = ibans(text); break;
+    case Kind::money: found = amounts(text); break;
+    case Kind::date:
+    case Kind::time:
+      found = dates(text, now, field.type.kind());
+      if (field.name == "deadline") found = deadlines(std::move(found), text);
+      break;
+    case Kind::address: found = addresses(text); break;
+    case Kind::text: found = labelled_texts(text, names); break;
+    default: break;
   }
-  return plan::record_value(record, std::move(fields), label, source.from);
-}
-
-Result<Value> PatternReading::classify(const Value& source, const Value& options, std::stop_token) {
-  const std::string text = fold(source.text().substr(0, kMaxText));
-  const Label label = join(join(plan::whole_label(source), plan::whole_label(options)),
-                           Label(flow::Source{flow::SourceKind::model, "reader", false}));
-  const Value* chosen = nullptr;
-  for (const auto& option : options.items()) {
-    if (text.find(fold(option.text())) == std::string::npos) continue;
-    if (chosen)
-      return fail(ErrorKind::failed, "It is not clear which of the options fits the text.",
-                  "Add a model, or read it yourself.");
-    chosen = &option;
-  }
-  if (!chosen)
-    return fail(ErrorKind::failed, "None of the options stands in the text.", "Add a model, or read it yourself.");
-  return plan::text_value(chosen->text(), label, source.from);
-}
-
-Result<Value> PatternReading::choose(const Value& list, const Value& criterion, std::stop_token) {
-  const Label label = join(join(plan::whole_label(list), plan::whole_label(criterion)),
-                           Label(flow::Source{flow::SourceKind::model, "reader", false}));
-  const auto wanted = words(plan::spoken(criterion));
-  const Value* chosen = nullptr;
-  std::size_t best_score = 0;
-  for (const auto& item : list.items()) {
-    const std::string shown = fold(plan::plain_json(item).dump());
-    const auto score = static_cast<std::size_t>(std::count_if(
-        wanted.begin(), wanted.end(), [&](const std::string& word) { return shown.find(word) != std::string::npos; }));
-    if (score > best_score) chosen = &item, best_score = score;
-  }
-  return chosen ? chosen->under(label) : plan::missing_value(list.type.element(), label, list.from);
-}
-
-Result<Value> PatternReading::draft(const Value& instruction, const Value& material, std::stop_token) {
-  const Label label = join(plan::whole_label(instruction), plan::whole_label(material));
-  std::string text = plan::spoken(instruction);
-  if (!material.missing()) text += "\n\n" + plan::spoken(material);
-  return plan::text_value(std::move(text), label, instruction.from);
+  const Finding* chosen = best(found, text, names);
+  if (!chosen) return std::nullopt;
+  return FoundByForm{chosen->at, chosen->data};
 }
 
 }  // namespace adjutant::agent

@@ -1,18 +1,20 @@
-// The reading role without a model: finds what can be found by its form (IBANs, amounts, dates, addresses), next to the
-// words that name the field. What it is not sure of, it leaves out.
+// What can be found in a text by its form alone, without a model: IBANs, amounts, dates, addresses, and the text behind
+// "Invoice number:". What is not clear, because two things could be meant, is not found.
 #pragma once
 
-#include "agent/roles.h"
+#include <optional>
+#include <string>
+
+#include "base/time.h"
+#include "plan/value.h"
 
 namespace adjutant::agent {
 
-class PatternReading final : public Reading {
- public:
-  Result<plan::Value> extract(const plan::Value& text, const plan::Type& record, const Time& now,
-                              std::stop_token stop) override;
-  Result<plan::Value> classify(const plan::Value& text, const plan::Value& options, std::stop_token stop) override;
-  Result<plan::Value> choose(const plan::Value& list, const plan::Value& criterion, std::stop_token stop) override;
-  Result<plan::Value> draft(const plan::Value& instruction, const plan::Value& material, std::stop_token stop) override;
+struct FoundByForm {
+  std::size_t at = 0;  // byte offset in the text
+  plan::Data data;     // of the field's type
 };
+
+std::optional<FoundByForm> find_by_form(const std::string& text, const plan::Field& field, const Time& now);
 
 }  // namespace adjutant::agent

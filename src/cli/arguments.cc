@@ -77,6 +77,12 @@ int run(int argc, char** argv) {
                [&](Assistant& a, Signals& signals) { return ask(a, words.text, words.options, signals.work()); }))
       ->add_option("text", words.text, "the sentence")
       ->required();
+  command(app, "understand", "what a sentence is taken for; does nothing",
+          [&](Assistant& a, Signals& signals) {
+            return understand(a, words.text, words.options, signals.work());
+          })
+      ->add_option("text", words.text, "the sentence")
+      ->required();
   command(app, "chat", "the same, line by line", [](Assistant& a, Signals& signals) { return chat(a, signals); });
 
   CLI::App* plan = app.add_subcommand("plan", "plans as files")->require_subcommand(1);

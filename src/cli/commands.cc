@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "agent/phrase_router.h"
 #include "agent/run_json.h"
 #include "agent/run_text.h"
 #include "base/file.h"
@@ -125,13 +124,33 @@ int show_error(const Error& error, const Options& options) {
 }
 
 int ask(Assistant& assistant, const std::string& text, const Options& options, std::stop_token stop) {
-  agent::PhraseRouter router(assistant.skills, assistant.resolvers(), assistant.owner);
-  const Time now{assistant.clock.now(), assistant.zone};
-  auto routed = router.route(text, now);
+  auto routed = assistant.understand(text, stop);
   if (!routed) return show_error(routed.error(), options);
+  if (routed->problem) return show_error(*routed->problem, options);
   const auto view = assistant.runner.prepare(text, routed->plan, routed->arguments, stop);
   if (!view) return show_error(view.error(), options);
   return go_on(assistant, *view, options, stop);
+}
+
+int understand(Assistant& assistant, const std::string& text, const Options& options, std::stop_token stop) {
+  const auto routed = assistant.understand(text, stop);
+  if (!routed) return show_error(routed.error(), options);
+  Json jobs = Json::array();
+  for (const auto& job : routed->understood) {
+    Json words = Json::object();
+    std::string line = job.skill;
+    for (const auto& [slot, said] : job.words) {
+      words.set(slot, said);
+      line += fmt::format("  {} = \"{}\"", slot, one_line(said, 80));
+    }
+    jobs.push(Json().set("skill", job.skill).set("words", std::move(words)));
+    if (!options.json) show(line + "\n");
+  }
+  if (routed->problem && !options.json) show(routed->problem->text() + "\n");
+  Json out = Json().set("understood", std::move(jobs));
+  if (routed->problem) out.set("problem", agent::to_json(*routed->problem));
+  if (options.json) show(out.pretty() + "\n");
+  return 0;
 }
 
 int plan_check(Assistant& assistant, const std::filesystem::path& file, const Options& options) {

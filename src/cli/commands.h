@@ -19,6 +19,8 @@ struct Options {
 int show_error(const Error& error, const Options& options);
 
 int ask(Assistant& assistant, const std::string& text, const Options& options, std::stop_token stop);
+// What a sentence is taken for: skills, and the words of their slots. Does nothing else.
+int understand(Assistant& assistant, const std::string& text, const Options& options, std::stop_token stop);
 int plan_check(Assistant& assistant, const std::filesystem::path& file, const Options& options);
 int plan_run(Assistant& assistant, const std::filesystem::path& file, const std::vector<std::string>& arguments,
              const Options& options, std::stop_token stop);

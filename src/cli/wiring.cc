@@ -1,7 +1,8 @@
 #include "cli/wiring.h"
 
-#include "agent/pattern_reading.h"
+#include "base/file.h"
 #include "base/text.h"
+#include "model/model_files.h"
 
 namespace adjutant::cli {
 namespace {
@@ -25,6 +26,12 @@ tools::calendar::Owner calendar_owner(const agent::Config& config, Zone zone) {
   tools::calendar::Owner owner{.name = config.name, .zone = zone};
   for (const auto& address : config.addresses) owner.addresses.push_back(fold(address));
   return owner;
+}
+
+// The embedded model, if it was fetched; its process starts with the first question.
+std::unique_ptr<model::Worker> find_worker() {
+  const auto files = model::find_needle(model::models_folder());
+  return files ? std::make_unique<model::Worker>(*files) : nullptr;
 }
 
 }  // namespace
@@ -59,12 +66,13 @@ Result<std::unique_ptr<Assistant>> Assistant::open(const std::filesystem::path& 
   const Zone zone = TRY(Zone::find(home.config().zone));
   store::Database database = TRY(store::Database::open(home.database()));
   tools::files::Folders folders = TRY(tools::files::Folders::open({.roots = {{"", home.config().files}}}));
-  return std::unique_ptr<Assistant>(
-      new Assistant(std::move(home), zone, std::move(database), std::move(folders), owner, progress));
+  agent::Lexicon lexicon = TRY(agent::Lexicon::read(TRY(read_file(fs::path(ADJUTANT_SHARE) / "words.txt"))));
+  return std::unique_ptr<Assistant>(new Assistant(std::move(home), zone, std::move(database), std::move(folders),
+                                                  std::move(lexicon), owner, progress));
 }
 
 Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, tools::files::Folders opened_folders,
-                     agent::Owner& asked, agent::Progress* progress)
+                     agent::Lexicon words, agent::Owner& asked, agent::Progress* progress)
     : home(std::move(opened)),
       zone(home_zone),
       database(std::move(store)),
@@ -87,10 +95,13 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       catalog(make_catalog(*this)),
       mandate(home.mandate(), catalog),
       authority(mandate, database, contacts, home.config()),
-      reading(std::make_unique<agent::PatternReading>()),
+      worker(find_worker()),
+      needle(worker ? std::make_unique<model::Needle>(*worker) : nullptr),
+      reading(needle.get()),
       owner(asked),
-      runner({catalog, journal, authority, *reading, owner, clock, progress}, random, zone),
+      runner({catalog, journal, authority, reading, owner, clock, progress}, random, zone),
       skills(agent::load_skills({ADJUTANT_SKILLS, home.skills()}, catalog)),
+      lexicon(std::move(words)),
       mail_resolver_(mail, &contacts),
       contact_resolver_(contacts),
       address_resolver_(contacts),
@@ -100,14 +111,25 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       event_resolver_(calendar_store, calendar.owner),
       invitation_resolver_(calendar) {}
 
-agent::PhraseRouter::Resolvers Assistant::resolvers() {
-  agent::PhraseRouter::Resolvers all;
+Result<agent::RoutedPlan> Assistant::understand(const std::string& sentence, std::stop_token stop) {
+  agent::Router::Resolvers resolvers;
   for (tools::Resolver* resolver : std::initializer_list<tools::Resolver*>{
            &mail_resolver_, &contact_resolver_, &address_resolver_, &people_resolver_, &file_resolver_,
            &reminder_resolver_, &event_resolver_, &invitation_resolver_, &answer_resolver_, &when_resolver_}) {
-    all[resolver->type_name()] = resolver;
+    resolvers[resolver->type_name()] = resolver;
   }
-  return all;
+  std::set<std::string> names;
+  for (const auto& entry : contacts.snapshot()->entries) {
+    for (const auto& text : {entry.contact.name, entry.contact.nickname, entry.contact.organization}) {
+      for (const auto& word : words(text)) names.insert(agent::stem(word));
+    }
+    for (const auto& role : entry.contact.roles) {
+      for (const auto& word : words(role)) names.insert(agent::stem(word));
+    }
+  }
+  const agent::Understander understander(skills, lexicon, std::move(names));
+  agent::Router router(understander, std::move(resolvers), owner, needle.get());
+  return router.route(sentence, {clock.now(), zone}, std::move(stop));
 }
 
 }  // namespace adjutant::cli

@@ -4,11 +4,15 @@
 #include <memory>
 
 #include "agent/home.h"
-#include "agent/phrase_router.h"
+#include "agent/lexicon.h"
+#include "agent/reader.h"
+#include "agent/router.h"
 #include "agent/runner.h"
 #include "agent/skill.h"
 #include "mandate/counters.h"
 #include "mandate/mandate_file.h"
+#include "model/needle.h"
+#include "model/worker.h"
 #include "tools/bank/bank_tools.h"
 #include "tools/calendar/answer_resolver.h"
 #include "tools/calendar/event_resolver.h"
@@ -79,17 +83,20 @@ class Assistant {
   plan::Catalog catalog;
   mandate::MandateFile mandate;
   MandateAuthority authority;
-  std::unique_ptr<agent::Reading> reading;
+  std::unique_ptr<model::Worker> worker;  // null: there is no model
+  std::unique_ptr<model::Needle> needle;  // null as well then
+  agent::Reader reading;
   agent::Owner& owner;
   agent::Runner runner;
   agent::SkillSet skills;
+  agent::Lexicon lexicon;
 
-  // By type: who turns the words of a slot into things.
-  agent::PhraseRouter::Resolvers resolvers();
+  // What a sentence asks for.
+  Result<agent::RoutedPlan> understand(const std::string& sentence, std::stop_token stop);
 
  private:
-  Assistant(agent::Home home, Zone zone, store::Database database, tools::files::Folders folders, agent::Owner& owner,
-            agent::Progress* progress);
+  Assistant(agent::Home home, Zone zone, store::Database database, tools::files::Folders folders,
+            agent::Lexicon lexicon, agent::Owner& owner, agent::Progress* progress);
 
   tools::mail::MailResolver mail_resolver_;
   tools::contacts::ContactResolver contact_resolver_;

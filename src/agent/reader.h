@@ -1,0 +1,28 @@
+// The reading role: fills in records from untrusted text. What has a form (IBANs, amounts, dates) is found by its form;
+// for the rest the small model is asked, which has no tools, and whose words count only where they stand in the text.
+#pragma once
+
+#include "agent/roles.h"
+#include "model/needle.h"
+
+namespace adjutant::agent {
+
+class Reader final : public Reading {
+ public:
+  // `needle` may be null: then only what has a form is read.
+  explicit Reader(model::Needle* needle) : needle_(needle) {}
+  Result<plan::Value> extract(const plan::Value& text, const plan::Type& record, const Time& now,
+                              std::stop_token stop) override;
+  Result<plan::Value> classify(const plan::Value& text, const plan::Value& options, std::stop_token stop) override;
+  Result<plan::Value> choose(const plan::Value& list, const plan::Value& criterion, std::stop_token stop) override;
+  Result<plan::Value> draft(const plan::Value& instruction, const plan::Value& material, std::stop_token stop) override;
+
+ private:
+  // Fills in what is missing of the record's values.
+  Result<void> ask_model(const plan::Value& source, const std::string& text, const plan::Type& record, const Time& now,
+                         const std::stop_token& stop, plan::List& values);
+
+  model::Needle* needle_;
+};
+
+}  // namespace adjutant::agent

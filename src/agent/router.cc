@@ -1,0 +1,189 @@
+#include "agent/router.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "agent/slot_words.h"
+#include "base/text.h"
+#include "plan/convert.h"
+
+namespace adjutant::agent {
+namespace {
+
+using plan::Kind;
+using plan::Label;
+
+constexpr std::size_t kMaxSentence = 2000;
+constexpr double kSure = 0.72;        // from here on a sentence is near enough to an example
+constexpr double kVerySure = 0.85;    // from here on the model is not asked, even if a slot's words mean nothing
+constexpr double kAsGood = 0.1;       // so much behind the best, it is tried where the best came to nothing
+constexpr double kPossible = 0.5;     // from here on it is worth a question to the owner
+constexpr double kConceivable = 0.3;  // from here on it is worth a question to the model
+constexpr double kSureOfHalf = 0.8;   // each of two jobs in one sentence
+constexpr std::size_t kShownToModel = 3;
+
+// The best understanding of each of the best skills.
+std::vector<const Understanding*> best_skills(const std::vector<Understanding>& ranking, double least,
+                                              std::size_t most) {
+  std::vector<const Understanding*> best;
+  for (const auto& each : ranking) {
+    if (each.score < least || best.size() == most) break;
+    if (std::none_of(best.begin(), best.end(), [&](const auto* other) { return other->skill == each.skill; }))
+      best.push_back(&each);
+  }
+  return best;
+}
+
+// One plan with the jobs of both.
+RoutedPlan both(RoutedPlan first, RoutedPlan second) {
+  first.understood.push_back(std::move(second.understood.front()));
+  if (!first.problem) first.problem = std::move(second.problem);
+  if (first.problem) return first;
+  for (auto& record : second.plan.program.records) {
+    if (!first.plan.records.contains(record.name)) first.plan.program.records.push_back(record);
+  }
+  first.plan.records.merge(second.plan.records);
+  plan::Job job = second.plan.program.jobs.front();
+  if (job.name == first.plan.program.jobs.front().name) job.name += "_2";
+  first.plan.program.jobs.push_back(std::move(job));
+  first.plan.parameters.push_back(second.plan.parameters.front());
+  first.plan.calls.insert(first.plan.calls.end(), second.plan.calls.begin(), second.plan.calls.end());
+  first.arguments.push_back(std::move(second.arguments.front()));
+  return first;
+}
+
+Error not_mine() {
+  return {ErrorKind::not_understood, "No skill fits that.", "'adjutant skills' shows what I can do.", {}};
+}
+
+}  // namespace
+
+Result<plan::Value> Router::resolve(const std::string& slot, const plan::Type& type, const std::string& said,
+                                    const Time& now) {
+  const plan::Origin from = plan::origin(fmt::format("your words \"{}\"", one_line(said, 80)));
+  const std::string type_name = type.kind() == Kind::record ? type.name() : type.required().text();
+  const auto resolver = resolvers_.find(type_name);
+  if (resolver == resolvers_.end()) {
+    const auto value = plan::convert(plan::text_value(said, Label::owner(), from), type.required(), now);
+    if (!value) return fail(ErrorKind::not_understood, value.error().message, value.error().hint);
+    return *value;
+  }
+  auto candidates = TRY(resolver->second->resolve(said, now));
+  if (candidates.empty()) {
+    return fail(ErrorKind::not_understood, fmt::format("I find no {} for \"{}\".", fold(type_name), one_line(said, 80)),
+                "Say it in another way.");
+  }
+  if (candidates.size() == 1) return candidates.front().value;
+  std::vector<std::string> shown;
+  for (const auto& candidate : candidates) shown.push_back(candidate.shown);
+  const auto picked = owner_.pick(fmt::format("Which {} do you mean by \"{}\"?", slot, one_line(said, 80)), shown);
+  if (picked && *picked < candidates.size()) return candidates[*picked].value;
+  return fail(ErrorKind::needs_approval,
+              fmt::format("\"{}\" could be several: {}.", one_line(said, 80), join(shown, "; ")), "Say which one.");
+}
+
+Result<std::vector<plan::Value>> Router::fill(const Understanding& understanding, const Time& now) {
+  std::vector<plan::Value> values;
+  const plan::Job& job = understanding.skill->plan.program.jobs.front();
+  for (std::size_t i = 0; i < job.parameters.size(); ++i) {
+    const plan::Type& type = understanding.skill->plan.parameters.front()[i];
+    const auto said = understanding.words.find(job.parameters[i].name);
+    if (said != understanding.words.end()) values.push_back(TRY(resolve(said->first, type, said->second, now)));
+    else if (type.optional()) values.push_back(plan::missing_value(type));
+    else return fail(ErrorKind::not_understood, fmt::format("I need to know the {}.", job.parameters[i].name));
+  }
+  return values;
+}
+
+Result<RoutedPlan> Router::from(const Understanding& understanding, const Time& now) {
+  RoutedPlan routed;
+  routed.understood = {{understanding.skill->name, understanding.words}};
+  routed.plan = understanding.skill->plan;
+  auto values = fill(understanding, now);
+  if (values) routed.arguments.push_back(std::move(*values));
+  else if (values.error().kind == ErrorKind::failed) return std::unexpected(values.error());
+  else routed.problem = values.error();
+  return routed;
+}
+
+Router::Ranking Router::ask_model(std::string_view sentence, const Ranking& ranking, const std::stop_token& stop) {
+  Ranking said;
+  const auto candidates = best_skills(ranking, kConceivable, kShownToModel);
+  if (!needle_ || candidates.empty()) return said;
+  std::vector<model::Form> forms;
+  for (const auto* candidate : candidates) forms.push_back(form_of(*candidate->skill));
+  const auto filling = needle_->fill(forms, "", sentence, stop);
+  if (!filling) return said;
+  for (const auto& filled : filling->filled) {
+    const auto at = std::find_if(candidates.begin(), candidates.end(),
+                                 [&](const auto* each) { return each->skill->name == filled.form; });
+    if (at == candidates.end()) continue;
+    // The two must agree: the model on the skill that is nearest, or at least firmly on one that is near.
+    const bool agree =
+        at == candidates.begin() ? (*at)->score >= kPossible : !filled.withheld && (*at)->score >= kPossible;
+    auto words = as_said(*(*at)->skill, filled.words, sentence);
+    if (agree && words) said.push_back({(*at)->skill, std::move(*words), (*at)->score, (*at)->told});
+  }
+  return said;
+}
+
+Result<RoutedPlan> Router::did_you_mean(const Ranking& ranking, const Time& now) {
+  const auto candidates = best_skills(ranking, kPossible, kShownToModel);
+  if (candidates.empty()) return std::unexpected(not_mine());
+  std::vector<std::string> shown;
+  for (const auto* each : candidates) {
+    std::string line = each->skill->description;
+    for (const auto& [slot, words] : each->words) line += fmt::format(" [{}: {}]", slot, one_line(words, 60));
+    shown.push_back(std::move(line));
+  }
+  shown.push_back("None of these.");
+  const auto picked = owner_.pick("I'm not sure. Did you mean:", shown);
+  if (picked && *picked < candidates.size()) return from(*candidates[*picked], now);
+  if (picked) return std::unexpected(not_mine());
+  shown.pop_back();
+  return fail(
+      ErrorKind::not_understood, "I am not sure what you mean.",
+      fmt::format("Did you mean: {} Say it a little more like an example of 'adjutant skills'.", join(shown, " Or: ")));
+}
+
+Result<RoutedPlan> Router::one(std::string_view sentence, const Time& now, const std::stop_token& stop) {
+  const Ranking ranking = understander_.rank(sentence, now);
+  std::optional<RoutedPlan> nearest;  // the best understanding, whose slots came to nothing
+  for (const auto& understanding : ranking) {
+    if (understanding.score < (nearest ? ranking.front().score - kAsGood : kSure)) break;
+    RoutedPlan routed = TRY(from(understanding, now));
+    if (!routed.problem || routed.problem->kind == ErrorKind::needs_approval) return routed;
+    if (!nearest) nearest = std::move(routed);
+  }
+  if (!nearest || ranking.front().score < kVerySure) {
+    for (const auto& understanding : ask_model(sentence, ranking, stop)) {
+      RoutedPlan routed = TRY(from(understanding, now));
+      if (!routed.problem || routed.problem->kind == ErrorKind::needs_approval) return routed;
+    }
+  }
+  if (stop.stop_requested()) return fail(ErrorKind::stopped, "You stopped it.");
+  if (nearest) return std::move(*nearest);
+  return did_you_mean(ranking, now);
+}
+
+Result<RoutedPlan> Router::route(std::string_view sentence, const Time& now, std::stop_token stop) {
+  if (trim(sentence).empty() || sentence.size() > kMaxSentence)
+    return fail(ErrorKind::not_understood, "I do not understand that.", "Say what you want in one sentence.");
+  // Two jobs: only where both parts are near to an example on their own.
+  const auto sure = [&](std::string_view part) {
+    const Ranking ranking = understander_.rank(part, now);
+    return !ranking.empty() && ranking.front().score >= kSureOfHalf;
+  };
+  for (const std::string_view joint : {" and then ", "; ", ", then ", " then ", ", and ", " and ", ", "}) {
+    for (auto at = sentence.find(joint); at != sentence.npos; at = sentence.find(joint, at + 1)) {
+      const auto first = sentence.substr(0, at), second = sentence.substr(at + joint.size());
+      if (!sure(first) || !sure(second)) continue;
+      auto left = TRY(one(first, now, stop));
+      return both(std::move(left), TRY(one(second, now, stop)));
+    }
+  }
+  return one(sentence, now, stop);
+}
+
+}  // namespace adjutant::agent

@@ -1,0 +1,63 @@
+// From a sentence to a plan: which skill is meant, and what stands in its slots.
+//
+// A sentence near enough to an example needs no model. Of the others, the few nearest skills are shown to the small
+// model, whose words count only where they stand in the sentence. Words are copied as said and resolved by our code
+// against the calendar, the contacts, the mailbox: two candidates lead to a question, never to a guess. A sentence that
+// holds two jobs becomes one plan with both.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "agent/roles.h"
+#include "agent/skill.h"
+#include "agent/understanding.h"
+#include "model/needle.h"
+#include "tools/resolver.h"
+
+namespace adjutant::agent {
+
+// What a sentence was taken for.
+struct Understood {
+  std::string skill;
+  std::map<std::string, std::string> words;  // slot -> as said
+};
+
+struct RoutedPlan {
+  std::vector<Understood> understood;
+  std::optional<Error> problem;  // a slot's words mean nothing, or several things; then there is no plan
+  plan::CheckedPlan plan;
+  std::vector<std::vector<plan::Value>> arguments;  // per job
+};
+
+class Router {
+ public:
+  using Resolvers = std::map<std::string, tools::Resolver*>;
+
+  // `needle` may be null: then only what is near an example is understood.
+  Router(const Understander& understander, Resolvers resolvers, Owner& owner, model::Needle* needle)
+      : understander_(understander), resolvers_(std::move(resolvers)), owner_(owner), needle_(needle) {}
+
+  // Errors: not_understood (no skill fits), stopped. What a skill was found for, but not what stands in its slots, comes
+  // with a problem: not_understood (there is no such thing), needs_approval (several; nobody said which).
+  Result<RoutedPlan> route(std::string_view sentence, const Time& now, std::stop_token stop);
+
+ private:
+  using Ranking = std::vector<Understanding>;
+  Result<RoutedPlan> one(std::string_view sentence, const Time& now, const std::stop_token& stop);
+  Result<RoutedPlan> from(const Understanding& understanding, const Time& now);
+  Result<std::vector<plan::Value>> fill(const Understanding& understanding, const Time& now);
+  Result<plan::Value> resolve(const std::string& slot, const plan::Type& type, const std::string& words,
+                              const Time& now);
+  // What the model makes of the sentence, given the nearest skills.
+  Ranking ask_model(std::string_view sentence, const Ranking& ranking, const std::stop_token& stop);
+  Result<RoutedPlan> did_you_mean(const Ranking& ranking, const Time& now);
+
+  const Understander& understander_;
+  Resolvers resolvers_;
+  Owner& owner_;
+  model::Needle* needle_;
+};
+
+}  // namespace adjutant::agent

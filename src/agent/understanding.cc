@@ -1,0 +1,290 @@
+#include "agent/understanding.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/money.h"
+#include "base/text.h"
+#include "when/when.h"
+
+namespace adjutant::agent {
+namespace {
+
+using plan::Kind;
+
+// Prices are in weights of words: a word that only one skill's examples have weighs about 1.2.
+constexpr double kLittle = 0.12;  // a little word of an example
+constexpr double kLittleLeftOver = 0.03;
+constexpr double kUnknownLeftOver = 0.45;
+constexpr double kKnownLeftOver = 0.7;  // times its weight
+constexpr double kVerbLeftOver = 0.5;   // more for the first word that tells something: it says what to do
+constexpr double kTurned = 0.12;        // for clauses or a time in another order
+constexpr double kSlotWord = 0.02;      // a shorter slot before a longer one
+constexpr double kLooseEdge = 0.1;      // a slot that begins or ends with "to", "that", ...
+constexpr double kUnlikely = 0.4;       // words that do not look like what the slot wants
+constexpr double kAcrossClauses = 0.1;  // a slot with a comma or a colon in it
+constexpr double kTooLong = 0.15;       // each word more than in any example of the slot, and one
+constexpr double kLittleInSlot = 0.08;  // in a slot that is a name or a short term
+constexpr std::size_t kLongSlot = 4;    // from so many words in an example on, a slot takes any number
+constexpr double kGoodEnough = 0.85;    // then no other order is tried
+constexpr std::size_t kWays = 3;
+constexpr std::size_t kMostWords = 80;
+constexpr std::size_t kMostTimeWords = 8;
+
+// What a slot wants, as far as its words show it.
+enum class Wants { text, thing, time, duration, money, person, mail };
+
+Wants wants(const plan::Type& type) {
+  switch (type.kind()) {
+    case Kind::time:
+    case Kind::date: return Wants::time;
+    case Kind::duration: return Wants::duration;
+    case Kind::money: return Wants::money;
+    case Kind::address: return Wants::person;
+    case Kind::list: return wants(type.element());
+    case Kind::record: return type.name() == "When" ? Wants::time : type.name() == "Mail" ? Wants::mail : Wants::thing;
+    default: return Wants::text;
+  }
+}
+
+Wants wants(const Skill& skill, const std::string& slot) {
+  const auto& parameters = skill.plan.program.jobs.front().parameters;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (parameters[i].name == slot) return wants(skill.plan.parameters.front()[i]);
+  }
+  return Wants::text;
+}
+
+const std::set<std::string> kJoints = {"to", "that", "about", "from", "of", "with", "and", "saying", "for", "on", "by"};
+
+bool joint(const Word& word) { return kJoints.contains(word.folded); }
+
+}  // namespace
+
+// Which phrases are times; each is looked at once.
+class Understander::Times {
+ public:
+  explicit Times(const Time& now) : now_(now) {}
+  bool is_time(const std::string& phrase) {
+    const auto [known, fresh] = known_.emplace(phrase, false);
+    if (fresh) known->second = when::resolve(phrase, now_).has_value();
+    return known->second;
+  }
+
+ private:
+  const Time& now_;
+  std::map<std::string, bool> known_;
+};
+
+// What words cost in the slots of one skill, for one sentence.
+class Understander::Prices {
+ public:
+  Prices(const Skill& skill, const Habits& habits, const Sentence& sentence, const std::set<std::string>& names,
+         Times& times)
+      : skill_(skill), habits_(habits), sentence_(sentence), names_(names), times_(times) {}
+
+  double operator()(const std::string& slot, std::size_t begin, std::size_t end) const {
+    const auto& words = sentence_.words();
+    if (std::all_of(at(begin), at(end), [](const Word& word) { return word.little; })) return kImpossible;
+    double price = kSlotWord * static_cast<double>(end - begin);
+    const bool across = std::any_of(at(begin), at(end - 1), [](const Word& word) { return word.ends_clause; });
+    if (across) price += kAcrossClauses;
+    const Wants wanted = wants(skill_, slot);
+    if (wanted == Wants::time || wanted == Wants::duration) return when_price(wanted, begin, end);
+    if (wanted == Wants::money) return parse_money(sentence_.typed(begin, end)) ? 0 : kImpossible;
+    if (joint(words[begin])) price += kLooseEdge;
+    if (joint(words[end - 1])) price += kLooseEdge;
+    switch (wanted) {
+      case Wants::person: return price + person_price(begin, end);
+      case Wants::mail: return price + mail_price(begin, end);
+      case Wants::text: return price + text_price(slot, begin, end);
+      default: return price;
+    }
+  }
+
+ private:
+  std::vector<Word>::const_iterator at(std::size_t i) const {
+    return sentence_.words().begin() + static_cast<std::ptrdiff_t>(i);
+  }
+
+  double when_price(Wants wanted, std::size_t begin, std::size_t end) const {
+    if (end - begin > kMostTimeWords) return kImpossible;
+    const std::string phrase = sentence_.typed(begin, end);
+    const bool good = wanted == Wants::duration ? when::duration(phrase).has_value() : times_.is_time(phrase);
+    return good ? 0 : kImpossible;
+  }
+
+  double person_price(std::size_t begin, std::size_t end) const {
+    if (end - begin > 6) return kImpossible;
+    const bool known = std::any_of(at(begin), at(end), [&](const Word& word) {
+      return names_.contains(stem(word.folded)) || word.folded.find('@') != std::string::npos;
+    });
+    return known ? 0 : kUnlikely;
+  }
+
+  // A name or a short term does not grow into a sentence, nor take the words around it.
+  double text_price(const std::string& slot, std::size_t begin, std::size_t end) const {
+    const auto longest = habits_.longest.at(slot);
+    if (longest >= kLongSlot) return 0;
+    double price = 0;
+    if (end - begin > longest + 1) price += kTooLong * static_cast<double>(end - begin - longest - 1);
+    for (auto word = at(begin); word != at(end); ++word) {
+      if (word->little && word != at(begin)) price += kLittleInSlot;
+      if (!word->little && habits_.words.contains(word->term)) price += kTooLong;
+    }
+    return price;
+  }
+
+  double mail_price(std::size_t begin, std::size_t end) const {
+    bool looks = false, several = false;
+    for (auto word = at(begin); word != at(end); ++word) {
+      const std::string& folded = word->folded;
+      looks |= word->term == "mail" || word->term == "last" || folded.ends_with("'s") || folded == "one" ||
+               folded == "about" || folded == "from";
+      several |= word->term == "everyth" || folded == "all" || (word->term == "mail" && folded.ends_with("s"));
+    }
+    return (looks ? 0 : kUnlikely) + (several ? kUnlikely : 0);
+  }
+
+  const Skill& skill_;
+  const Habits& habits_;
+  const Sentence& sentence_;
+  const std::set<std::string>& names_;
+  Times& times_;
+};
+
+Understander::Understander(const SkillSet& skills, const Lexicon& lexicon, std::set<std::string> names)
+    : lexicon_(lexicon), names_(std::move(names)) {
+  std::map<std::string, std::set<std::string>> skills_with;
+  for (const auto& skill : skills.skills) {
+    for (const auto& example : skill.examples) {
+      Ready ready{&skill, {}};
+      for (const auto& part : example.parts) {
+        auto& habits = habits_[&skill];
+        if (!part.slot.empty()) {
+          auto& longest = habits.longest[part.slot];
+          longest = std::max(longest, Sentence(part.text, lexicon).size());
+          ready.pattern.pieces.push_back({part.slot, "", 0});
+          continue;
+        }
+        const Sentence literal(part.text, lexicon);
+        for (const auto& word : literal.words()) {
+          if (word.folded == "'s" && !ready.pattern.pieces.empty()) {
+            ready.pattern.pieces.back().possessive = true;
+            continue;
+          }
+          ready.pattern.pieces.push_back({"", word.term, word.little ? kLittle : 0});
+          if (word.little) continue;
+          skills_with[word.term].insert(skill.name);
+          habits.words.insert(word.term);
+        }
+      }
+      ready_.push_back(std::move(ready));
+    }
+  }
+  const double all = static_cast<double>(skills.skills.size()) + 1;
+  for (const auto& [term, in] : skills_with)
+    weights_[term] = 0.6 + 0.6 * std::log(all / static_cast<double>(in.size())) / std::log(all);
+  for (auto& ready : ready_) {
+    for (auto& piece : ready.pattern.pieces) {
+      if (piece.slot.empty() && piece.weight == 0) piece.weight = weights_[piece.term];
+    }
+  }
+}
+
+double Understander::left_over(const Word& word) const {
+  if (word.little) return kLittleLeftOver;
+  const auto known = weights_.find(word.term);
+  return known == weights_.end() ? kUnknownLeftOver : kKnownLeftOver * known->second;
+}
+
+bool Understander::has_a_word_of(const Ready& ready, const Sentence& sentence) const {
+  bool only_little = true;
+  for (const auto& piece : ready.pattern.pieces) {
+    if (!piece.slot.empty()) continue;
+    if (piece.weight > kLittle) only_little = false;
+    for (const auto& word : sentence.words()) {
+      if (piece.weight > kLittle && likeness(piece.term, word.term) > 0) return true;
+    }
+  }
+  return only_little;
+}
+
+void Understander::add(const Ready& ready, const Sentence& sentence, Times& times, double penalty,
+                       std::vector<Understanding>& all) const {
+  const Prices prices(*ready.skill, habits_.at(ready.skill), sentence, names_, times);
+  const auto& words = sentence.words();
+  const auto first = std::find_if(words.begin(), words.end(), [](const Word& word) { return !word.little; });
+  const auto left_over_price = [&](const Word& word) {
+    return left_over(word) + (first != words.end() && &word == &*first ? kVerbLeftOver : 0);
+  };
+  for (const auto& way : align(sentence, ready.pattern, prices, left_over_price, kWays)) {
+    Understanding understood{ready.skill, {}, way.told / (way.told / way.score + penalty), way.told};
+    for (const auto& piece : ready.pattern.pieces) {
+      if (piece.slot.empty()) continue;
+      const auto span = way.slots.at(piece.slot);
+      std::string said = sentence.typed(span.begin, span.end);
+      if (piece.possessive && (said.ends_with("'s") || said.ends_with("’s")))
+        said.resize(said.rfind("s") - (said.ends_with("'s") ? 1 : 3));
+      understood.words[piece.slot] = std::move(said);
+    }
+    all.push_back(std::move(understood));
+  }
+}
+
+// A time may stand anywhere: "tomorrow at 9 remind me to ...".
+void Understander::add_with_loose_time(const Ready& ready, const Sentence& sentence, Times& times,
+                                       std::vector<Understanding>& all) const {
+  const auto& pieces = ready.pattern.pieces;
+  const auto slot = std::find_if(pieces.begin(), pieces.end(), [&](const Pattern::Piece& piece) {
+    return !piece.slot.empty() && wants(*ready.skill, piece.slot) == Wants::time;
+  });
+  if (slot == pieces.end()) return;
+  Ready rest = ready;
+  rest.pattern.pieces.erase(rest.pattern.pieces.begin() + (slot - pieces.begin()));
+  const Prices prices(*ready.skill, habits_.at(ready.skill), sentence, names_, times);
+  for (std::size_t begin = 0; begin < sentence.size(); ++begin) {
+    std::size_t longest = 0;
+    for (std::size_t end = begin + 1; end <= std::min(sentence.size(), begin + kMostTimeWords); ++end) {
+      if (prices(slot->slot, begin, end) < kImpossible) longest = end;
+    }
+    if (longest == 0) continue;
+    std::vector<Understanding> found;
+    add(rest, sentence.without(begin, longest), times, kTurned, found);
+    for (auto& each : found) {
+      each.words[slot->slot] = sentence.typed(begin, longest);
+      all.push_back(std::move(each));
+    }
+    begin = longest;
+  }
+}
+
+std::vector<Understanding> Understander::rank(std::string_view text, const Time& now) const {
+  std::vector<Understanding> all;
+  const Sentence sentence(text, lexicon_);
+  if (sentence.empty() || sentence.size() > kMostWords) return all;
+  Times times(now);
+  std::vector<const Ready*> near;
+  for (const auto& ready : ready_) {
+    if (has_a_word_of(ready, sentence)) near.push_back(&ready);
+  }
+  for (const auto* ready : near) add(*ready, sentence, times, 0, all);
+  const bool good = std::any_of(all.begin(), all.end(), [](const auto& each) { return each.score >= kGoodEnough; });
+  if (!good) {
+    for (const auto* ready : near) {
+      add_with_loose_time(*ready, sentence, times, all);
+      for (std::size_t i = 0; i + 1 < sentence.size(); ++i) {
+        if (!sentence.words()[i].ends_clause) continue;
+        const Sentence turned = sentence.turned(i);
+        add(*ready, turned, times, kTurned, all);
+        add_with_loose_time(*ready, turned, times, all);
+      }
+    }
+  }
+  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+    return a.score != b.score ? a.score > b.score : a.told > b.told;
+  });
+  return all;
+}
+
+}  // namespace adjutant::agent

@@ -1,0 +1,59 @@
+// From a sentence to a skill and the words of its slots: which example it is nearest to, without a model.
+//
+// Every example of every skill is laid over the sentence (alignment.h). Where no order of words fits well, the clauses
+// are turned round and a time phrase is taken out of wherever it stands. What comes out is a ranking with scores; what
+// to make of them is the router's business.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "agent/alignment.h"
+
+namespace adjutant::agent {
+
+struct Understanding {
+  const Skill* skill = nullptr;
+  std::map<std::string, std::string> words;  // slot -> as said
+  double score = 0;                          // 0..1
+  double told = 0;                           // weight of the example's words that were said
+};
+
+class Understander {
+ public:
+  // `names`: folded words of the names of people that the owner knows, with which a slot for a person is recognised.
+  Understander(const SkillSet& skills, const Lexicon& lexicon, std::set<std::string> names);
+
+  // Best first; several for a skill where its slots can be filled in several ways.
+  std::vector<Understanding> rank(std::string_view sentence, const Time& now) const;
+
+ private:
+  struct Ready {
+    const Skill* skill = nullptr;
+    Pattern pattern;
+  };
+  // What a skill's examples tell about it.
+  struct Habits {
+    std::map<std::string, std::size_t> longest;  // slot -> words in its longest example
+    std::set<std::string> words;                 // the terms that its examples are made of
+  };
+  class Prices;
+  class Times;
+  void add(const Ready& ready, const Sentence& sentence, Times& times, double penalty,
+           std::vector<Understanding>& all) const;
+  void add_with_loose_time(const Ready& ready, const Sentence& sentence, Times& times,
+                           std::vector<Understanding>& all) const;
+  bool has_a_word_of(const Ready& ready, const Sentence& sentence) const;
+  double left_over(const Word& word) const;
+
+  const Lexicon& lexicon_;
+  const std::set<std::string> names_;
+  std::vector<Ready> ready_;
+  std::map<const Skill*, Habits> habits_;
+  std::map<std::string, double> weights_;  // of the terms in examples
+};
+
+}  // namespace adjutant::agent

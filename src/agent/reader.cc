@@ -63,7 +63,7 @@ Result<Value> Reader::extract(const Value& source, const plan::Type& record, con
                            : plan::missing_value(field.type, label, source.from));
     complete = complete && (found || field.type.optional());
   }
-  if (!complete && needle_) TRY(ask_model(source, text, record, now, stop, values));
+  if (!complete && model_) TRY(ask_model(source, text, record, now, stop, values));
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (values[i].missing() && !record.fields()[i].type.optional())
       return plan::missing_value(record, label, source.from);
@@ -73,7 +73,7 @@ Result<Value> Reader::extract(const Value& source, const plan::Type& record, con
 
 Result<void> Reader::ask_model(const Value& source, const std::string& text, const plan::Type& record, const Time& now,
                                const std::stop_token& stop, plan::List& values) {
-  const auto filling = needle_->fill({form_of(record)}, "", text, stop);
+  const auto filling = model_->fill({form_of(record)}, "", text, stop);
   if (stop.stop_requested()) return fail(ErrorKind::stopped, "You stopped it.");
   if (!filling || filling->filled.empty()) return {};
   const auto& filled = filling->filled.front().words;
@@ -100,9 +100,9 @@ Result<Value> Reader::classify(const Value& source, const Value& options, std::s
     if (contains_fold(text, option.text())) named.push_back(option.text());
   }
   if (named.size() == 1) return plan::text_value(named.front(), label, source.from);
-  if (needle_ && all.size() > 1) {
+  if (model_ && all.size() > 1) {
     const model::Form form{"classify", "Say what the text is about.", {{"kind", "what it is about", true, all}}};
-    const auto filling = needle_->fill({form}, "", text, stop);
+    const auto filling = model_->fill({form}, "", text, stop);
     if (stop.stop_requested()) return fail(ErrorKind::stopped, "You stopped it.");
     if (filling && !filling->filled.empty()) {
       const auto kind = filling->filled.front().words.find("kind");

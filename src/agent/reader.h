@@ -9,8 +9,8 @@ namespace adjutant::agent {
 
 class Reader final : public Reading {
  public:
-  // `needle` may be null: then only what has a form is read.
-  explicit Reader(model::Needle* needle) : needle_(needle) {}
+  // `model` may be null: then only what has a form is read.
+  explicit Reader(model::FormFiller* model) : model_(model) {}
   Result<plan::Value> extract(const plan::Value& text, const plan::Type& record, const Time& now,
                               std::stop_token stop) override;
   Result<plan::Value> classify(const plan::Value& text, const plan::Value& options, std::stop_token stop) override;
@@ -22,7 +22,7 @@ class Reader final : public Reading {
   Result<void> ask_model(const plan::Value& source, const std::string& text, const plan::Type& record, const Time& now,
                          const std::stop_token& stop, plan::List& values);
 
-  model::Needle* needle_;
+  model::FormFiller* model_;
 };
 
 }  // namespace adjutant::agent

@@ -110,10 +110,10 @@ Result<RoutedPlan> Router::from(const Understanding& understanding, const Time& 
 Router::Ranking Router::ask_model(std::string_view sentence, const Ranking& ranking, const std::stop_token& stop) {
   Ranking said;
   const auto candidates = best_skills(ranking, kConceivable, kShownToModel);
-  if (!needle_ || candidates.empty()) return said;
+  if (!model_ || candidates.empty()) return said;
   std::vector<model::Form> forms;
   for (const auto* candidate : candidates) forms.push_back(form_of(*candidate->skill));
-  const auto filling = needle_->fill(forms, "", sentence, stop);
+  const auto filling = model_->fill(forms, "", sentence, stop);
   if (!filling) return said;
   for (const auto& filled : filling->filled) {
     const auto at = std::find_if(candidates.begin(), candidates.end(),

@@ -35,9 +35,9 @@ class Router {
  public:
   using Resolvers = std::map<std::string, tools::Resolver*>;
 
-  // `needle` may be null: then only what is near an example is understood.
-  Router(const Understander& understander, Resolvers resolvers, Owner& owner, model::Needle* needle)
-      : understander_(understander), resolvers_(std::move(resolvers)), owner_(owner), needle_(needle) {}
+  // `model` may be null: then only what is near an example is understood.
+  Router(const Understander& understander, Resolvers resolvers, Owner& owner, model::FormFiller* model)
+      : understander_(understander), resolvers_(std::move(resolvers)), owner_(owner), model_(model) {}
 
   // Errors: not_understood (no skill fits), stopped. What a skill was found for, but not what stands in its slots, comes
   // with a problem: not_understood (there is no such thing), needs_approval (several; nobody said which).
@@ -57,7 +57,7 @@ class Router {
   const Understander& understander_;
   Resolvers resolvers_;
   Owner& owner_;
-  model::Needle* needle_;
+  model::FormFiller* model_;
 };
 
 }  // namespace adjutant::agent

@@ -1,5 +1,7 @@
-// Needle, the small embedded model, as calls: given forms with slots and a text, it says which forms the text fills,
-// and with which words. It computes nothing and knows nothing; what it says is checked by whoever asked.
+// Forms with slots, filled in from a text by a model: it says which forms the text fills, and with which words. It
+// decides nothing; what it says is checked by whoever asked.
+//
+// Needle, the small embedded model, is one that can; a test has another.
 #pragma once
 
 #include <map>
@@ -35,13 +37,19 @@ struct Filling {
   double confidence = 0;  // the engine's own, 0..1, not calibrated for our forms
 };
 
-class Needle {
+class FormFiller {
+ public:
+  virtual ~FormFiller() = default;
+  // `system` is context for the model. A text is cut to what the model's window holds.
+  virtual Result<Filling> fill(const std::vector<Form>& forms, const std::string& system, std::string_view text,
+                               std::stop_token stop) = 0;
+};
+
+class Needle final : public FormFiller {
  public:
   explicit Needle(Worker& worker) : worker_(worker) {}
-
-  // `system` is context for the model, such as today's date. Texts are cut to what its window holds.
   Result<Filling> fill(const std::vector<Form>& forms, const std::string& system, std::string_view text,
-                       std::stop_token stop);
+                       std::stop_token stop) override;
 
  private:
   Worker& worker_;

@@ -1,0 +1,220 @@
+// Sentences, skills and a scripted model: what is taken for what, and what is not.
+#include "agent/router.h"
+
+#include <gmock/gmock.h>
+
+namespace adjutant::agent {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Pair;
+using testing::UnorderedElementsAre;
+
+constexpr const char* kWords = R"(
+move push shift
+delete trash remove
+write wrote
+little: a the my to of for at on please can you could me i is in with it
+)";
+
+constexpr const char* kSkills[] = {
+    R"(# say: remind me to {what: call the dentist} {when: tomorrow at 9}
+# say: remind me {when: at noon} to {what: call the dentist}
+def remind_me(what: text, when: time):
+    "Remind you of something."
+    say(f"{what} {when}")
+)",
+    R"(# say: delete {thing: the lease}
+# say: {thing: the lease} is not needed, delete it
+def delete_thing(thing: text):
+    "Delete a thing."
+    say(thing)
+)",
+    R"(# say: write to {who: Ben} that {body: I am late today again}
+# say: tell {who: Ben} {body: I am late today again}
+def write_to(who: address, body: text):
+    "Write to somebody."
+    say(f"{who} {body}")
+)",
+    R"(# say: pay {payee: the plumber}'s bill
+def pay_bill(payee: text):
+    "Pay a bill."
+    say(payee)
+)"};
+
+class People final : public tools::Resolver {
+ public:
+  std::string type_name() const override { return "address"; }
+  Result<std::vector<tools::Candidate>> resolve(std::string_view phrase, const Time&) override {
+    std::vector<tools::Candidate> found;
+    const auto add = [&](const char* address) {
+      found.push_back({plan::typed_text(plan::Kind::address, address), address, 1});
+    };
+    if (phrase == "Ben") add("ben@known.example");
+    if (phrase == "Anna") add("anna@one.example"), add("anna@two.example");
+    return found;
+  }
+};
+
+class ScriptedOwner final : public Owner {
+ public:
+  std::optional<std::string> answer(const std::string&) override { return std::nullopt; }
+  std::optional<std::size_t> pick(const std::string& question, const std::vector<std::string>& options) override {
+    asked.push_back(question);
+    shown = options;
+    return picks;
+  }
+  std::optional<bool> confirm(const std::string&, const plan::Value&) override { return std::nullopt; }
+
+  std::optional<std::size_t> picks;
+  std::vector<std::string> asked, shown;
+};
+
+class ScriptedModel final : public model::FormFiller {
+ public:
+  Result<model::Filling> fill(const std::vector<model::Form>& forms, const std::string&, std::string_view,
+                              std::stop_token) override {
+    for (const auto& form : forms) seen.push_back(form.name);
+    return says;
+  }
+  Result<model::Filling> says = model::Filling{};
+  std::vector<std::string> seen;
+};
+
+class RouterTest : public testing::Test {
+ protected:
+  RouterTest() {
+    for (const char* source : kSkills) {
+      auto skill = read_skill(source, "test.plan", catalog_);
+      EXPECT_TRUE(skill) << skill.error().text();
+      if (skill) skills_.skills.push_back(std::move(*skill));
+    }
+    understander_.emplace(skills_, lexicon_, std::set<std::string>{"ben", "anna"});
+    router_.emplace(*understander_, Router::Resolvers{{"address", &people_}}, owner_, &model_);
+  }
+
+  Result<RoutedPlan> route(std::string_view sentence) { return router_->route(sentence, now_, {}); }
+  // "skill slot=words ...; skill ..." or the error.
+  std::string taken_for(std::string_view sentence) {
+    const auto routed = route(sentence);
+    if (!routed) return "not understood";
+    std::string out;
+    for (const auto& job : routed->understood) {
+      out += (out.empty() ? "" : "; ") + job.skill;
+      for (const auto& [slot, words] : job.words) out += " " + slot + "=" + words;
+    }
+    return out;
+  }
+
+  plan::Catalog catalog_;
+  SkillSet skills_;
+  Lexicon lexicon_ = *Lexicon::read(kWords);
+  People people_;
+  ScriptedOwner owner_;
+  ScriptedModel model_;
+  std::optional<Understander> understander_;
+  std::optional<Router> router_;
+  const Time now_ = *parse_time("2026-11-25T10:00:00+01:00");
+};
+
+TEST_F(RouterTest, AnExampleWithOtherWordsInItsSlots) {
+  EXPECT_EQ(taken_for("Remind me to water the plants on Friday at 5 pm."),
+            "remind_me what=water the plants when=on Friday at 5 pm");
+  EXPECT_EQ(taken_for("write to Ben that the meeting is off"), "write_to body=the meeting is off who=Ben");
+  EXPECT_THAT(model_.seen, IsEmpty()) << "no model is needed for that";
+}
+
+TEST_F(RouterTest, OtherWordsOfTheSameMeaningSlipsAndPoliteness) {
+  EXPECT_EQ(taken_for("could you please trash the old lease"), "delete_thing thing=the old lease");
+  EXPECT_EQ(taken_for("remnid me to sing at noon"), "remind_me what=sing when=at noon");
+}
+
+TEST_F(RouterTest, TheTimeStandsWhereItLikes) {
+  EXPECT_EQ(taken_for("tomorrow at 9 remind me to call Mum"), "remind_me what=call Mum when=tomorrow at 9");
+}
+
+TEST_F(RouterTest, ClausesTurnedRound) {
+  EXPECT_EQ(taken_for("delete it, the old lease is not needed"), "delete_thing thing=the old lease");
+}
+
+TEST_F(RouterTest, APossessiveIsNotPartOfTheName) {
+  EXPECT_EQ(taken_for("pay Stadtwerke's bill"), "pay_bill payee=Stadtwerke");
+}
+
+TEST_F(RouterTest, ABodyKeepsItsCommasAndCapitals) {
+  EXPECT_EQ(taken_for("tell Ben No problem, Rest your knee"), "write_to body=No problem, Rest your knee who=Ben");
+}
+
+TEST_F(RouterTest, TwoJobsBecomeOnePlan) {
+  const auto routed = route("write to Ben that I am late and remind me to call him tomorrow at 9");
+  ASSERT_TRUE(routed);
+  ASSERT_EQ(routed->understood.size(), 2U);
+  EXPECT_EQ(routed->understood[0].skill, "write_to");
+  EXPECT_THAT(routed->understood[1].words,
+              UnorderedElementsAre(Pair("what", "call him"), Pair("when", "tomorrow at 9")));
+  EXPECT_EQ(routed->plan.program.jobs.size(), 2U);
+  EXPECT_EQ(routed->arguments.size(), 2U);
+}
+
+TEST_F(RouterTest, AnAndInsideABodyIsNotTwoJobs) {
+  EXPECT_EQ(taken_for("write to Ben that bread and butter are out"), "write_to body=bread and butter are out who=Ben");
+}
+
+TEST_F(RouterTest, TwoCandidatesAreAQuestion) {
+  const auto waits = route("write to Anna that we come on Friday");
+  ASSERT_TRUE(waits);
+  ASSERT_TRUE(waits->problem);
+  EXPECT_EQ(waits->problem->kind, ErrorKind::needs_approval);
+  EXPECT_THAT(waits->problem->message, HasSubstr("anna@one.example; anna@two.example"));
+
+  owner_.picks = 1;
+  const auto picked = route("write to Anna that we come on Friday");
+  ASSERT_TRUE(picked);
+  EXPECT_FALSE(picked->problem);
+  EXPECT_EQ(picked->arguments.front().front().text(), "anna@two.example");
+}
+
+TEST_F(RouterTest, NobodyOfThatNameIsSaidNotGuessed) {
+  const auto routed = route("write to Zacharias that we come on Friday");
+  ASSERT_TRUE(routed);
+  ASSERT_TRUE(routed->problem);
+  EXPECT_THAT(routed->problem->message, HasSubstr("Zacharias"));
+}
+
+TEST_F(RouterTest, WhatNoSkillCoversIsNotUnderstood) {
+  for (const char* sentence : {"turn off the lights", "what is the capital of Peru", "book a flight to Rome", "?!", "",
+                               "xq zzt 99", "the my to of"}) {
+    EXPECT_EQ(taken_for(sentence), "not understood") << sentence;
+  }
+}
+
+TEST_F(RouterTest, TheModelsWordsCountWhereTheyStandInTheSentence) {
+  const std::string sentence = "pay what the plumber wants in his bill";
+  model_.says = model::Filling{{{"pay_bill", {{"payee", "The Plumber"}}, false}}, 0.4};
+  EXPECT_EQ(taken_for(sentence), "pay_bill payee=the plumber");
+  model_.says = model::Filling{{{"pay_bill", {{"payee", "Mallory"}}, false}}, 0.9};
+  EXPECT_EQ(taken_for(sentence), "not understood") << "it made Mallory up";
+  EXPECT_THAT(model_.seen, testing::Contains("pay_bill"));
+}
+
+TEST_F(RouterTest, WhatIsInDoubtIsAsked) {
+  model_.says = model::Filling{};
+  owner_.picks = 0;
+  const auto routed = route("delete and destroy nothing but the lease");
+  ASSERT_FALSE(owner_.asked.empty());
+  EXPECT_THAT(owner_.asked.front(), HasSubstr("Did you mean"));
+  EXPECT_THAT(owner_.shown.front(), HasSubstr("Delete a thing."));
+  ASSERT_TRUE(routed);
+  EXPECT_EQ(routed->understood.front().skill, "delete_thing");
+}
+
+TEST_F(RouterTest, LongSentencesAreRefusedNotChewed) {
+  std::string sentence = "remind me";
+  for (int i = 0; i < 1000; ++i) sentence += " to to";
+  EXPECT_EQ(taken_for(sentence), "not understood");
+}
+
+}  // namespace
+}  // namespace adjutant::agent

@@ -1,0 +1,105 @@
+"""How far the router carries: tests/router/held_out.txt, which nobody tunes for, on the sample home and with the real
+model. `python3 tests/cli/test_router.py FILE` prints the score of any file of that format, with what went wrong."""
+
+import json
+import pathlib
+import re
+import sys
+import unittest
+
+from home import Home
+
+SENTENCES = pathlib.Path(__file__).resolve().parent.parent / "router"
+# Words that a slot may begin with or not: "the lease" and "lease", "on Friday" and "Friday" are the same to a resolver.
+EDGES = {"the", "my", "a", "an", "on", "at", "to", "that", "in", "from", "for", "of"}
+
+
+def lines(path):
+    """Yields (sentence, [(skill, {slot: words})]); no skills: none covers it."""
+    for line in path.read_text().splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        sentence, skills, *slots = (part.strip() for part in line.split("|"))
+        if skills == "none":
+            yield sentence, []
+            continue
+        names = [name.strip() for name in skills.split("+")]
+        filled = slots[0].split(" + ") if slots and slots[0] else [""] * len(names)
+        yield sentence, [
+            (name, dict(pair.strip().split("=", 1) for pair in pairs.split(" ; ") if "=" in pair))
+            for name, pairs in zip(names, filled, strict=True)
+        ]
+
+
+def bare(slots):
+    def strip(words):
+        words = re.findall(r"\w+", words.lower())
+        while len(words) > 1 and words[0] in EDGES:
+            words.pop(0)
+        return words
+
+    return {slot: strip(words) for slot, words in slots.items()}
+
+
+class TestRouter(Home):
+    def understood(self, sentence, env=None):
+        done = self.run_cli("understand", sentence, "--json", env=env)
+        answer = json.loads(done.stdout)
+        return [(job["skill"], job["words"]) for job in answer.get("understood", [])]
+
+    def score(self, path, env=None):
+        """(right, of, what went wrong)"""
+        wrong, total = [], 0
+        for sentence, wanted in lines(path):
+            if not wanted:
+                continue
+            total += 1
+            got = self.understood(sentence, env)
+            if [(skill, bare(slots)) for skill, slots in got] != [(skill, bare(slots)) for skill, slots in wanted]:
+                wrong.append(f"{sentence}\n    wanted {wanted}\n    got    {got}")
+        return total - len(wrong), total, wrong
+
+    def test_sentences_that_nobody_tuned_for(self):
+        right, total, wrong = self.score(SENTENCES / "held_out.txt")
+        print(f"held-out sentences understood: {right} of {total}", *wrong, sep="\n  ")
+        self.assertGreaterEqual(total, 40)
+        self.assertGreaterEqual(right, 34)
+
+    def test_without_a_model(self):
+        right, total, _ = self.score(SENTENCES / "held_out.txt", {"ADJUTANT_MODELS": str(self.home / "none")})
+        print(f"the same without a model: {right} of {total}")
+        self.assertGreaterEqual(right, total / 2)
+
+    def test_what_no_skill_covers_leads_to_no_effect(self):
+        foreign = [sentence for sentence, wanted in lines(SENTENCES / "held_out.txt") if not wanted]
+        self.assertGreaterEqual(len(foreign), 20)
+        before, answered = self.tree(), []
+        for sentence in foreign:
+            done = self.run_cli("ask", sentence, "--yes", "--json")
+            answer = json.loads(done.stdout)
+            self.assertEqual(answer.get("planned", []) + answer.get("happened", []), [], sentence)
+            if done.returncode == 0:
+                answered.append(sentence)
+        self.assertEqual(self.tree(), before)
+        print(f"requests that no skill covers: {len(foreign)}, none led to an effect; "
+              f"{len(answered)} got an answer: {answered}")
+
+
+def main():
+    TestRouter.setUpClass()
+    test = TestRouter("understood")
+    test.setUp()
+    try:
+        for path in sys.argv[1:]:
+            right, total, wrong = test.score(pathlib.Path(path))
+            print(*wrong, f"{right} of {total}", sep="\n")
+            for sentence, wanted in lines(pathlib.Path(path)):
+                if not wanted and (got := test.understood(sentence)):
+                    print(f"not covered, yet: {sentence}\n    got    {got}")
+    finally:
+        test.tearDown()
+        TestRouter.tearDownClass()
+
+
+if __name__ == "__main__":
+    main()

@@ -18,8 +18,8 @@ constexpr std::size_t kMaxSentence = 2000;
 constexpr double kSure = 0.72;        // from here on a sentence is near enough to an example
 constexpr double kVerySure = 0.85;    // from here on the model is not asked, even if a slot's words mean nothing
 constexpr double kAsGood = 0.1;       // so much behind the best, it is tried where the best came to nothing
-constexpr double kPossible = 0.5;     // from here on it is worth a question to the owner
-constexpr double kConceivable = 0.3;  // from here on it is worth a question to the model
+constexpr double kPossible = 0.5;     // from here on it is worth a question, to the model and then to the owner
+constexpr double kConceivable = 0.3;  // from here on the model is shown it beside the best
 constexpr double kSureOfHalf = 0.8;   // each of two jobs in one sentence
 constexpr std::size_t kShownToModel = 3;
 
@@ -110,7 +110,7 @@ Result<RoutedPlan> Router::from(const Understanding& understanding, const Time& 
 Router::Ranking Router::ask_model(std::string_view sentence, const Ranking& ranking, const std::stop_token& stop) {
   Ranking said;
   const auto candidates = best_skills(ranking, kConceivable, kShownToModel);
-  if (!model_ || candidates.empty()) return said;
+  if (!model_ || candidates.empty() || candidates.front()->score < kPossible) return said;
   std::vector<model::Form> forms;
   for (const auto* candidate : candidates) forms.push_back(form_of(*candidate->skill));
   const auto filling = model_->fill(forms, "", sentence, stop);

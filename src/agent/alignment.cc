@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "base/text.h"
 
@@ -17,7 +18,7 @@ struct Way {
   double cost = 0;
   double told = 0;
   std::array<SlotWords, kMostSlots> slots{};
-  bool operator<(const Way& other) const { return cost < other.cost; }
+  bool operator<(const Way& other) const { return cost - told < other.cost - other.told; }
 };
 
 class Table {
@@ -73,7 +74,7 @@ std::vector<Alignment> align(const Sentence& sentence, const Pattern& pattern, c
             const double price = slot_price(pieces[i].slot, j, end);
             if (price >= kImpossible) continue;
             Way next = way;
-            next.cost += price;
+            (price < 0 ? next.told : next.cost) += std::abs(price);
             next.slots[slot_at[i]] = {j, end};
             table.offer(i + 1, end, next);
           }

@@ -22,6 +22,7 @@ constexpr double kPossible = 0.5;     // from here on it is worth a question, to
 constexpr double kConceivable = 0.3;  // from here on the model is shown it beside the best
 constexpr double kSureOfHalf = 0.8;   // each of two jobs in one sentence
 constexpr std::size_t kShownToModel = 3;
+constexpr std::size_t kWordsLeftOut = 12;  // bytes
 
 // The best understanding of each of the best skills.
 std::vector<const Understanding*> best_skills(const std::vector<Understanding>& ranking, double least,
@@ -33,6 +34,17 @@ std::vector<const Understanding*> best_skills(const std::vector<Understanding>& 
       best.push_back(&each);
   }
   return best;
+}
+
+// The model likes to leave words out ("Priya" of "Priya and Marek"): where the alignment has the same and more, it has
+// the better end of it, unless that is the rest of the sentence.
+void keep_longer(const std::map<std::string, std::string>& aligned, std::map<std::string, std::string>& filled) {
+  for (auto& [slot, words] : filled) {
+    const auto longer = aligned.find(slot);
+    if (longer != aligned.end() && longer->second.size() <= words.size() + kWordsLeftOut &&
+        longer->second.find(words) != std::string::npos)
+      words = longer->second;
+  }
 }
 
 // One plan with the jobs of both.
@@ -59,8 +71,7 @@ Error not_mine() {
 
 }  // namespace
 
-Result<plan::Value> Router::resolve(const std::string& slot, const plan::Type& type, const std::string& said,
-                                    const Time& now) {
+Result<plan::Value> Router::resolve(const plan::Type& type, const std::string& said, const Time& now) {
   const plan::Origin from = plan::origin(fmt::format("your words \"{}\"", one_line(said, 80)));
   const std::string type_name = type.kind() == Kind::record ? type.name() : type.required().text();
   const auto resolver = resolvers_.find(type_name);
@@ -77,7 +88,7 @@ Result<plan::Value> Router::resolve(const std::string& slot, const plan::Type& t
   if (candidates.size() == 1) return candidates.front().value;
   std::vector<std::string> shown;
   for (const auto& candidate : candidates) shown.push_back(candidate.shown);
-  const auto picked = owner_.pick(fmt::format("Which {} do you mean by \"{}\"?", slot, one_line(said, 80)), shown);
+  const auto picked = owner_.pick(fmt::format("Which one do you mean by \"{}\"?", one_line(said, 80)), shown);
   if (picked && *picked < candidates.size()) return candidates[*picked].value;
   return fail(ErrorKind::needs_approval,
               fmt::format("\"{}\" could be several: {}.", one_line(said, 80), join(shown, "; ")), "Say which one.");
@@ -89,7 +100,7 @@ Result<std::vector<plan::Value>> Router::fill(const Understanding& understanding
   for (std::size_t i = 0; i < job.parameters.size(); ++i) {
     const plan::Type& type = understanding.skill->plan.parameters.front()[i];
     const auto said = understanding.words.find(job.parameters[i].name);
-    if (said != understanding.words.end()) values.push_back(TRY(resolve(said->first, type, said->second, now)));
+    if (said != understanding.words.end()) values.push_back(TRY(resolve(type, said->second, now)));
     else if (type.optional()) values.push_back(plan::missing_value(type));
     else return fail(ErrorKind::not_understood, fmt::format("I need to know the {}.", job.parameters[i].name));
   }
@@ -123,6 +134,7 @@ Router::Ranking Router::ask_model(std::string_view sentence, const Ranking& rank
     const bool agree =
         at == candidates.begin() ? (*at)->score >= kPossible : !filled.withheld && (*at)->score >= kPossible;
     auto words = as_said(*(*at)->skill, filled.words, sentence);
+    if (words) keep_longer((*at)->words, *words);
     if (agree && words) said.push_back({(*at)->skill, std::move(*words), (*at)->score, (*at)->told});
   }
   return said;
@@ -170,15 +182,17 @@ Result<RoutedPlan> Router::one(std::string_view sentence, const Time& now, const
 Result<RoutedPlan> Router::route(std::string_view sentence, const Time& now, std::stop_token stop) {
   if (trim(sentence).empty() || sentence.size() > kMaxSentence)
     return fail(ErrorKind::not_understood, "I do not understand that.", "Say what you want in one sentence.");
-  // Two jobs: only where both parts are near to an example on their own.
-  const auto sure = [&](std::string_view part) {
+  // Two jobs: only where both parts are near to an example on their own, and tell more than the whole does.
+  const auto told = [&](std::string_view part, double least) {
     const Ranking ranking = understander_.rank(part, now);
-    return !ranking.empty() && ranking.front().score >= kSureOfHalf;
+    return ranking.empty() || ranking.front().score < least ? 0 : ranking.front().told;
   };
+  const double told_by_all = told(sentence, kSure);
   for (const std::string_view joint : {" and then ", "; ", ", then ", " then ", ", and ", " and ", ", "}) {
     for (auto at = sentence.find(joint); at != sentence.npos; at = sentence.find(joint, at + 1)) {
       const auto first = sentence.substr(0, at), second = sentence.substr(at + joint.size());
-      if (!sure(first) || !sure(second)) continue;
+      const double told_by_first = told(first, kSureOfHalf), told_by_second = told(second, kSureOfHalf);
+      if (told_by_first == 0 || told_by_second == 0 || told_by_first + told_by_second <= told_by_all) continue;
       auto left = TRY(one(first, now, stop));
       return both(std::move(left), TRY(one(second, now, stop)));
     }

@@ -48,8 +48,7 @@ class Router {
   Result<RoutedPlan> one(std::string_view sentence, const Time& now, const std::stop_token& stop);
   Result<RoutedPlan> from(const Understanding& understanding, const Time& now);
   Result<std::vector<plan::Value>> fill(const Understanding& understanding, const Time& now);
-  Result<plan::Value> resolve(const std::string& slot, const plan::Type& type, const std::string& words,
-                              const Time& now);
+  Result<plan::Value> resolve(const plan::Type& type, const std::string& words, const Time& now);
   // What the model makes of the sentence, given the nearest skills.
   Ranking ask_model(std::string_view sentence, const Ranking& ranking, const std::stop_token& stop);
   Result<RoutedPlan> did_you_mean(const Ranking& ranking, const Time& now);

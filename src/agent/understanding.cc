@@ -22,6 +22,7 @@ constexpr double kTurned = 0.12;        // for clauses or a time in another orde
 constexpr double kSlotWord = 0.02;      // a shorter slot before a longer one
 constexpr double kLooseEdge = 0.1;      // a slot that begins or ends with "to", "that", ...
 constexpr double kUnlikely = 0.4;       // words that do not look like what the slot wants
+constexpr double kOption = 0.8;         // what one of a slot's few options tells
 constexpr double kAcrossClauses = 0.1;  // a slot with a comma or a colon in it
 constexpr double kTooLong = 0.15;       // each word more than in any example of the slot, and one
 constexpr double kLittleInSlot = 0.08;  // in a slot that is a name or a short term
@@ -32,7 +33,7 @@ constexpr std::size_t kMostWords = 80;
 constexpr std::size_t kMostTimeWords = 8;
 
 // What a slot wants, as far as its words show it.
-enum class Wants { text, thing, time, duration, money, person, mail };
+enum class Wants { text, thing, option, time, duration, money, person, mail };
 
 Wants wants(const plan::Type& type) {
   switch (type.kind()) {
@@ -41,6 +42,7 @@ Wants wants(const plan::Type& type) {
     case Kind::duration: return Wants::duration;
     case Kind::money: return Wants::money;
     case Kind::address: return Wants::person;
+    case Kind::enumeration: return Wants::option;
     case Kind::list: return wants(type.element());
     case Kind::record: return type.name() == "When" ? Wants::time : type.name() == "Mail" ? Wants::mail : Wants::thing;
     default: return Wants::text;
@@ -56,6 +58,12 @@ Wants wants(const Skill& skill, const std::string& slot) {
 }
 
 const std::set<std::string> kJoints = {"to", "that", "about", "from", "of", "with", "and", "saying", "for", "on", "by"};
+
+std::string terms_of(const Sentence& sentence, std::size_t begin, std::size_t end) {
+  std::string terms;
+  for (std::size_t i = begin; i < end; ++i) terms += sentence.words()[i].term + ' ';
+  return terms;
+}
 
 bool joint(const Word& word) { return kJoints.contains(word.folded); }
 
@@ -95,6 +103,7 @@ class Understander::Prices {
     if (joint(words[begin])) price += kLooseEdge;
     if (joint(words[end - 1])) price += kLooseEdge;
     switch (wanted) {
+      case Wants::option: return option_price(slot, begin, end);
       case Wants::person: return price + person_price(begin, end);
       case Wants::mail: return price + mail_price(begin, end);
       case Wants::text: return price + text_price(slot, begin, end);
@@ -112,6 +121,10 @@ class Understander::Prices {
     const std::string phrase = sentence_.typed(begin, end);
     const bool good = wanted == Wants::duration ? when::duration(phrase).has_value() : times_.is_time(phrase);
     return good ? 0 : kImpossible;
+  }
+
+  double option_price(const std::string& slot, std::size_t begin, std::size_t end) const {
+    return habits_.fillings.at(slot).contains(terms_of(sentence_, begin, end)) ? -kOption : kUnlikely;
   }
 
   double person_price(std::size_t begin, std::size_t end) const {
@@ -163,7 +176,9 @@ Understander::Understander(const SkillSet& skills, const Lexicon& lexicon, std::
         auto& habits = habits_[&skill];
         if (!part.slot.empty()) {
           auto& longest = habits.longest[part.slot];
-          longest = std::max(longest, Sentence(part.text, lexicon).size());
+          const Sentence filling(part.text, lexicon);
+          longest = std::max(longest, filling.size());
+          habits.fillings[part.slot].insert(terms_of(filling, 0, filling.size()));
           ready.pattern.pieces.push_back({part.slot, "", 0});
           continue;
         }

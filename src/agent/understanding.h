@@ -37,8 +37,9 @@ class Understander {
   };
   // What a skill's examples tell about it.
   struct Habits {
-    std::map<std::string, std::size_t> longest;  // slot -> words in its longest example
-    std::set<std::string> words;                 // the terms that its examples are made of
+    std::map<std::string, std::size_t> longest;             // slot -> words in its longest example
+    std::map<std::string, std::set<std::string>> fillings;  // slot -> its examples, as terms
+    std::set<std::string> words;                            // the terms that its examples are made of
   };
   class Prices;
   class Times;

@@ -29,8 +29,11 @@ int doctor(Assistant& assistant, const Options& options) {
     for (const auto& problem : calendars->problems) remark(problem.file.string(), problem.message);
   }
   const auto people = assistant.contacts.snapshot();
-  add("contacts", true, fmt::format("{} people", people->entries.size()));
-  for (const auto& problem : people->problems) remark(problem.file, problem.error.message);
+  if (assistant.contacts.wanted()) {
+    const auto there = assistant.contacts.ready();
+    add("contacts", there.has_value(), there ? fmt::format("{} people", people->entries.size()) : there.error().text());
+    for (const auto& problem : people->problems) remark(problem.file, problem.error.message);
+  }
   add("files", true, fmt::format("{} files", assistant.folders.list().size()));
   add("mandate", assistant.mandate.problem().empty(),
       assistant.mandate.problem().empty() ? fmt::format("{} rules", assistant.mandate.mandate().rules().size())

@@ -45,8 +45,8 @@ class Home(unittest.TestCase):
         self.assertEqual(done.returncode, status, done.stdout + done.stderr)
         return json.loads(done.stdout)
 
-    def plan(self, text):
-        path = self.home / "test.plan"
+    def plan(self, text, name="test.plan"):
+        path = self.home / name
         path.write_text(text)
         return str(path)
 

@@ -169,7 +169,9 @@ class TestFolders(Mounts):
 
     def test_missing_folders(self):
         for name, words in (("mail", ["ask", "what needs me today?"]),
-                            ("files", ["plan", "run", self.plan('files.write(path="a.txt", content="x")\n'), "--yes"])):
+                            ("files", ["plan", "run", self.plan('files.write(path="a.txt", content="x")\n'), "--yes"]),
+                            ("contacts", ["plan", "run", self.plan('contacts.add(name="Nora", address="nora@falk.example")\n', "contact.plan"), "--yes"]),
+                            ("contacts", ["doctor"])):
             (self.home / name).rename(self.home / "away")
             self.fails(*words, says=name)
             self.assertFalse((self.home / name).exists() and any((self.home / name).iterdir()))

@@ -149,9 +149,18 @@ std::vector<std::string> ContactBook::addresses_with_role(std::string_view role)
   return out;
 }
 
-Result<void> ContactBook::add(const std::string& file_name, std::string_view card) {
+Result<void> ContactBook::ready() const {
+  if (folder_.empty())
+    return fail(ErrorKind::failed, "You have no address book here.", "Name its folder as 'contacts' in config.toml.");
   std::error_code error;
-  fs::create_directories(folder_, error);
+  if (!fs::is_directory(folder_, error))
+    return fail(ErrorKind::failed, fmt::format("The contacts folder {} is not there.", folder_.string()),
+                "Correct 'contacts' in config.toml, or put the folder back.");
+  return {};
+}
+
+Result<void> ContactBook::add(const std::string& file_name, std::string_view card) {
+  TRY(ready());
   return write_file(folder_ / file_name, card, Replace::no);
 }
 

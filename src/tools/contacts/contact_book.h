@@ -45,6 +45,10 @@ class ContactBook {
  public:
   explicit ContactBook(fs::path folder);
 
+  // Error: no folder was named, or it is not there. An empty folder name is a home without an address book.
+  Result<void> ready() const;
+  bool wanted() const { return !folder_.empty(); }
+
   std::shared_ptr<const Snapshot> snapshot();
   const fs::path& folder() const { return folder_; }
 

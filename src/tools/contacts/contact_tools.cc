@@ -151,6 +151,7 @@ class Add final : public ContactTool {
              .labels = contact_labels()}) {}
 
   Result<Preview> preview(const Call& call) override {
+    TRY(book_.ready());
     const auto changes = changes_of(call);
     TRY(new_card("preview", changes));
     Preview out{.text = fmt::format("adds {} <{}> to your contacts", one_line(*changes.name, 60), *changes.address),

@@ -90,6 +90,19 @@ TEST_F(ContactToolsTest, AddOnceAndUndo) {
   EXPECT_FALSE(book_.knows("zoe@x.example"));
 }
 
+TEST_F(ContactToolsTest, AMissingFolderIsNotMadeAnew) {
+  const auto arguments = R"({"name": "Zoe", "address": "zoe@x.example"})";
+  const auto made = call("contacts.add", arguments);
+  fs::remove_all(folder_);
+  const auto preview = catalog_.find("contacts.add")->preview(made);
+  ASSERT_FALSE(preview);
+  EXPECT_THAT(preview.error().message, HasSubstr("is not there"));
+  const auto added = catalog_.find("contacts.add")->perform(made, {"run/1", {}}, {});
+  ASSERT_FALSE(added);
+  EXPECT_THAT(added.error().message, HasSubstr(folder_.string()));
+  EXPECT_FALSE(fs::exists(folder_));
+}
+
 TEST_F(ContactToolsTest, UpdateKeepsWhatItDoesNotKnowAndUndoBringsTheBytesBack) {
   const auto updated =
       perform("contacts.update", R"({"uid": "ingrid", "address": "new@sommer.example", "notes": "a, b"})", "run/1");

@@ -69,6 +69,11 @@ TEST_F(BankTest, OnceForAnIntentAndUndone) {
   clock_.advance(std::chrono::hours(30));
   EXPECT_EQ(tool->reconcile(made, {"run/1", precondition})->happened, plan::Happened::yes);
   EXPECT_FALSE(tool->perform(made, {"run/1", precondition}, {}));
+  const auto file = root_ / done->result.field("file").text();
+  const auto written = *read_file(file);
+  ASSERT_TRUE(write_file(file, "<changed by hand/>"));
+  EXPECT_FALSE(perform(call(done->inverse->tool, done->inverse->arguments.dump()), "undo/1"));
+  ASSERT_TRUE(write_file(file, written));
   ASSERT_TRUE(perform(call(done->inverse->tool, done->inverse->arguments.dump()), "undo/1"));
   EXPECT_FALSE(fs::exists(root_ / done->result.field("file").text()));
 }

@@ -65,13 +65,14 @@ class PrepareTransfer final : public plan::Tool {
     const auto wanted = TRY(approved(call, intent));
     const auto xml = TRY(credit_transfer_xml(wanted));
     TRY(files::write_if(context_.folders, path(wanted), xml, "", intent, influence(call)));
-    return done(call, wanted);
+    return done(call, wanted, sha256_hex(xml));
   }
 
   Result<Reconciled> reconcile(const Call& call, const Intent& intent) override {
     const auto wanted = TRY(approved(call, intent));
     if (!TRY(context_.folders.look(path(wanted)))) return Reconciled{Happened::no, std::nullopt};
-    return Reconciled{Happened::yes, done(call, wanted)};
+    const auto hash = TRY(files::content_hash(context_.folders, path(wanted)));
+    return Reconciled{Happened::yes, done(call, wanted, hash)};
   }
 
  private:
@@ -103,7 +104,7 @@ class PrepareTransfer final : public plan::Tool {
     return fmt::format("{}/{}-{}-{}.xml", context_.folder, iso(wanted.on), payee, wanted.id.substr(4, 12));
   }
 
-  Outcome done(const Call& call, const Transfer& wanted) const {
+  Outcome done(const Call& call, const Transfer& wanted, const std::string& hash) const {
     const auto file = path(wanted);
     const auto label = influence(call);
     const auto from = plan::origin(fmt::format("the payment file {}", file), "file:" + file);
@@ -113,12 +114,10 @@ class PrepareTransfer final : public plan::Tool {
          plan::typed_text(Kind::iban, wanted.to.iban, label, from), plan::money_value(wanted.amount, label, from),
          plan::date_value(wanted.on, label, from), plan::text_value(wanted.reference, label, from)},
         label, from);
-    Json arguments;
-    arguments.set("path", file);
     return Outcome{std::move(value),
                    fmt::format("Prepared a transfer of {} to {} on {} in {}; it is not paid yet.",
                                to_string(wanted.amount), one_line(wanted.to.name, 70), spoken(wanted.on), file),
-                   plan::StoredCall{"files.trash", std::move(arguments)}};
+                   files::trash_call(file, hash)};
   }
 
   BankContext context_;

@@ -174,10 +174,8 @@ class Write final : public FileTool {
   Result<Outcome> done(const Call& call, const Intent& intent) {
     const auto path = path_of(call);
     const bool replaced = !intent.precondition["hash"].as_string().empty();
-    Json trash;
-    trash.set("path", path);
-    auto inverse = replaced ? restore_call(path, trash_path(intent, path), sha256_hex(call.argument("content").text()))
-                            : StoredCall{"files.trash", std::move(trash)};
+    const auto hash = sha256_hex(call.argument("content").text());
+    auto inverse = replaced ? restore_call(path, trash_path(intent, path), hash) : trash_call(path, hash);
     return outcome(call, path, fmt::format("{} the file {}.", replaced ? "Replaced" : "Wrote", shown(path)),
                    std::move(inverse));
   }
@@ -188,7 +186,9 @@ class Trash final : public FileTool {
   explicit Trash(const FilesContext& context)
       : FileTool(context, {.name = "files.trash",
                            .doc = "Moves a file to the trash.",
-                           .parameters = {path_parameter("the file")},
+                           .parameters = {path_parameter("the file"),
+                                          {"holds", Kind::text, Role::plain,
+                                           "the hash of what it must still hold, where that matters", Json("")}},
                            .result = Type(),
                            .effect = Effect::erase,
                            .once = Once::conditional_write,
@@ -197,10 +197,16 @@ class Trash final : public FileTool {
   Result<Preview> preview(const Call& call) override {
     const auto path = path_of(call);
     const auto item = TRY(existing(path));
+    const auto hash = TRY(content_hash(folders(), path));
+    if (const auto& holds = call.argument("holds").text(); !holds.empty() && hash != holds) {
+      return fail(ErrorKind::failed,
+                  fmt::format("{} was changed since it was written, so it is not moved to the trash.", shown(path)),
+                  "Delete it yourself if you do not want it any more.");
+    }
     return Preview{.text = fmt::format("moves the file {} ({} bytes, from {}) to the trash", shown(path), item.size,
                                        spoken(Time{item.modified, context_.zone})),
                    .links = {"file:" + path},
-                   .precondition = hash_json(TRY(content_hash(folders(), path))),
+                   .precondition = hash_json(hash),
                    .undo = "the file can be put back from the trash"};
   }
 
@@ -294,10 +300,8 @@ class Restore final : public FileTool {
   Result<Outcome> done(const Call& call, const Intent& intent) {
     const auto path = path_of(call);
     const bool replaced = !call.argument("replaces").text().empty();
-    Json trash;
-    trash.set("path", path);
-    auto inverse = replaced ? restore_call(path, trash_path(intent, path), intent.precondition["hash"].as_string())
-                            : StoredCall{"files.trash", std::move(trash)};
+    const auto& hash = intent.precondition["hash"].as_string();
+    auto inverse = replaced ? restore_call(path, trash_path(intent, path), hash) : trash_call(path, hash);
     return outcome(call, path, fmt::format("Put the file {} back.", shown(path)), std::move(inverse));
   }
 };
@@ -313,6 +317,10 @@ Result<std::string> content_hash(const Folders& folders, std::string_view path) 
   if (!found) return std::string();
   if (found->size > kMaxHashed) return fmt::format("{} bytes, {}", found->size, iso_utc(found->modified));
   return sha256_hex(TRY(folders.read(path, kMaxHashed)));
+}
+
+StoredCall trash_call(const std::string& path, const std::string& hash) {
+  return {"files.trash", Json().set("path", path).set("holds", hash)};
 }
 
 Result<Written> write_if(const Folders& folders, std::string_view path, std::string_view content,

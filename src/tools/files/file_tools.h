@@ -28,6 +28,8 @@ Result<std::string> content_hash(const Folders& folders, std::string_view path);
 // Writes when the file still has `expected` ("" for none); an old file is kept in the trash of this intent.
 Result<Written> write_if(const Folders& folders, std::string_view path, std::string_view content,
                          std::string_view expected, const plan::Intent& intent, const plan::Label& label);
+// The inverse of making a file: it goes to the trash, if it still holds what was written.
+plan::StoredCall trash_call(const std::string& path, const std::string& hash);
 // Where the trash of this intent keeps the file, beneath its root.
 std::string trash_path(const plan::Intent& intent, std::string_view path);
 

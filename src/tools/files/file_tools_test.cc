@@ -106,6 +106,24 @@ TEST_F(FileToolsTest, WritesAndUndoes) {
   EXPECT_FALSE(fs::exists(root_ / "Notes/new.md"));
 }
 
+TEST_F(FileToolsTest, WhatWasChangedByHandSinceIsNotTrashedByUndo) {
+  const auto wrote = perform(call("files.write", R"({"path": "Notes/new.md", "content": "one"})"), "run/1");
+  ASSERT_TRUE(wrote) << wrote.error().text();
+  ASSERT_TRUE(write_file(root_ / "Notes/new.md", "one, and what I added"));
+  const auto undone = undo(*wrote, "undo/1");
+  ASSERT_FALSE(undone);
+  EXPECT_THAT(undone.error().message, HasSubstr("Notes/new.md was changed since it was written"));
+  EXPECT_EQ(bytes("Notes/new.md"), "one, and what I added");
+}
+
+TEST_F(FileToolsTest, WhatWasPutBackAndChangedSinceIsNotTrashedAgain) {
+  const auto restored = undo(*perform(call("files.trash", R"({"path": "Notes/to-do.md"})"), "run/1"), "undo/1");
+  ASSERT_TRUE(restored) << restored.error().text();
+  ASSERT_TRUE(write_file(root_ / "Notes/to-do.md", "- buy two zebras\n"));
+  EXPECT_FALSE(undo(*restored, "redo/1"));
+  EXPECT_EQ(bytes("Notes/to-do.md"), "- buy two zebras\n");
+}
+
 TEST_F(FileToolsTest, AChangeMeanwhileIsNotOverwritten) {
   const auto made = call("files.write", R"({"path": "Notes/to-do.md", "content": "mine", "overwrite": true})");
   auto* tool = catalog_.find("files.write");

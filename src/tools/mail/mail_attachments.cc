@@ -94,7 +94,7 @@ class SaveAttachment final : public plan::Tool {
     return plan::Outcome{
         files::file_info(*context_.folders, *item, context_.zone).under(whole_label(call.argument("attachment"))),
         fmt::format("Saved the attachment as {}.", one_line(path, 150)),
-        plan::StoredCall{"files.trash", Json().set("path", path)}};
+        files::trash_call(path, intent.precondition["hash"].as_string())};
   }
 
   const MailContext& context_;

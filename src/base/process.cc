@@ -13,6 +13,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/text.h"
+
 namespace adjutant {
 namespace {
 
@@ -69,6 +71,15 @@ class Child {
 };
 
 }  // namespace
+
+bool is_program(const std::string& name) {
+  if (name.contains('/')) return ::access(name.c_str(), X_OK) == 0;
+  const char* path = std::getenv("PATH");
+  for (const auto& folder : split(path ? path : "/usr/bin:/bin", ':')) {
+    if (!name.empty() && ::access(fmt::format("{}/{}", folder, name).c_str(), X_OK) == 0) return true;
+  }
+  return false;
+}
 
 Result<ProcessResult> run_process(const std::vector<std::string>& argv, std::string_view input, ProcessLimits limits,
                                   std::stop_token stop) {

@@ -22,6 +22,9 @@ struct ProcessLimits {
   std::size_t output = 16 << 20;           // more is an error
 };
 
+// Whether a program of this name could be started.
+bool is_program(const std::string& name);
+
 // `argv[0]` is looked up in PATH. The environment is PATH, HOME, LANG and TZ only; descriptors but 0-2 are closed.
 Result<ProcessResult> run_process(const std::vector<std::string>& argv, std::string_view input = {},
                                   ProcessLimits limits = {}, std::stop_token stop = {});

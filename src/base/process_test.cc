@@ -37,5 +37,13 @@ TEST(Process, HasNoShellAndNoSecrets) {
   EXPECT_FALSE(run_process({"no-such-program-anywhere"}));
 }
 
+TEST(Process, KnowsWhatCanBeStarted) {
+  EXPECT_TRUE(is_program("sh"));
+  EXPECT_TRUE(is_program("/bin/sh"));
+  EXPECT_FALSE(is_program("/etc/passwd"));
+  EXPECT_FALSE(is_program("no-such-program"));
+  EXPECT_FALSE(is_program(""));
+}
+
 }  // namespace
 }  // namespace adjutant

@@ -4,6 +4,50 @@
 #include "cli/commands.h"
 
 namespace adjutant::cli {
+namespace {
+
+using tools::mail::OutboxItem;
+
+// What is wrong with a message that did not simply leave, and what to do; nothing where nothing is wrong with it.
+std::optional<std::string> trouble(const OutboxItem& item) {
+  const auto to = join(item.recipients, ", ");
+  auto why = one_line(item.error, 120);
+  if (!why.ends_with('.')) why += '.';
+  if (item.state == "failed") {
+    return fmt::format("the mail to {} was not sent: {} Put that right and send it anew; its text is in {}", to, why,
+                       item.path.string());
+  }
+  if (item.state == "unknown") {
+    return fmt::format(
+        "it cannot be told whether the mail to {} was sent: {} Ask there before you send it anew; its text is in {}",
+        to, why, item.path.string());
+  }
+  if (item.state == "handed") {
+    return fmt::format(
+        "the mail to {} was sent, but has no copy in the folder of sent mails; 'adjutant serve' tries that again", to);
+  }
+  if (item.state == "held" && !item.error.empty()) {
+    return fmt::format("the mail to {} could not be sent yet: {} Put that right; 'adjutant serve' tries it again", to,
+                       why);
+  }
+  return std::nullopt;
+}
+
+// Of each message that is in trouble, or that nothing is.
+std::vector<std::pair<bool, std::string>> outbox_says(tools::mail::Outbox& outbox) {
+  std::vector<std::pair<bool, std::string>> out;
+  for (const auto* state : {"failed", "unknown", "handed", "held"}) {
+    const auto items = outbox.in_state(state);
+    if (!items) return {{false, items.error().text()}};
+    for (const auto& item : *items) {
+      if (auto words = trouble(item)) out.emplace_back(false, std::move(*words));
+    }
+  }
+  if (out.empty()) out.emplace_back(true, "no message is stuck");
+  return out;
+}
+
+}  // namespace
 
 int doctor(Assistant& assistant, const Options& options) {
   Json checks = Json::array();
@@ -40,14 +84,7 @@ int doctor(Assistant& assistant, const Options& options) {
                                           : assistant.mandate.problem());
   add("skills", assistant.skills.problems.empty(), fmt::format("{} skills", assistant.skills.skills.size()));
   for (const auto& problem : assistant.skills.problems) remark("skill", problem);
-  const auto waiting = assistant.outbox.in_state("unknown");
-  add("outbox", waiting && waiting->empty(),
-      waiting ? fmt::format("{} messages of which it cannot be told whether they left", waiting->size())
-              : waiting.error().text());
-  const auto failed = assistant.outbox.in_state("failed");
-  if (!failed) add("outbox", false, failed.error().text());
-  for (const auto& item : failed.value_or(std::vector<tools::mail::OutboxItem>()))
-    add("outbox", false, fmt::format("the mail to {} was not sent: {}", join(item.recipients, ", "), item.error));
+  for (const auto& [good, words] : outbox_says(assistant.outbox)) add("outbox", good, words);
   const auto runs = assistant.runner.interrupted();
   add("runs", runs.has_value(),
       runs ? fmt::format("{} cut off; 'adjutant serve' goes on with them", runs->size()) : runs.error().text());

@@ -16,6 +16,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kLockPatience{500};            // a chat holds the lock for a moment between two lines
 constexpr std::chrono::seconds kRetry{5};             // after something did not work, and for runs of others
+constexpr std::chrono::minutes kRetryCopies{10};      // of mails that have left, into the folder of sent ones
 constexpr std::chrono::seconds kLongestSleep{86400};  // nothing is known to come
 
 void tell(std::string_view text) {
@@ -66,6 +67,8 @@ class Daemon {
     const auto held = assistant_.outbox.in_state("held");
     if (!sent || !held) return;
     for (const auto& item : *held) not_after(Wake::Moment(milliseconds(item.send_after_ms)));
+    const auto handed = assistant_.outbox.in_state("handed");
+    if (handed && !handed->empty()) not_after(assistant_.clock.now_ms() + kRetryCopies);
   }
 
   void reminders() {

@@ -112,12 +112,27 @@ class TestFullDisk(Mounts):
         body = "x" * 9000
         self.json("plan", "run", self.plan(f'mail.send(to=["ben.okafor@brightwater.example"], subject="s", body="{body}")\n'), "--yes")
         done = self.run_cli("serve", "--once")
-        self.assertIn("could not be sent", done.stdout)
+        self.assertIn("could not be sent yet; it is tried again", done.stdout)
         self.assertIn("No space left", done.stdout)
         self.assertEqual(list((self.home / "sent-mail").glob("*.eml")), [])
         self.assertEqual(len(list((self.home / "spool").glob("*.eml"))), 1)
-        self.assertEqual(self.run_cli("doctor").returncode, 5)
+        self.fails("doctor", says="the mail to ben.okafor@brightwater.example could not be sent yet")
         ballast.unlink()
+        self.assertEqual(self.run_cli("serve", "--once").stdout, "")  # not before its time
+        self.sql("UPDATE outbox SET send_after_ms = 0")
+        self.assertIn("was sent", self.run_cli("serve", "--once").stdout)
+        self.assertEqual(len(list((self.home / "sent-mail").glob("*.eml"))), 1)
+        self.assertEqual(self.run_cli("doctor").returncode, 0)
+
+    def test_doctor_says_what_to_do_with_messages_that_are_stuck(self):
+        self.json("plan", "run", self.plan('mail.send(to=["ben.okafor@brightwater.example"], subject="s", body="b")\n'), "--yes")
+        for state, words in (("failed", "was not sent: The disk caught fire. Put that right and send it anew"),
+                             ("unknown", "it cannot be told whether the mail to ben.okafor@brightwater.example was sent"),
+                             ("handed", "has no copy in the folder of sent mails")):
+            self.sql(f"UPDATE outbox SET state = '{state}', error = 'The disk caught fire.'")
+            done = self.fails("doctor", says=words)
+            if state != "handed":
+                self.assertIn(str(self.home / "spool"), done.stdout)
 
     def test_the_store(self):
         ballast = self.on_a_small_disk(self.home, 0)

@@ -1,7 +1,7 @@
 #include "tools/mail/mail_tools.h"
 
 #include <fmt/format.h>
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include "base/file.h"
 #include "base/temporary_folder.h"
@@ -13,8 +13,8 @@ namespace {
 class MailTools : public testing::Test {
  protected:
   MailTools() {
-    for (const auto* part : {"cur", "new", "tmp", ".Archive/cur", ".Legal/cur"})
-      fs::create_directories(folder_ / "mail" / part);
+    for (const auto* part : {"mail/cur", "mail/new", "mail/tmp", "mail/.Archive/cur", "mail/.Legal/cur", "drop"})
+      fs::create_directories(folder_ / part);
     add("cur/m1:2,S", "bank@bank.example", "Your bill 17", "Please pay 20 EUR");
     add("new/m2", "ann@x.example", "Lunch on Friday?", "Are you free?");
     add("cur/m3:2,FS", "ann@x.example", "Photos", "From the trip");
@@ -213,6 +213,56 @@ TEST_F(MailTools, OneMailThatCannotLeaveHoldsNobodyUp) {
   EXPECT_EQ(outbox.deliver_due()->size(), 1u);
   EXPECT_EQ((*outbox.find("good@x.example"))->state, "sent");
   EXPECT_EQ((*maildir_.find("good@x.example"))->folder, "Sent");
+}
+
+TEST_F(MailTools, WhatCannotBeDroppedIsTriedAgainWithLongerPausesAndGivenUpInTheEnd) {
+  fs::remove_all(folder_ / "drop");
+  ASSERT_TRUE(outbox_.queue("k1", "k1@x", {"ann@x.example"}, "From: me@home.example\n\nx\n"));
+  const auto pause = [&] {
+    const auto before = clock_.now_ms();
+    clock_.advance(std::chrono::ceil<Seconds>(std::chrono::milliseconds((*outbox_.find("k1"))->send_after_ms) -
+                                              before.time_since_epoch()));
+    EXPECT_TRUE(outbox_.deliver_due());
+    return std::chrono::milliseconds((*outbox_.find("k1"))->send_after_ms) - clock_.now_ms().time_since_epoch();
+  };
+  EXPECT_EQ(pause(), std::chrono::minutes(1));
+  EXPECT_THAT((*outbox_.find("k1"))->error, testing::HasSubstr("drop is not there"));
+  EXPECT_EQ(pause(), std::chrono::minutes(2));
+  EXPECT_FALSE(fs::exists(folder_ / "drop"));  // nothing is made in its place
+  for (int i = 0; i < 10; ++i) EXPECT_LE(pause(), std::chrono::hours(1));
+  EXPECT_EQ((*outbox_.find("k1"))->state, "held");
+  for (int i = 0; i < 100 && (*outbox_.find("k1"))->state == "held"; ++i) pause();
+  EXPECT_EQ((*outbox_.find("k1"))->state, "failed");
+  fs::create_directories(folder_ / "drop");
+  ASSERT_TRUE(outbox_.queue("k2", "k2@x", {"ann@x.example"}, "From: me@home.example\n\nx\n"));
+  clock_.advance(std::chrono::hours(1));
+  EXPECT_EQ(outbox_.deliver_due()->size(), 1u);
+  EXPECT_TRUE(fs::exists(folder_ / "drop/k2.eml"));
+  EXPECT_FALSE(fs::exists(folder_ / "drop/k1.eml"));
+}
+
+TEST_F(MailTools, ACutOffDropThatDidNotHappenIsTriedAgain) {
+  fs::remove_all(folder_ / "drop");
+  ASSERT_TRUE(outbox_.queue("k1", "k1@x", {"ann@x.example"}, "x"));
+  ASSERT_TRUE(database_.run("UPDATE outbox SET state = 'sending', attempts = 1"));
+  EXPECT_EQ(outbox_.deliver_due()->size(), 1u);
+  EXPECT_EQ((*outbox_.find("k1"))->state, "held");
+}
+
+TEST_F(MailTools, ACommandThatWasEndedIsNotRunAgainAndOneThatIsNotThereIs) {
+  const auto script = folder_ / "sendmail";
+  ASSERT_TRUE(write_file(script, fmt::format("#!/bin/sh\necho x >> {}\nkill -9 $$\n", (folder_ / "ran").string())));
+  Outbox outbox(database_, maildir_, {folder_ / "spool", {script.string()}, {}, 0}, clock_);
+  ASSERT_TRUE(outbox.queue("k1", "k1@x", {"ann@x.example"}, "x"));
+  ASSERT_TRUE(outbox.deliver_due());
+  EXPECT_EQ((*outbox.find("k1"))->state, "held");  // it cannot be started yet
+  fs::permissions(script, fs::perms::owner_all);
+  for (int i = 0; i < 3; ++i) {
+    clock_.advance(std::chrono::hours(2));
+    ASSERT_TRUE(outbox.deliver_due());
+    EXPECT_EQ((*outbox.find("k1"))->state, "unknown");
+  }
+  EXPECT_EQ(*read_file(folder_ / "ran"), "x\n");
 }
 
 TEST_F(MailTools, RefusesWhatHasChangedSinceThePreview) {

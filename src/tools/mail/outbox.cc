@@ -19,8 +19,14 @@ constexpr const char* kByState =
     "? "
     "ORDER BY send_after_ms";
 constexpr int kTryAgain = 75;  // EX_TEMPFAIL
-constexpr int kMaxAttempts = 12;
-constexpr std::int64_t kPauseMs = 5 * 60'000;  // longer after each attempt
+constexpr int kKilled = 128;   // and more: a signal ended it
+constexpr std::int64_t kMaxAttempts = 54;
+constexpr std::int64_t kPauseMs = 60'000;  // twice as long after each attempt
+constexpr std::int64_t kLongestPauseMs = 60 * 60'000;
+
+std::int64_t pause_ms(std::int64_t attempts) {
+  return std::min(kLongestPauseMs, kPauseMs << std::min<std::int64_t>(attempts, 10));
+}
 
 OutboxItem read_item(const store::Row& row) {
   OutboxItem item{row.text(0), row.text(1), row.text(2), {}, row.integer(4), row.text(5), row.text(6), row.integer(7)};
@@ -82,22 +88,29 @@ Result<void> Outbox::cancel(const std::string& key) {
                                              item->state == "sent" ? "sent" : "leaving"));
 }
 
-Result<Outbox::Handed> Outbox::hand_over(const OutboxItem& item) {
-  const std::string bytes = TRY(read_file(item.path));
-  if (delivery_.sendmail.empty()) {
-    std::error_code error;
-    fs::create_directories(delivery_.drop, error);
-    TRY(write_file(delivery_.drop / (item.key + ".eml"), bytes));
-    return Handed::yes;
-  }
+Outbox::Handed Outbox::drop(const OutboxItem& item, std::string_view bytes) const {
+  std::error_code error;
+  if (!fs::is_directory(delivery_.drop, error))
+    return {Handed::How::not_yet, fmt::format("The folder {} is not there.", delivery_.drop.string())};
+  const auto dropped = write_file(delivery_.drop / (item.key + ".eml"), bytes);
+  if (!dropped) return {Handed::How::not_yet, dropped.error().message};
+  return {};
+}
+
+Outbox::Handed Outbox::hand_over(const OutboxItem& item, std::string_view bytes) const {
+  if (delivery_.sendmail.empty()) return drop(item, bytes);
+  if (!is_program(delivery_.sendmail.front()))
+    return {Handed::How::not_yet, fmt::format("There is no program {}.", delivery_.sendmail.front())};
   std::vector<std::string> command = delivery_.sendmail;
   command.emplace_back("--");
   command.insert(command.end(), item.recipients.begin(), item.recipients.end());
-  const auto result = TRY(run_process(command, bytes, {std::chrono::milliseconds(60'000)}));
-  if (result.status == kTryAgain && item.attempts < kMaxAttempts) return Handed::not_yet;
-  if (result.status != 0)
-    return fail(ErrorKind::failed, fmt::format("{} said: {}", command.front(), one_line(result.err, 200)));
-  return Handed::yes;
+  const auto result = run_process(command, bytes, {std::chrono::milliseconds(60'000)});
+  // It may have passed the message on before it was ended.
+  if (!result) return {Handed::How::unknown, result.error().message};
+  if (result->status == 0) return {};
+  const auto why = fmt::format("{} said: {}", command.front(), one_line(result->err, 200));
+  if (result->status >= kKilled) return {Handed::How::unknown, why};
+  return {result->status == kTryAgain ? Handed::How::not_yet : Handed::How::refused, why};
 }
 
 Result<std::string> Outbox::deliver(const OutboxItem& item) {
@@ -105,18 +118,29 @@ Result<std::string> Outbox::deliver(const OutboxItem& item) {
   if (TRY(database_.run("UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ? AND state = 'held'",
                         {item.key})) != 1)
     return std::string();
-  const auto handed = hand_over(item);
-  if (!handed) {
-    TRY(set_state(item.key, "failed", handed.error().message));
-    return fmt::format("The mail to {} could not be sent: {}", join(item.recipients, ", "), handed.error().message);
+  const auto bytes = read_file(item.path);
+  return after(item, bytes ? hand_over(item, *bytes) : Handed{Handed::How::refused, bytes.error().message});
+}
+
+Result<std::string> Outbox::after(const OutboxItem& item, const Handed& handed) {
+  const auto to = join(item.recipients, ", ");
+  switch (handed.how) {
+    case Handed::How::yes: TRY(set_state(item.key, "handed")); return settle(item);
+    case Handed::How::unknown:
+      TRY(set_state(item.key, "unknown", handed.why));
+      return fmt::format("It cannot be told whether the mail to {} was sent; it is not sent again: {}", to, handed.why);
+    case Handed::How::not_yet:
+      if (item.attempts < kMaxAttempts) {
+        const auto later = clock_.now_ms().time_since_epoch().count() + pause_ms(item.attempts);
+        TRY(database_.run("UPDATE outbox SET state = 'held', send_after_ms = ?, error = ? WHERE id = ?",
+                          {later, handed.why, item.key}));
+        return fmt::format("The mail to {} could not be sent yet; it is tried again: {}", to, handed.why);
+      }
+      [[fallthrough]];
+    case Handed::How::refused: break;
   }
-  if (*handed == Handed::not_yet) {
-    const auto later = clock_.now_ms().time_since_epoch().count() + kPauseMs * (item.attempts + 1);
-    TRY(database_.run("UPDATE outbox SET state = 'held', send_after_ms = ? WHERE id = ?", {later, item.key}));
-    return fmt::format("The mail to {} could not be sent yet; it is tried again.", join(item.recipients, ", "));
-  }
-  TRY(set_state(item.key, "handed"));
-  return settle(item);
+  TRY(set_state(item.key, "failed", handed.why));
+  return fmt::format("The mail to {} could not be sent: {}", to, handed.why);
 }
 
 // After the hand-over: a copy in the folder of sent mails, then the state. Both may be repeated.
@@ -149,8 +173,9 @@ void Outbox::mark_answered(std::string_view bytes) {
 Result<std::string> Outbox::cut_off(const OutboxItem& item) {
   std::error_code error;
   if (delivery_.sendmail.empty()) {
-    if (!fs::exists(delivery_.drop / (item.key + ".eml"), error)) TRY(hand_over(item));
-    return settle(item);
+    if (fs::exists(delivery_.drop / (item.key + ".eml"), error)) return settle(item);
+    const auto bytes = read_file(item.path);
+    return after(item, bytes ? drop(item, *bytes) : Handed{Handed::How::refused, bytes.error().message});
   }
   TRY(set_state(item.key, "unknown", "The hand-over was cut off."));
   return fmt::format("It cannot be told whether the mail to {} was sent; it is not sent again.",

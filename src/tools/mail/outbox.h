@@ -2,8 +2,10 @@
 //
 // A message is known by the key of the effect that sent it: queued twice is queued once. It leaves through a sendmail
 // command or into a drop folder. A hand-over that was cut off is looked up by its message id in the drop folder; with
-// a command it cannot be told, so it stays `unknown`, is shown, and is never repeated. A command that says "try again"
-// (EX_TEMPFAIL of sysexits.h) is tried again later.
+// a command it cannot be told, so it stays `unknown`, is shown, and is never repeated. Where it is known that nothing
+// left, and another time may do better (a full disk under the drop folder, a command that says "try again": EX_TEMPFAIL
+// of sysexits.h), the message is held again and tried later, with longer and longer pauses of at most an hour; after
+// about two days it is `failed`.
 #pragma once
 
 #include <filesystem>
@@ -24,7 +26,7 @@ struct OutboxItem {
   std::vector<std::string> recipients;
   std::int64_t send_after_ms = 0;
   std::string state;  // held, sending, handed (over; not in Sent yet), sent, cancelled, failed, unknown
-  std::string error;
+  std::string error;  // of the last attempt
   std::int64_t attempts = 0;
 };
 
@@ -55,8 +57,13 @@ class Outbox {
 
  private:
   Result<void> set_state(const std::string& key, const char* state, const std::string& error = {});
-  enum class Handed { yes, not_yet };
-  Result<Handed> hand_over(const OutboxItem& item);
+  struct Handed {
+    enum class How { yes, not_yet, refused, unknown } how = How::yes;
+    std::string why;
+  };
+  Handed hand_over(const OutboxItem& item, std::string_view bytes) const;
+  Handed drop(const OutboxItem& item, std::string_view bytes) const;
+  Result<std::string> after(const OutboxItem& item, const Handed& handed);
   Result<std::string> deliver(const OutboxItem& item);
   Result<std::string> cut_off(const OutboxItem& item);
   Result<std::string> settle(const OutboxItem& item);

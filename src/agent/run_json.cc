@@ -25,6 +25,7 @@ Json planned_json(const PlannedEffect& effect) {
   out.set("verdict", to_string(effect.decision.verdict))
       .set("rule", effect.decision.rule.empty() ? Json() : Json(effect.decision.rule));
   out.set("because", effect.decision.because).set("approved", effect.approved);
+  out.set("awaits_results", effect.awaits_results);
   return out;
 }
 

@@ -13,7 +13,9 @@ std::string verdict_words(const PlannedEffect& effect) {
   std::string words;
   switch (effect.decision.verdict) {
     case Verdict::allow: words = "allowed"; break;
-    case Verdict::ask: words = effect.approved ? "approved by you" : "asks you"; break;
+    case Verdict::ask:
+      words = effect.approved ? "approved by you" : effect.awaits_results ? "asks you when it is known" : "asks you";
+      break;
     case Verdict::approve_each:
       words = effect.approved ? "approved by you" : "needs your approval of this very step";
       break;

@@ -41,6 +41,25 @@ Json sources_of(const plan::Call& call) {
   return out;
 }
 
+bool awaits(const plan::Call& call) {
+  return std::ranges::any_of(call.arguments, [](const Value& value) { return plan::placeholder_in(value) != nullptr; });
+}
+
+// Of a call whose arguments an earlier effect will give: no tool can look at what is not there yet.
+plan::Preview preview_without_values(const plan::Call& call) {
+  std::vector<std::string> given;
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    const auto* later = plan::placeholder_in(call.arguments[i]);
+    if (!later) continue;
+    const auto field = later->path.substr(std::min<std::size_t>(1, later->path.size()));
+    given.push_back(fmt::format("{} = {}what step {} gives", call.signature->parameters[i].name,
+                                field.empty() ? "" : fmt::format("the {} of ", field), later->step));
+  }
+  return {.text = fmt::format("{} with {}", call.signature->name, join(given, ", ")),
+          .details = {call.signature->doc, "What exactly it does can be told when that is known."},
+          .undo = call.signature->inverse};
+}
+
 // The plain result of a confirmed effect at a path such as ".uid".
 Json result_at(const Json& encoded, const plan::Type& type, std::string_view path) {
   auto value = plan::decode(type, encoded);
@@ -162,7 +181,7 @@ Result<Value> RunWorld::rehearse(const plan::Call& call, plan::Tool& tool, Step 
     if (auto value = finished(call, *before)) return std::move(*value);
   }
   const Decision decision = around_.authority.decide(call, now_);
-  const plan::Preview preview = TRY(tool.preview(call));
+  const plan::Preview preview = awaits(call) ? preview_without_values(call) : TRY(tool.preview(call));
   step.state = StepState::planned;
   step.preview = to_json(preview, decision).set("sources", sources_of(call));
   const int number = step.number;
@@ -224,6 +243,14 @@ std::optional<Result<Value>> RunWorld::finished(const plan::Call& call, const St
   return fail(ErrorKind::failed, before.report.empty() ? "This step failed before." : before.report);
 }
 
+bool awaits_results(const Json& arguments) {
+  if (arguments.is_object()) {
+    if (arguments.contains("result_of_step")) return true;
+    return std::ranges::any_of(arguments.fields(), [](const auto& field) { return awaits_results(field.second); });
+  }
+  return arguments.is_array() && std::ranges::any_of(arguments.items(), awaits_results);
+}
+
 bool RunWorld::changed_by_this_run(const std::vector<std::string>& links, int before) const {
   for (const auto& [number, step] : known_) {
     if (number >= before || step.kind != "effect" || step.state != StepState::confirmed) continue;
@@ -238,7 +265,7 @@ bool RunWorld::changed_by_this_run(const std::vector<std::string>& links, int be
 // expected: then the tool's present view counts.
 Result<void> RunWorld::still_so(const plan::Call& call, plan::Tool& tool, Step& planned) {
   const auto fresh = tool.preview(call);
-  if (fresh && (fresh->precondition == preview_from(planned.preview).precondition || planned.call != call.to_json() ||
+  if (fresh && (fresh->precondition == preview_from(planned.preview).precondition ||
                 changed_by_this_run(fresh->links, planned.number))) {
     planned.preview.set("precondition", fresh->precondition);
     return {};
@@ -279,6 +306,8 @@ Result<Value> RunWorld::execute(const plan::Call& call, plan::Tool& tool, Step s
                     "Ask again.");
       }
       before = nullptr;  // a call that was not planned, and needs its own approval
+    } else if (before->call != step.call) {
+      before = nullptr;  // it was previewed without its values: what was said of it then was about nothing concrete
     }
   }
   TRY(check_stop());

@@ -96,6 +96,9 @@ class RunWorld final : public plan::World {
   std::optional<Error> moved_;
 };
 
+// Whether an argument of the call is the result of an effect that has not happened.
+bool awaits_results(const Json& arguments);
+
 // A preview and its decision as the journal keeps them.
 Json to_json(const plan::Preview& preview, const Decision& decision);
 plan::Preview preview_from(const Json& json);

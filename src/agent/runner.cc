@@ -102,6 +102,7 @@ PlannedEffect planned_effect(const journal::Step& step, const plan::Catalog& cat
   effect.tool = step.call["tool"].as_string();
   if (const auto* tool = catalog.find(effect.tool)) effect.effect = tool->signature().effect;
   effect.arguments = step.call["arguments"];
+  effect.awaits_results = awaits_results(effect.arguments);
   for (const auto& [name, from] : step.preview["sources"].fields()) effect.sources.emplace_back(name, from.as_string());
   effect.hash = step.hash;
   effect.preview = preview_from(step.preview);
@@ -114,8 +115,8 @@ PlannedEffect planned_effect(const journal::Step& step, const plan::Catalog& cat
 Verdict RunView::worst() const {
   Verdict worst = Verdict::allow;
   for (const auto& effect : planned) {
-    if (!effect.approved || effect.decision.verdict == Verdict::forbid)
-      worst = std::max(worst, effect.decision.verdict);
+    const bool open = !effect.approved && !effect.awaits_results;
+    if (open || effect.decision.verdict == Verdict::forbid) worst = std::max(worst, effect.decision.verdict);
   }
   return worst;
 }
@@ -202,6 +203,7 @@ Result<RunView> Runner::finish(const journal::Run& run, const plan::CheckedPlan&
 Result<void> Runner::approve(const RunView& view, Yes yes) {
   std::vector<std::string> hashes;
   for (const auto& effect : view.planned) {
+    if (effect.awaits_results) continue;
     // Also what was allowed: until its turn comes a limit may be used up. A blanket yes is none to the stricter verdict
     // that such an effect can then have.
     const bool mild = effect.decision.verdict == Verdict::ask ||

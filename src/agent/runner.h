@@ -25,6 +25,7 @@ struct PlannedEffect {
   plan::Preview preview;
   Decision decision;
   bool approved = false;
+  bool awaits_results = false;  // of earlier effects: it is previewed anew, and approved, when they are known
 };
 
 // Part of the answer: the words, and who wrote them where it was not the owner or their records.
@@ -43,7 +44,7 @@ struct RunView {
   std::optional<Error> error;               // why it ended early
   std::vector<std::string> cannot_undo;     // of an undo: effects that stay, and why
 
-  Verdict worst() const;  // of what is planned and not approved yet
+  Verdict worst() const;  // of what is planned, not approved yet and can be
   bool waits() const { return run.state == journal::RunState::waiting; }
 };
 

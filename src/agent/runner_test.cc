@@ -50,7 +50,9 @@ class Touchy final : public plan::Tool {
 
 class Counting final : public Authority {
  public:
-  Decision decide(const plan::Call&, const Time&) override { return {Verdict::ask, "", ""}; }
+  Decision decide(const plan::Call& call, const Time&) override {
+    return {allowed.contains(call.signature->name) ? Verdict::allow : Verdict::ask, "", ""};
+  }
   Result<void> count(const Decision&, const plan::Call&, const std::string& key, const Time&) override {
     counted.insert(key);
     return {};
@@ -60,6 +62,50 @@ class Counting final : public Authority {
     return {};
   }
   std::set<std::string> counted;
+  std::set<std::string> allowed;  // tools
+};
+
+// Makes a thing whose id nobody knows before.
+class Making final : public plan::Tool {
+ public:
+  Making() {
+    signature_.name = "thing.make";
+    signature_.result = plan::Type::record("Thing", {{"id", plan::Kind::text, ""}});
+    signature_.effect = plan::Effect::write;
+  }
+  const plan::Signature& signature() const override { return signature_; }
+  Result<plan::Preview> preview(const plan::Call&) override { return plan::Preview{.text = "makes a thing"}; }
+  Result<plan::Outcome> perform(const plan::Call&, const plan::Intent&, std::stop_token) override {
+    return plan::Outcome{plan::record_value(signature_.result, {plan::text_value("t1")}), "Made a thing.", {}};
+  }
+
+ private:
+  plan::Signature signature_;
+};
+
+// Needs a thing that is there, already for its preview.
+class Using final : public plan::Tool {
+ public:
+  Using() {
+    signature_.name = "thing.use";
+    signature_.doc = "Uses a thing.";
+    signature_.parameters = {{"ids", plan::Type::list(plan::Kind::text), plan::Role::locator, "", {}}};
+    signature_.effect = plan::Effect::write;
+  }
+  const plan::Signature& signature() const override { return signature_; }
+  Result<plan::Preview> preview(const plan::Call& call) override {
+    const auto& id = call.argument("ids").items().at(0).text();
+    if (id != "t1") return fail(ErrorKind::failed, "There is no such thing.");
+    return plan::Preview{.text = "uses " + id};
+  }
+  Result<plan::Outcome> perform(const plan::Call& call, const plan::Intent&, std::stop_token) override {
+    used.push_back(call.argument("ids").items().at(0).text());
+    return plan::Outcome{{}, "Used it.", {}};
+  }
+  std::vector<std::string> used;
+
+ private:
+  plan::Signature signature_;
 };
 
 class NoReading final : public Reading {
@@ -84,6 +130,10 @@ class RunnerTest : public testing::Test {
     auto tool = std::make_unique<Touchy>();
     tool_ = tool.get();
     catalog_.add(std::move(tool));
+    catalog_.add(std::make_unique<Making>());
+    auto uses = std::make_unique<Using>();
+    using_ = uses.get();
+    catalog_.add(std::move(uses));
   }
   RunView prepared(const std::string& text) {
     auto view = runner_.prepare("", *plan::check_text(text, catalog_), {{}}, {});
@@ -108,6 +158,7 @@ class RunnerTest : public testing::Test {
   journal::Journal journal_;
   plan::Catalog catalog_;
   Touchy* tool_ = nullptr;
+  Using* using_ = nullptr;
   Counting authority_;
   NoReading reading_;
   AbsentOwner owner_;
@@ -193,6 +244,41 @@ TEST_F(RunnerTest, AProcessThatLostItsLeaseIssuesNothingMoreAndLeavesTheRunAlone
   EXPECT_EQ(tool_->performed, 1);
   EXPECT_EQ((*journal_.find(before.run.id))->state, RunState::running);
   EXPECT_EQ(*journal_.lease_owner(before.run.id), "1-other");
+}
+
+constexpr auto kMakeAndUse = "t = thing.make()\nthing.use(ids=[t.id])\n";
+
+TEST_F(RunnerTest, WhatAnEarlierEffectGivesIsPreviewedAndApprovedWhenItIsKnown) {
+  const auto before = approved(kMakeAndUse);
+  ASSERT_EQ(before.planned.size(), 2u);
+  EXPECT_TRUE(before.planned[1].awaits_results);
+  EXPECT_EQ(before.planned[1].preview.text, "thing.use with ids = the id of what step 1 gives");
+  const auto between = run(before);
+  EXPECT_EQ(between.run.state, RunState::waiting);
+  EXPECT_EQ(between.happened.size(), 1u);
+  EXPECT_TRUE(using_->used.empty());
+  ASSERT_EQ(between.planned.size(), 1u);
+  EXPECT_FALSE(between.planned[0].awaits_results);
+  EXPECT_EQ(between.planned[0].preview.text, "uses t1");
+  EXPECT_EQ(between.worst(), Verdict::ask);
+  ASSERT_TRUE(runner_.approve(between, Runner::Yes::each));
+  EXPECT_EQ(run(between).run.state, RunState::done);
+  EXPECT_EQ(using_->used, std::vector<std::string>{"t1"});
+}
+
+TEST_F(RunnerTest, WhatTheMandateAllowsNeedsNoApprovalWhenItIsKnown) {
+  authority_.allowed = {"thing.use"};
+  const auto before = approved(kMakeAndUse);
+  EXPECT_EQ(run(before).run.state, RunState::done);
+  EXPECT_EQ(using_->used, std::vector<std::string>{"t1"});
+}
+
+TEST_F(RunnerTest, WhatIsNotKnownIsNothingToAskAbout) {
+  authority_.allowed = {"thing.make"};
+  const auto before = prepared(kMakeAndUse);
+  EXPECT_EQ(before.worst(), Verdict::allow);
+  EXPECT_EQ(run(before).run.state, RunState::waiting);
+  EXPECT_TRUE(using_->used.empty());
 }
 
 }  // namespace

@@ -99,6 +99,12 @@ class TestShapes(Home):
         text = ('m = mail.search(folder="Legal", limit=1)\nif m:\n'
                 '    mail.forward(id=m[0].id, to=["ben.okafor@brightwater.example"], content=m[0].body)\n')
         self.assertEqual(self.expect("run", "plan", "run", self.plan(text), status=4)["state"], "rejected")
+        text = 'r = reminders.add(text="x", at="tomorrow at 9")\nreminders.cancel(id=r.id)\n'
+        planned = self.expect("run", "plan", "run", self.plan(text), "--dry-run", status=3)["planned"]
+        self.assertEqual([step["awaits_results"] for step in planned], [False, True])
+        self.assertEqual(planned[1]["preview"], "reminders.cancel with id = the id of what step 1 gives")
+        done = self.expect("run", "plan", "run", self.plan(text), "--yes")
+        self.assertEqual([step["state"] for step in done["happened"]], ["confirmed", "confirmed"])
         text = 'r = reminders.add(text="x", at="tomorrow at 9")\nif r.text == "x":\n    reminders.cancel(id=r.id)\n'
         self.assertEqual(len(self.expect("run", "plan", "run", self.plan(text), "--dry-run", status=3)["possible_after"]), 1)
 

@@ -36,13 +36,6 @@ plan::Label CalendarTool::influence(const Call& call) {
 
 Result<plan::Preview> EffectTool::preview(const Call& call) {
   TRY(context_.store.ready());
-  const bool later =
-      std::ranges::any_of(call.arguments, [](const plan::Value& value) { return value.is_placeholder(); });
-  if (later) {
-    plan::Preview out{.text = fmt::format("does {} with what an earlier step makes", signature().name)};
-    out.precondition = Json().set("later", true);
-    return out;
-  }
   auto planned = TRY(plan(call, ""));
   plan::Preview out{.text = planned.text,
                     .details = std::move(planned.details),
@@ -64,7 +57,6 @@ Result<plan::Preview> EffectTool::preview(const Call& call) {
 
 Result<void> EffectTool::as_previewed(const Planned& planned, const Intent& intent) const {
   const auto& seen = intent.precondition;
-  if (seen["later"].as_bool()) return {};
   const auto meanwhile = [] {
     return fail(ErrorKind::failed, "The event has been changed meanwhile.",
                 "Look at it again, and say what to do then.");

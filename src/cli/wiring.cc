@@ -18,7 +18,7 @@ plan::Catalog make_catalog(Assistant& assistant) {
                                         assistant.zone,
                                         {assistant.home.config().name, assistant.home.config().iban}});
   tools::time::add_time_tools(catalog, assistant.time);
-  catalog.add_type(tools::time::when_type());
+  catalog.add_type_of_words(tools::time::when_type());
   return catalog;
 }
 

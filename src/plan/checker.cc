@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "plan/check_walk.h"
 #include "plan/convert.h"
+#include "plan/parameter_shape.h"
 #include "plan/parser.h"
 
 namespace adjutant::plan {
@@ -132,14 +133,7 @@ void CheckWalk::job(const Job& job) {
   may_stop_ = false;
   std::vector<Type> types;
   for (const auto& parameter : job.parameters) {
-    Shape shape;
-    shape.type = resolve(parameter.type);
-    // What the owner said, resolved in the owner's data: a mail that was named still holds its sender's words.
-    shape.label = Label::owner();
-    if (shape.type.kind() == Kind::record || shape.type.element().kind() == Kind::record) {
-      shape.fields.emplace(
-          "*", Label({flow::Source{flow::SourceKind::person, "*", false}}, flow::Readers::only({"~participants"})));
-    }
+    Shape shape = parameter_shape(resolve(parameter.type), catalog_);
     shape.path = {fmt::format("your words for '{}'", parameter.name)};
     shape.broken = shape.type.kind() == Kind::nothing;  // was reported
     types.push_back(shape.type);

@@ -355,7 +355,11 @@ class Evaluator {
           TRY(placed(from_plain_json(parameter.type.as_optional(), *parameter.fallback, Label()), e.at)));
     }
     Label influence = call.control;
-    for (const auto& argument : call.arguments) influence = join(influence, whole_label(argument));
+    for (const auto& argument : call.arguments) {
+      // Nothing can be looked up yet by what is not there yet.
+      if (!changes_the_world(signature.effect) && placeholder_in(argument)) return needs_result(e.at);
+      influence = join(influence, whole_label(argument));
+    }
     Value result = TRY(placed(world_.call(call, {e.at, call.control}), e.at));
     const Value& limit = call.argument("limit");
     if (limit.type.kind() == Kind::number && !limit.missing() &&

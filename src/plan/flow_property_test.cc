@@ -7,13 +7,11 @@
 #include <functional>
 
 #include "plan/plan_maker.h"
+#include "plan/test_foresees.h"
 #include "plan/test_world.h"
 
 namespace adjutant::plan {
 namespace {
-
-using flow::Source;
-using flow::SourceKind;
 
 std::string made_plan() {
   return PlanMaker([](int count) { return *rc::gen::inRange(0, count); }).make();
@@ -23,15 +21,6 @@ CheckedPlan checked(const std::string& text, const Catalog& catalog) {
   auto plan = check_text(text, catalog);
   if (!plan) RC_FAIL(to_error(plan.error(), text, "plan").message);
   return std::move(*plan);
-}
-
-bool covers(const Label& possible, const Label& actual) {
-  const bool all_named = std::all_of(actual.sources().begin(), actual.sources().end(), [&](const Source& source) {
-    return std::any_of(possible.sources().begin(), possible.sources().end(), [&](const Source& other) {
-      return other == source || (other.kind == source.kind && other.name == "*");
-    });
-  });
-  return all_named && (actual.readers().everyone() || !possible.readers().everyone());
 }
 
 // What Eve wrote: with every vowel that plans look for, with none, or anything.
@@ -47,7 +36,7 @@ TestWorld world_with_a_secret() {
 
 bool from_eve(const Label& label) {
   return std::any_of(label.sources().begin(), label.sources().end(),
-                     [](const Source& source) { return source.name == "eve@evil.example"; });
+                     [](const flow::Source& source) { return source.name == "eve@evil.example"; });
 }
 
 // What somebody sees who sees only the effects that Eve's label does not reach.
@@ -70,9 +59,9 @@ std::string not_foreseen(const CheckedPlan& plan, const TestWorld::Happened& hap
   });
   if (possible == plan.calls.end()) return happened.words;
   const auto worse = [&](std::string_view what, const Label& foreseen, const Label& actual) {
-    return covers(foreseen, actual) ? std::string()
-                                    : fmt::format("{}, {}: {} / {}", happened.words, what,
-                                                  flow::describe_sources(foreseen), flow::describe_sources(actual));
+    return foresees(foreseen, actual) ? std::string()
+                                      : fmt::format("{}, {}: {} / {}", happened.words, what,
+                                                    flow::describe_sources(foreseen), flow::describe_sources(actual));
   };
   std::string wrong = worse("control", possible->control, happened.call.control);
   for (std::size_t i = 0; i < happened.call.arguments.size(); ++i)

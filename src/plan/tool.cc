@@ -66,6 +66,11 @@ void Catalog::add(std::unique_ptr<Tool> tool) {
 
 void Catalog::add_type(Type record) { types_[record.name()] = record; }
 
+void Catalog::add_type_of_words(Type record) {
+  of_words_.insert(record.name());
+  add_type(std::move(record));
+}
+
 Tool* Catalog::find(std::string_view name) const {
   const auto at = tools_.find(name);
   return at == tools_.end() ? nullptr : at->second.get();

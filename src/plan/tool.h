@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -127,9 +128,12 @@ class Catalog {
  public:
   void add(std::unique_ptr<Tool> tool);
   void add_type(Type record);
+  // A record that is made of the owner's words alone, by a resolver; no tool gives it.
+  void add_type_of_words(Type record);
 
   Tool* find(std::string_view name) const;
   const Type* type(std::string_view name) const;
+  bool is_of_words(std::string_view type) const { return of_words_.contains(type); }
   std::vector<std::string> type_names() const;
   std::vector<const Signature*> signatures() const;  // by name
   std::vector<std::string> names() const;
@@ -137,6 +141,7 @@ class Catalog {
  private:
   std::map<std::string, std::unique_ptr<Tool>, std::less<>> tools_;
   std::map<std::string, Type, std::less<>> types_;
+  std::set<std::string, std::less<>> of_words_;
 };
 
 // A call from plain JSON arguments, all with one label (undo, tests, the command line). Errors name the argument.

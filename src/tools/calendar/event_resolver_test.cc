@@ -1,6 +1,8 @@
 #include "tools/calendar/event_resolver.h"
 
+#include "plan/test_foresees.h"
 #include "tools/calendar/calendar_test_home.h"
+#include "tools/calendar/invitation_resolver.h"
 
 namespace adjutant::tools::calendar {
 namespace {
@@ -49,6 +51,24 @@ TEST_F(EventResolverTest, WhichEventIsMeant) {
   EXPECT_THAT(find("the budgte review"), ElementsAre("budget"));
   EXPECT_THAT(find("the opera"), IsEmpty());
   EXPECT_THAT(find(""), IsEmpty());
+}
+
+TEST_F(EventResolverTest, TheCheckerForeseesWhatIsGiven) {
+  put("a/asked.ics", calendar_of(event_of("asked",
+                                          "SUMMARY:School concert\nDTSTART:20261127T090000Z\nDURATION:PT1H\nORGANIZER:"
+                                          "mailto:clara@school.example\nATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:alex@"
+                                          "morgan.example\n")));
+  const ManualClock clock(at("2026-11-24T09:00:00Z"));
+  const CalendarContext context{.store = store_, .clock = clock, .owner = owner_, .undo = folder_ / "undo"};
+  plan::Catalog catalog;
+  add_calendar_tools(catalog, context);
+  InvitationResolver invitations(context);
+  for (Resolver* resolver : std::initializer_list<Resolver*>{&resolver_, &invitations}) {
+    const auto found = *resolver->resolve("the school concert", Time{clock.now(), berlin()});
+    ASSERT_THAT(found, testing::SizeIs(1)) << resolver->type_name();
+    EXPECT_EQ(plan::unforeseen(found[0].value, catalog), "") << resolver->type_name();
+    EXPECT_FALSE(found[0].value.field("title").label.trusted());
+  }
 }
 
 }  // namespace

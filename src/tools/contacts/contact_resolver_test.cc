@@ -4,6 +4,10 @@
 
 #include <cstdlib>
 
+#include "plan/test_foresees.h"
+#include "tools/contacts/contact_tools.h"
+#include "tools/contacts/people_resolver.h"
+
 namespace adjutant::tools::contacts {
 namespace {
 
@@ -60,6 +64,50 @@ TEST_F(ContactResolverTest, SeveralAreSeveral) {
   EXPECT_THAT(who("Morgan"), UnorderedElementsAre("nora", "helen"));
   EXPECT_THAT(who("Anna Keller"), ElementsAre("anna-k"));
   EXPECT_THAT(who("my colleague"), UnorderedElementsAre("anna-k", "marek"));
+}
+
+TEST_F(ContactResolverTest, TheCheckerForeseesWhatTheyGive) {
+  plan::Catalog catalog;
+  add_contact_tools(catalog, {book_});
+  AddressResolver addresses(book_);
+  PeopleResolver people(addresses);
+  const auto foreseen = [&](Resolver&& resolver, std::string_view phrase) {
+    const auto found = *resolver.resolve(phrase, {});
+    ASSERT_FALSE(found.empty()) << phrase;
+    for (const auto& each : found) EXPECT_EQ(plan::unforeseen(each.value, catalog), "") << phrase;
+  };
+  foreseen(ContactResolver(book_), "Anna");
+  foreseen(AddressResolver(book_), "my sister");
+  foreseen(AddressResolver(book_), "stranger@else.example");
+  foreseen(PeopleResolver(addresses), "Nora and stranger@else.example");
+}
+
+TEST_F(ContactResolverTest, SeveralPeopleAtOnce) {
+  AddressResolver addresses(book_);
+  PeopleResolver people(addresses);
+  const auto who_all = [&](std::string_view phrase) {
+    std::vector<std::vector<std::string>> out;
+    const auto candidates = *people.resolve(phrase, {});
+    for (const auto& candidate : candidates) {
+      out.emplace_back();
+      for (const auto& person : candidate.value.items()) out.back().push_back(person.text());
+    }
+    return out;
+  };
+  EXPECT_THAT(who_all("my sister and Ingrid"),
+              ElementsAre(ElementsAre("nora@morgan.example", "ingrid@sommer.example")));
+  EXPECT_THAT(who_all("Nora, Marek & a@b.example"),
+              ElementsAre(ElementsAre("nora@morgan.example", "marek@x.example", "a@b.example")));
+  EXPECT_THAT(who_all("Anna and Nora"), UnorderedElementsAre(ElementsAre("anna@k.example", "nora@morgan.example"),
+                                                             ElementsAre("anna@l.example", "nora@morgan.example")));
+  // One who is nobody makes it nobody, and so do too many.
+  EXPECT_THAT(who_all("Nora and Zoe"), IsEmpty());
+  EXPECT_THAT(who_all(""), IsEmpty());
+  std::string many = "Ingrid";
+  for (int i = 0; i < 20; ++i) many += ", Nora";
+  EXPECT_THAT(who_all(many), IsEmpty());
+  // Eight ways to understand it are enough to ask about.
+  EXPECT_THAT(who_all("Anna, Nora, Anna, Anna, Anna"), testing::SizeIs(8));
 }
 
 TEST_F(ContactResolverTest, NobodyIsNobody) {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "plan/test_foresees.h"
 #include "tools/files/file_resolver.h"
 
 namespace adjutant::tools::files {
@@ -157,6 +158,14 @@ TEST_F(FileToolsTest, WhatOthersWroteKeepsItsLabelOnDisk) {
   EXPECT_TRUE(read("files.read", R"({"path": "Documents/mine.md"})")->label.has(flow::SourceKind::person));
   ASSERT_TRUE(write_file(root_ / "Documents/mine.md", "my own words"));
   EXPECT_TRUE(read("files.read", R"({"path": "Documents/mine.md"})")->label.trusted());
+}
+
+TEST_F(FileToolsTest, TheCheckerForeseesWhatTheResolverGives) {
+  for (const auto* phrase : {"the lease", "Downloads/offer.txt"}) {
+    const auto found = *FileResolver(*folders_).resolve(phrase, {});
+    ASSERT_EQ(found.size(), 1u) << phrase;
+    EXPECT_EQ(plan::unforeseen(found[0].value, catalog_), "") << phrase;
+  }
 }
 
 TEST_F(FileToolsTest, Resolves) {

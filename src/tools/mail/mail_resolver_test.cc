@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/temporary_folder.h"
+#include "plan/test_foresees.h"
 
 namespace adjutant::tools::mail {
 namespace {
@@ -80,6 +81,22 @@ TEST_F(MailResolverTest, ByWhoWroteIt) {
   EXPECT_THAT(which("Ingrid’s mail"), UnorderedElementsAre("heat1", "heat2"));
   EXPECT_THAT(which("Ingrid Sommer's last mail"), ElementsAre("heat2"));
   EXPECT_THAT(which("the mail from Eve"), IsEmpty());
+}
+
+TEST_F(MailResolverTest, TheCheckerForeseesWhatItGives) {
+  plan::Catalog catalog;
+  add_mail_tools(catalog, context_);
+  check(!write_file(
+      folder_ / "mail/cur/papers:2,S",
+      "From: Eve <eve@evil.example>\nTo: me@home.example\nSubject: Papers\nMIME-Version: 1.0\nContent-Type: "
+      "multipart/mixed; boundary=x\n\n--x\n\nhere\n--x\nContent-Type: application/pdf; "
+      "name=a.pdf\nContent-Disposition: attachment; filename=a.pdf\n\nPDF\n--x--\n"));
+  for (const auto* phrase : {"Ingrid's mail from Monday", "the mail about the papers"}) {
+    const auto found = *resolver_.resolve(phrase, *parse_time("2026-11-25T12:00:00Z"));
+    ASSERT_THAT(found, testing::SizeIs(1)) << phrase;
+    EXPECT_EQ(plan::unforeseen(found[0].value, catalog), "");
+    EXPECT_FALSE(found[0].value.field("subject").label.trusted());
+  }
 }
 
 TEST_F(MailResolverTest, ByWhatItIsAbout) {

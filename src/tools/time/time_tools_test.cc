@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "plan/test_foresees.h"
+#include "tools/time/when_resolver.h"
 
 namespace adjutant::tools::time {
 namespace {
@@ -128,6 +130,59 @@ TEST_F(TimeToolsTest, WhichReminderIsMeant) {
   EXPECT_THAT(which("in 9 hours"), testing::ElementsAre("call Ben"));
   for (const auto* nothing : {"", "the reminder", "the dentist", "\xff", "in 500 years"})
     EXPECT_THAT(which(nothing), IsEmpty()) << nothing;
+}
+
+TEST_F(TimeToolsTest, TheCheckerForeseesWhatResolversGive) {
+  catalog_.add_type_of_words(when_type());
+  const plan::Label ben(flow::Source{flow::SourceKind::person, "ben@x.example"});
+  ASSERT_TRUE(perform(call("reminders.add", kTea, ben), "run/1"));
+  const Time now{clock_.now(), *Zone::find("Europe/Berlin")};
+  const auto reminders = *ReminderResolver({*db_, clock_, now.zone}).resolve("tea", now);
+  ASSERT_THAT(reminders, SizeIs(1));
+  EXPECT_FALSE(reminders[0].value.label.trusted());
+  EXPECT_EQ(plan::unforeseen(reminders[0].value, catalog_), "");
+  EXPECT_EQ(plan::unforeseen(WhenResolver().resolve("tomorrow at 9", now)->at(0).value, catalog_), "");
+}
+
+class WhenResolverTest : public testing::Test {
+ protected:
+  // "2026-11-25T15:00" for a time, "-" for one that was not said.
+  std::string field(std::string_view phrase, std::string_view name) {
+    const Time now = *parse_time("2026-11-24T10:00:00+01:00[Europe/Berlin]");
+    const auto found = WhenResolver().resolve(phrase, now);
+    if (!found || found->empty()) return "nothing";
+    const auto value = found->front().value.field(name);
+    return value.missing()                         ? "-"
+           : value.type.kind() == plan::Kind::time ? iso(value.time()).substr(0, 16)
+                                                   : spoken(value);
+  }
+};
+
+TEST_F(WhenResolverTest, KeepsApartWhatWasSaidAndWhatWasNot) {
+  EXPECT_EQ(field("tomorrow", "start"), "2026-11-25T00:00");
+  EXPECT_EQ(field("tomorrow", "until"), "2026-11-26T00:00");
+  EXPECT_EQ(field("tomorrow", "end"), "-");
+  EXPECT_EQ(field("tomorrow", "clock"), "no");
+  EXPECT_EQ(field("tomorrow", "whole_days"), "yes");
+  EXPECT_EQ(field("tomorrow at 3pm", "start"), "2026-11-25T15:00");
+  EXPECT_EQ(field("tomorrow at 3pm", "end"), "-");
+  EXPECT_EQ(field("tomorrow at 3pm", "until"), "2026-11-25T16:00");
+  EXPECT_EQ(field("tomorrow at 3pm", "clock"), "yes");
+  EXPECT_EQ(field("tomorrow at 3pm", "whole_days"), "no");
+  EXPECT_EQ(field("tomorrow from 2pm to 4pm", "end"), "2026-11-25T16:00");
+  EXPECT_EQ(field("tomorrow morning", "clock"), "no");
+  EXPECT_EQ(field("tomorrow morning", "whole_days"), "no");
+  EXPECT_EQ(field("tomorrow", "repeat"), "-");
+  EXPECT_THAT(field("every Monday at 9", "repeat"), HasSubstr("FREQ=WEEKLY"));
+  EXPECT_EQ(field("every Monday at 9", "start"), "2026-11-30T09:00");
+}
+
+TEST_F(WhenResolverTest, WhatIsNoTimeIsAnErrorThatSaysSo) {
+  for (const auto* phrase : {"", "the dentist", "\xff\x1b[2J", "the 45th of March"}) {
+    const auto found = WhenResolver().resolve(phrase, *parse_time("2026-11-24T10:00:00Z"));
+    ASSERT_FALSE(found) << phrase;
+    EXPECT_EQ(found.error().kind, ErrorKind::not_understood) << phrase;
+  }
 }
 
 }  // namespace

@@ -45,9 +45,4 @@ std::span<const Builtin> builtins();
 const Builtin* find_builtin(std::string_view name);
 std::vector<std::string> builtin_names();
 
-// The attributes of scalars: time.date, money.amount, ... Type nothing: there is none.
-Type scalar_attribute(Kind kind, std::string_view name);
-std::vector<std::string> scalar_attributes(Kind kind);
-Value read_scalar_attribute(const Value& object, std::string_view name);
-
 }  // namespace adjutant::plan

@@ -8,6 +8,7 @@
 #include "plan/convert.h"
 #include "plan/operators.h"
 #include "plan/printer.h"
+#include "plan/scalar_attributes.h"
 
 namespace adjutant::plan {
 namespace {

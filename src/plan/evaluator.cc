@@ -12,6 +12,7 @@
 #include "plan/may_end.h"
 #include "plan/operators.h"
 #include "plan/printer.h"
+#include "plan/scalar_attributes.h"
 
 namespace adjutant::plan {
 namespace {

@@ -3,48 +3,20 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <set>
 
 #include "base/text.h"
-#include "plan/lexer.h"
+#include "plan/token_cursor.h"
 
 namespace adjutant::plan {
 namespace {
 
-constexpr int kMaxDepth = 60;
+constexpr int kMaxLinks = 60;   // .field, [index] and (call) after a value
 constexpr int kMaxChain = 100;  // operators in one step
 constexpr int kMaxSteps = 1000;
 
-// What Python has and plans do not, with what to do instead.
-constexpr std::array<std::array<std::string_view, 2>, 16> kForbidden = {{
-    {"while", "A plan always ends: use 'for x in list:'."},
-    {"import", "A plan cannot import; the tools are there by name, such as mail.search."},
-    {"from", "A plan cannot import; the tools are there by name, such as mail.search."},
-    {"try", "A plan has no exceptions: a failed step ends the run."},
-    {"except", "A plan has no exceptions: a failed step ends the run."},
-    {"raise", "Use stop(\"reason\") to end the plan."},
-    {"lambda", "Use a list comprehension."},
-    {"return", "Use say(...) to answer and stop(...) to end."},
-    {"yield", "Use a list comprehension."},
-    {"global", "Names belong to their job."},
-    {"with", "A plan has no 'with'."},
-    {"async", "Steps run one after the other."},
-    {"await", "Steps run one after the other."},
-    {"del", "Values are never changed."},
-    {"break", "Choose the items first: [x for x in list if ...]."},
-    {"continue", "Use 'if' around the rest of the body."},
-}};
-
-const std::set<std::string, std::less<>> kKeywords = {"if", "elif", "else", "for",   "in",  "and",   "or",  "not",
-                                                      "is", "None", "True", "False", "def", "class", "pass"};
-
-struct Failure {
-  Diagnostic diagnostic;
-};
-
-class Parser {
+class Parser : private TokenCursor {
  public:
-  Parser(std::vector<Token> tokens, int depth) : tokens_(std::move(tokens)), depth_(depth) {}
+  using TokenCursor::TokenCursor;
 
   Program program() {
     Program program;
@@ -82,81 +54,6 @@ class Parser {
   }
 
  private:
-  const Token& peek(std::size_t ahead = 0) const { return tokens_[std::min(at_ + ahead, tokens_.size() - 1)]; }
-  const Token& advance() {
-    const Token& token = peek();
-    if (at_ + 1 < tokens_.size()) ++at_;
-    return token;
-  }
-  Position here() const { return peek().at; }
-  bool is(TokenKind kind) const { return peek().kind == kind; }
-  bool symbol(std::string_view text, std::size_t ahead = 0) const {
-    return peek(ahead).kind == TokenKind::symbol && peek(ahead).text == text;
-  }
-  bool word(std::string_view text) const { return peek().kind == TokenKind::name && peek().text == text; }
-  bool accept(std::string_view text) {
-    if (!symbol(text) && !word(text)) return false;
-    advance();
-    return true;
-  }
-
-  [[noreturn]] static void fail_at(Position at, std::string message, std::string hint = {}) {
-    throw Failure{{at, std::move(message), std::move(hint)}};
-  }
-
-  [[noreturn]] void unexpected(std::string_view wanted) const {
-    const Token& token = peek();
-    if (token.kind == TokenKind::name) {
-      for (const auto& [name, hint] : kForbidden) {
-        if (token.text == name)
-          fail_at(token.at, fmt::format("'{}' is not part of the plan language.", name), std::string(hint));
-      }
-    }
-    std::string found;
-    switch (token.kind) {
-      case TokenKind::end: found = "the plan ends here"; break;
-      case TokenKind::newline: found = "the line ends here"; break;
-      case TokenKind::indent: found = "there is a deeper indentation"; break;
-      case TokenKind::dedent: found = "the block ends here"; break;
-      case TokenKind::text:
-      case TokenKind::template_text: found = "there is a text"; break;
-      default: found = fmt::format("there is '{}'", one_line(token.text, 30));
-    }
-    fail_at(token.at, fmt::format("Expected {}, but {}.", wanted, found));
-  }
-
-  void expect(std::string_view text) {
-    if (!accept(text)) unexpected(fmt::format("'{}'", text));
-  }
-  void expect_newline() {
-    if (!is(TokenKind::newline)) unexpected("the end of the line");
-    advance();
-  }
-  std::string name(std::string_view what) {
-    if (!is(TokenKind::name)) unexpected(what);
-    const Token& token = peek();
-    if (kKeywords.contains(token.text))
-      fail_at(token.at, fmt::format("'{}' is a keyword and cannot be {}.", token.text, what));
-    for (const auto& [forbidden, hint] : kForbidden) {
-      if (token.text == forbidden) unexpected(what);
-    }
-    return advance().text;
-  }
-
-  // Counts nesting, so that hostile input cannot exhaust the stack.
-  class Deeper {
-   public:
-    explicit Deeper(Parser& parser) : parser_(parser) {
-      if (++parser_.depth_ > kMaxDepth)
-        fail_at(parser_.here(), "The plan is nested too deeply.", "Use more, smaller steps.");
-    }
-    ~Deeper() { --parser_.depth_; }
-    Deeper(const Deeper&) = delete;
-
-   private:
-    Parser& parser_;
-  };
-
   WrittenType written_type() {
     Deeper deeper(*this);
     WrittenType type;
@@ -409,7 +306,7 @@ class Parser {
   }
 
   Expression negative() {
-    if (symbol("=") && at_ > 0 && std::string_view("+-*/").find(tokens_[at_ - 1].text) != std::string_view::npos)
+    if (symbol("=") && follows_one_of("+-*/"))
       fail_at(here(), "A name cannot be changed in place.", "Give the new value a new name.");
     if (!symbol("-")) return postfix();
     Deeper deeper(*this);
@@ -421,7 +318,7 @@ class Parser {
     Expression value = primary();
     int links = 0;
     while (true) {
-      if (++links > kMaxDepth) fail_at(here(), "This expression is too long.", "Use more, smaller steps.");
+      if (++links > kMaxLinks) fail_at(here(), "This expression is too long.", "Use more, smaller steps.");
       const Position at = here();
       if (accept(".")) {
         value = {at, Attribute{std::move(value), name("the name of a field")}};
@@ -534,7 +431,7 @@ class Parser {
     const std::string& raw = token.text;
     const auto close_text = [&] {
       auto plain = unescape(text, token.at);
-      if (!plain) throw Failure{plain.error().front()};
+      if (!plain) throw ParseFailure{plain.error().front()};
       out.texts.push_back(std::move(*plain));
       text.clear();
     };
@@ -589,7 +486,7 @@ class Parser {
     auto tokens = tokenize(trim(source));
     if (!tokens) {
       Diagnostic first = tokens.error().front();
-      throw Failure{{at, first.message, first.hint}};
+      throw ParseFailure{{at, first.message, first.hint}};
     }
     for (auto& inner : *tokens) inner.at = {at.line, at.column + inner.at.column - 1};
     for (const auto& inner : *tokens) {
@@ -599,13 +496,10 @@ class Parser {
         fail_at(inner.at, "Formats in inserted values are not part of the plan language.",
                 "Insert the value as it is.");
     }
-    Parser parser(std::move(*tokens), depth_);
+    Parser parser(std::move(*tokens), depth());
     return parser.whole_expression();
   }
 
-  std::vector<Token> tokens_;
-  std::size_t at_ = 0;
-  int depth_ = 0;
   int chain_ = 0;
   int steps_ = 0;
 };
@@ -617,7 +511,7 @@ Checked<Program> parse(std::string_view source) {
   if (!tokens) return std::unexpected(std::move(tokens).error());
   try {
     return Parser(std::move(*tokens), 0).program();
-  } catch (const Failure& failure) {
+  } catch (const ParseFailure& failure) {
     return std::unexpected(std::vector{failure.diagnostic});
   }
 }

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "base/text.h"
+
 namespace adjutant {
 namespace {
 
@@ -121,6 +123,29 @@ std::string print(const Json& json, int indent) {
   return to_library(json).dump(indent, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+// One character of UTF-8 as JSON may write it, "\\u202e".
+std::string escaped(std::string_view character) {
+  auto code =
+      static_cast<unsigned char>(character.front()) & (character.size() == 1 ? 0x7Fu : 0xFFu >> (character.size() + 1));
+  for (const char c : character.substr(1)) code = code << 6 | (static_cast<unsigned char>(c) & 0x3Fu);
+  if (code < 0x10000) return fmt::format("\\u{:04x}", code);
+  return fmt::format("\\u{:04x}\\u{:04x}", 0xD800 + ((code - 0x10000) >> 10), 0xDC00 + ((code - 0x10000) & 0x3FF));
+}
+
+// JSON for a terminal too: what could do more there than be shown is escaped, which as JSON is the same.
+std::string harmless_json(std::string_view json) {
+  std::string out;
+  out.reserve(json.size());
+  while (!json.empty()) {
+    const auto first = static_cast<unsigned char>(json.front());
+    const auto one = json.substr(0, first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4);
+    json.remove_prefix(one.size());
+    const bool plain = first < 0x7F || harmless(one) == one;
+    out += plain ? std::string(one) : escaped(one);
+  }
+  return out;
+}
+
 }  // namespace
 
 bool Json::as_bool(bool fallback) const {
@@ -188,7 +213,7 @@ Json& Json::push(Json value) {
 }
 
 std::string Json::dump() const { return print(*this, -1); }
-std::string Json::pretty() const { return print(*this, 2); }
+std::string Json::pretty() const { return harmless_json(print(*this, 2)); }
 
 Result<Json> parse_json(std::string_view text, std::size_t max_bytes) {
   if (text.size() > max_bytes) {

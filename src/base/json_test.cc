@@ -34,5 +34,14 @@ TEST(Json, ManyKeysCostNoMoreThanTheirNumber) {
 
 TEST(Json, PrintsBytesThatAreNotUtf8) { EXPECT_EQ(Json(std::string("a\xFF")).dump(), "\"a\xEF\xBF\xBD\""); }
 
+TEST(Json, WhatCouldDoMoreToATerminalThanBeShownIsEscapedAndStaysTheSame) {
+  const std::string text = "\x1b[2J \x7f \u009b31m \u202egnp.exe \u200b \U000E0041 \n\"B\u00fccher\" \U0001F600";
+  const Json json(text);
+  EXPECT_EQ(
+      json.pretty(),
+      "\"\\u001b[2J \\u007f \\u009b31m \\u202egnp.exe \\u200b \\udb40\\udc41 \\n\\\"B\u00fccher\\\" \U0001F600\"");
+  EXPECT_EQ(parse_json(json.pretty())->as_string(), text);
+}
+
 }  // namespace
 }  // namespace adjutant

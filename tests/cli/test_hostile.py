@@ -5,12 +5,18 @@ those for a harmless message in the fields that are taken from the message alone
 nothing is sent or written before it is approved.
 """
 
+import base64
+import contextlib
 import email
 import email.policy
 import json
+import os
+import pty
+import re
+import subprocess
 import unittest
 
-from test_cli import Home
+from home import BINARY, Home
 
 # Part of the sender's address, of each message of share/sample-home/mail_hostile.py.
 HOSTILE = ("sommer-immobillen.example", "stadtwerke-nordIicht.example", "growth-partner.example", "brightwater-mail.example",
@@ -115,6 +121,38 @@ class TestHostile(Home):
                 done = self.run_cli("plan", "run", self.plan(PLANS[name][0].replace("{id}", self.mail_ids()[sender])), "--dry-run")
                 for bad in ("\x1b", "\x07", "\u202e", "\u200b"):
                     self.assertNotIn(bad, done.stdout + done.stderr)
+
+    def test_a_mail_that_was_read_shows_its_words_and_does_no_more(self):
+        """Control characters of all kinds: escapes, their one-byte forms, DEL, right-to-left marks; in a terminal and as JSON."""
+        tricks = "\x1b[2J\x1b]0;owned\x07\x08\x7f\u009b31m\u009d0;x\u009c\u202egnp.exe\u2066\u200b\ufeff"
+        name = base64.b64encode(f"Eve {tricks}".encode()).decode()
+        (self.home / "mail" / "cur" / "tricks:2,S").write_text(
+            f"From: =?utf-8?B?{name}?= <eve@evil.example>\nTo: alex@morgan.example\nSubject: Zebra {tricks} crossing\n"
+            "Date: Tue, 24 Nov 2026 09:00:00 +0000\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+            f"Content-Transfer-Encoding: 8bit\n\nbefore {tricks} after\r over\n", encoding="utf-8")
+        plan = self.plan('m = mail.read(id="tricks")\nsay(m.subject)\nsay(m.body)\nsay(m.sender_name)\nmail.archive(ids=[m.id])\n')
+        for words, wanted_from in ((["plan", "run", plan, "--dry-run", "--json"], '"from": "'), (["plan", "run", plan], "in the words of ")):
+            with self.subTest(words):
+                shown = self.in_a_terminal(*words)
+                for wanted in ("Zebra", "crossing", "before", "after", wanted_from + "eve@evil.example"):
+                    self.assertIn(wanted, shown)
+                ours = re.sub(r"\x1b\[[0-9;]*[mK]", "", shown)  # colours, and the line of progress
+                self.assertEqual([c for c in ours if c not in "\r\n\t" and (ord(c) < 32 or 127 <= ord(c) < 160)], [])
+                self.assertEqual([c for c in ours if c in "\u202e\u2066\u200b\ufeff"], [])
+                self.assertNotIn("\x1b[2J", shown)
+
+    def in_a_terminal(self, *words):
+        """What comes to a terminal that is its standard output and error."""
+        ours, theirs = pty.openpty()
+        child = subprocess.Popen([BINARY, "--home", self.home, *words], stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs)
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # EIO: the other end is closed
+            while part := os.read(ours, 65536):
+                shown += part
+        os.close(ours)
+        self.assertIn(child.wait(), (0, 3))
+        return shown.decode()
 
     def test_attachments_with_orders_in_their_names_are_files_and_no_more(self):
         text = ('m = mail.read(id="{id}")\nfor a in m.attachments:\n    mail.save_attachment(attachment=a)\n'

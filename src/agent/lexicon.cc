@@ -67,10 +67,15 @@ bool Lexicon::little(std::string_view word) const {
 
 std::string Lexicon::term(std::string_view word) const {
   std::string bare = stem(word);
+  const auto found = meaning_.find(bare);
+  return found == meaning_.end() ? bare : found->second;
+}
+
+std::string Lexicon::term_meant(std::string_view word) const {
+  std::string bare = stem(word);
   if (const auto found = meaning_.find(bare); found != meaning_.end()) return found->second;
   if (bare.size() < kLongEnoughForSlips) return bare;
-  // A slip of the finger, where only one word can have been meant.
-  const std::string* meant = nullptr;
+  const std::string* meant = nullptr;  // where only one word can have been
   for (const auto& [known, term] : meaning_) {
     if (known.size() + 1 < bare.size() || known.size() > bare.size() + 1 || edit_distance(known, bare) != 1) continue;
     if (meant && *meant != term) return bare;

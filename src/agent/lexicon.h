@@ -19,6 +19,8 @@ class Lexicon {
 
   // The term of a word: its meaning's name, or its stem. "Rescheduling" and "moved" have the term "move".
   std::string term(std::string_view word) const;
+  // The same, where a slip of the finger was made: "reshcedule".
+  std::string term_meant(std::string_view word) const;
 
   // Whether the word tells little about what is wanted: "the", "please", "could".
   bool little(std::string_view word) const;

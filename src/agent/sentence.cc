@@ -39,7 +39,7 @@ bool is_dash(std::string_view word) {
 
 }  // namespace
 
-Sentence::Sentence(std::string_view text, const Lexicon& lexicon) : text_(text) {
+Sentence::Sentence(std::string_view text, const Lexicon& lexicon, Slips slips) : text_(text) {
   std::size_t at = 0;
   while ((at = text.find_first_not_of(kSpaces, at)) != std::string_view::npos) {
     Word word;
@@ -53,7 +53,7 @@ Sentence::Sentence(std::string_view text, const Lexicon& lexicon) : text_(text) 
     }
     const auto typed = text.substr(word.begin, word.end - word.begin);
     word.folded = replace_all(fold(typed), "’", "'");
-    word.term = lexicon.term(typed);
+    word.term = slips == Slips::corrected ? lexicon.term_meant(typed) : lexicon.term(typed);
     word.little = lexicon.little(typed);
     word.place = words_.size();
     words_.push_back(std::move(word));

@@ -19,9 +19,14 @@ struct Word {
   bool ends_clause = false;  // a comma, colon, dash or question mark stood behind it
 };
 
+enum class Slips {
+  as_typed,   // an example: its words are what they are
+  corrected,  // what somebody has just typed
+};
+
 class Sentence {
  public:
-  Sentence(std::string_view text, const Lexicon& lexicon);
+  Sentence(std::string_view text, const Lexicon& lexicon, Slips slips = Slips::as_typed);
 
   const std::vector<Word>& words() const { return words_; }
   bool empty() const { return words_.empty(); }

@@ -62,6 +62,21 @@ Result<Skill> read_skill(std::string_view source, std::string_view file_name, co
   return skill;
 }
 
+Result<void> read_further(std::string_view text, std::string_view file_name, Skill& skill) {
+  int number = 0;
+  for (const auto& line : split(text, '\n')) {
+    ++number;
+    const auto words = trim(line);
+    if (words.empty() || words.starts_with('#')) continue;
+    auto example = read_example(words, skill.plan.program.jobs.front().parameters);
+    if (!example) {
+      return std::unexpected(while_doing(example.error(), fmt::format("reading line {} of {}", number, file_name)));
+    }
+    skill.further.push_back(std::move(*example));
+  }
+  return {};
+}
+
 SkillSet load_skills(const std::vector<std::filesystem::path>& folders, const plan::Catalog& catalog) {
   SkillSet set;
   for (const auto& folder : folders) {
@@ -78,6 +93,12 @@ SkillSet load_skills(const std::vector<std::filesystem::path>& folders, const pl
       if (!skill)
         set.problems.push_back(fmt::format("{} is skipped: {}", file.filename().string(), skill.error().text()));
       else set.skills.push_back(std::move(*skill));
+      fs::path say = file;
+      if (!skill || !fs::exists(say.replace_extension(".say"), error)) continue;
+      const auto text = read_file(say, 1 << 20);
+      const auto read = text ? read_further(*text, say.filename().string(), set.skills.back())
+                             : Result<void>(std::unexpected(text.error()));
+      if (!read) set.problems.push_back(fmt::format("{}: {}", say.filename().string(), read.error().text()));
     }
   }
   return set;

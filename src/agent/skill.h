@@ -3,6 +3,9 @@
 //   # say: move my {event: three o'clock} to {start: tomorrow at 3}
 //   def move_meeting(event: Event, start: time):
 //       "Move a meeting."
+//
+// A file of the same name that ends in .say holds further ways to say it, one a line: nobody is shown them, but a
+// sentence that is near to one is understood.
 #pragma once
 
 #include <filesystem>
@@ -28,7 +31,8 @@ struct Skill {
   std::string name;
   std::string description;
   std::vector<Example> examples;
-  plan::CheckedPlan plan;  // one job
+  std::vector<Example> further;  // ways to say it, from the .say file
+  plan::CheckedPlan plan;        // one job
 };
 
 struct SkillSet {
@@ -39,5 +43,7 @@ struct SkillSet {
 // Every *.plan of the folders, by name; a file with an error is named and skipped.
 SkillSet load_skills(const std::vector<std::filesystem::path>& folders, const plan::Catalog& catalog);
 Result<Skill> read_skill(std::string_view source, std::string_view file_name, const plan::Catalog& catalog);
+// Adds the ways to say it that a .say file holds. Errors name the line.
+Result<void> read_further(std::string_view text, std::string_view file_name, Skill& skill);
 
 }  // namespace adjutant::agent

@@ -28,6 +28,7 @@ constexpr double kTooLong = 0.15;       // each word more than in any example of
 constexpr double kLittleInSlot = 0.08;  // in a slot that is a name or a short term
 constexpr std::size_t kLongSlot = 4;    // from so many words in an example on, a slot takes any number
 constexpr double kGoodEnough = 0.85;    // then no other order is tried
+constexpr double kWorthLaying = 0.45;   // from here on in the best case an example is laid over the sentence
 constexpr std::size_t kWays = 3;
 constexpr std::size_t kMostWords = 80;
 constexpr std::size_t kMostTimeWords = 8;
@@ -168,33 +169,14 @@ class Understander::Prices {
 
 Understander::Understander(const SkillSet& skills, const Lexicon& lexicon, std::set<std::string> names)
     : lexicon_(lexicon), names_(std::move(names)) {
-  std::map<std::string, std::set<std::string>> skills_with;
   for (const auto& skill : skills.skills) {
-    for (const auto& example : skill.examples) {
-      Ready ready{&skill, {}};
-      for (const auto& part : example.parts) {
-        auto& habits = habits_[&skill];
-        if (!part.slot.empty()) {
-          auto& longest = habits.longest[part.slot];
-          const Sentence filling(part.text, lexicon);
-          longest = std::max(longest, filling.size());
-          habits.fillings[part.slot].insert(terms_of(filling, 0, filling.size()));
-          ready.pattern.pieces.push_back({part.slot, "", 0});
-          continue;
-        }
-        const Sentence literal(part.text, lexicon);
-        for (const auto& word : literal.words()) {
-          if (word.folded == "'s" && !ready.pattern.pieces.empty()) {
-            ready.pattern.pieces.back().possessive = true;
-            continue;
-          }
-          ready.pattern.pieces.push_back({"", word.term, word.little ? kLittle : 0});
-          if (word.little) continue;
-          skills_with[word.term].insert(skill.name);
-          habits.words.insert(word.term);
-        }
-      }
-      ready_.push_back(std::move(ready));
+    for (const auto& example : skill.examples) learn(skill, example, Known::to_people);
+    for (const auto& example : skill.further) learn(skill, example, Known::to_us_alone);
+  }
+  std::map<std::string, std::set<const Skill*>> skills_with;
+  for (const auto& ready : ready_) {
+    for (const auto& piece : ready.pattern.pieces) {
+      if (piece.slot.empty() && piece.weight == 0) skills_with[piece.term].insert(ready.skill);
     }
   }
   const double all = static_cast<double>(skills.skills.size()) + 1;
@@ -207,22 +189,50 @@ Understander::Understander(const SkillSet& skills, const Lexicon& lexicon, std::
   }
 }
 
+void Understander::learn(const Skill& skill, const Example& example, Known known) {
+  Ready ready{&skill, {}};
+  auto& habits = habits_[&skill];
+  for (const auto& part : example.parts) {
+    const Sentence words(part.text, lexicon_);
+    if (!part.slot.empty()) {
+      auto& longest = habits.longest[part.slot];
+      longest = std::max(longest, words.size());
+      habits.fillings[part.slot].insert(terms_of(words, 0, words.size()));
+      ready.pattern.pieces.push_back({part.slot, "", 0});
+      continue;
+    }
+    for (const auto& word : words.words()) {
+      if (word.folded == "'s" && !ready.pattern.pieces.empty()) {
+        ready.pattern.pieces.back().possessive = true;
+        continue;
+      }
+      ready.pattern.pieces.push_back({"", word.term, word.little ? kLittle : 0});
+      if (!word.little && known == Known::to_people) habits.words.insert(word.term);
+    }
+  }
+  ready_.push_back(std::move(ready));
+}
+
 double Understander::left_over(const Word& word) const {
   if (word.little) return kLittleLeftOver;
   const auto known = weights_.find(word.term);
   return known == weights_.end() ? kUnknownLeftOver : kKnownLeftOver * known->second;
 }
 
-bool Understander::has_a_word_of(const Ready& ready, const Sentence& sentence) const {
-  bool only_little = true;
+// The score that the sentence could have at best, by its words in any order.
+double Understander::best_case(const Ready& ready, const Sentence& sentence) const {
+  double told = 0, missing = 0;
   for (const auto& piece : ready.pattern.pieces) {
-    if (!piece.slot.empty()) continue;
-    if (piece.weight > kLittle) only_little = false;
-    for (const auto& word : sentence.words()) {
-      if (piece.weight > kLittle && likeness(piece.term, word.term) > 0) return true;
+    if (!piece.slot.empty()) {
+      told += wants(*ready.skill, piece.slot) == Wants::option ? kOption : 0;
+      continue;
     }
+    double like = 0;
+    for (const auto& word : sentence.words()) like = std::max(like, likeness(piece.term, word.term));
+    told += piece.weight * like;
+    missing += piece.weight * (1 - like);
   }
-  return only_little;
+  return told > 0 ? told / (told + missing) : 0;
 }
 
 void Understander::add(const Ready& ready, const Sentence& sentence, Times& times, double penalty,
@@ -276,12 +286,12 @@ void Understander::add_with_loose_time(const Ready& ready, const Sentence& sente
 
 std::vector<Understanding> Understander::rank(std::string_view text, const Time& now) const {
   std::vector<Understanding> all;
-  const Sentence sentence(text, lexicon_);
+  const Sentence sentence(text, lexicon_, Slips::corrected);
   if (sentence.empty() || sentence.size() > kMostWords) return all;
   Times times(now);
   std::vector<const Ready*> near;
   for (const auto& ready : ready_) {
-    if (has_a_word_of(ready, sentence)) near.push_back(&ready);
+    if (best_case(ready, sentence) >= kWorthLaying) near.push_back(&ready);
   }
   for (const auto* ready : near) add(*ready, sentence, times, 0, all);
   const bool good = std::any_of(all.begin(), all.end(), [](const auto& each) { return each.score >= kGoodEnough; });

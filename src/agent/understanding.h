@@ -47,7 +47,9 @@ class Understander {
            std::vector<Understanding>& all) const;
   void add_with_loose_time(const Ready& ready, const Sentence& sentence, Times& times,
                            std::vector<Understanding>& all) const;
-  bool has_a_word_of(const Ready& ready, const Sentence& sentence) const;
+  enum class Known { to_people, to_us_alone };
+  void learn(const Skill& skill, const Example& example, Known known);
+  double best_case(const Ready& ready, const Sentence& sentence) const;
   double left_over(const Word& word) const;
 
   const Lexicon& lexicon_;

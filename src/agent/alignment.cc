@@ -71,7 +71,7 @@ std::vector<Alignment> align(const Sentence& sentence, const Pattern& pattern, c
         if (i == pieces.size()) continue;
         if (!pieces[i].slot.empty()) {
           for (std::size_t end = j + 1; end <= words.size(); ++end) {
-            const double price = slot_price(pieces[i].slot, j, end);
+            const double price = slot_price(pieces[i], j, end);
             if (price >= kImpossible) continue;
             Way next = way;
             (price < 0 ? next.told : next.cost) += std::abs(price);

@@ -38,7 +38,7 @@ struct Pattern {
 
 // What the words [begin, end) cost in a slot: 0 where they are just what it wants, kImpossible where they cannot be it.
 // Below 0 they tell as much as words of the example do ("accept", in a slot that takes nothing but answers).
-using SlotPrice = std::function<double(const std::string& slot, std::size_t begin, std::size_t end)>;
+using SlotPrice = std::function<double(const Pattern::Piece& slot, std::size_t begin, std::size_t end)>;
 inline constexpr double kImpossible = 1e6;
 
 // What it costs to leave a word of the sentence over.

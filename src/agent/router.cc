@@ -16,6 +16,7 @@ using plan::Label;
 
 constexpr std::size_t kMaxSentence = 2000;
 constexpr double kSure = 0.72;        // from here on a sentence is near enough to an example
+constexpr double kSureToRead = 0.6;   // the same, for a skill without an effect
 constexpr double kVerySure = 0.85;    // from here on the model is not asked, even if a slot's words mean nothing
 constexpr double kAsGood = 0.1;       // so much behind the best, it is tried where the best came to nothing
 constexpr double kPossible = 0.5;     // from here on it is worth a question, to the model and then to the owner
@@ -23,6 +24,14 @@ constexpr double kConceivable = 0.3;  // from here on the model is shown it besi
 constexpr double kSureOfHalf = 0.8;   // each of two jobs in one sentence
 constexpr std::size_t kShownToModel = 3;
 constexpr std::size_t kWordsLeftOut = 12;  // bytes
+
+// Reading costs nothing, so it takes less certainty than an effect.
+double least_for(const Skill& skill) {
+  const bool acts = std::any_of(skill.plan.calls.begin(), skill.plan.calls.end(), [](const plan::PossibleCall& call) {
+    return plan::changes_the_world(call.signature->effect);
+  });
+  return acts ? kSure : kSureToRead;
+}
 
 // The best understanding of each of the best skills.
 std::vector<const Understanding*> best_skills(const std::vector<Understanding>& ranking, double least,
@@ -163,7 +172,8 @@ Result<RoutedPlan> Router::one(std::string_view sentence, const Time& now, const
   const Ranking ranking = understander_.rank(sentence, now);
   std::optional<RoutedPlan> nearest;  // the best understanding, whose slots came to nothing
   for (const auto& understanding : ranking) {
-    if (understanding.score < (nearest ? ranking.front().score - kAsGood : kSure)) break;
+    if (understanding.score < (nearest ? ranking.front().score - kAsGood : kSureToRead)) break;
+    if (understanding.score < least_for(*understanding.skill)) break;
     RoutedPlan routed = TRY(from(understanding, now));
     if (!routed.problem || routed.problem->kind == ErrorKind::needs_approval) return routed;
     if (!nearest) nearest = std::move(routed);

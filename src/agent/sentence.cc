@@ -9,6 +9,7 @@ constexpr std::string_view kSpaces = " \t\r\n";
 constexpr std::string_view kOpening[] = {"\"", "(", "“", "„", "‘"};
 constexpr std::string_view kClosing[] = {".", ",", "!", "?", ";", ":", "\"", ")", "”", "“", "’", "…"};
 constexpr std::string_view kEndsClause = ".,!?;:";
+constexpr std::size_t kShortForm = 3;  // letters
 constexpr std::string_view kDashes[] = {"-", "–", "—"};
 
 bool strip_front(std::string_view text, Word& word) {
@@ -24,7 +25,8 @@ bool strip_back(std::string_view text, Word& word) {
   for (const auto mark : kClosing) {
     if (!text.substr(word.begin, word.end - word.begin).ends_with(mark)) continue;
     word.end -= mark.size();
-    word.ends_clause |= mark.size() == 1 && kEndsClause.find(mark) != std::string_view::npos;
+    const bool short_form = mark == "." && word.end - word.begin <= kShortForm;  // "Dr."
+    word.ends_clause |= !short_form && mark.size() == 1 && kEndsClause.find(mark) != std::string_view::npos;
     return true;
   }
   return false;

@@ -22,11 +22,15 @@ constexpr double kTurned = 0.12;        // for clauses or a time in another orde
 constexpr double kSlotWord = 0.02;      // a shorter slot before a longer one
 constexpr double kLooseEdge = 0.1;      // a slot that begins or ends with "to", "that", ...
 constexpr double kUnlikely = 0.4;       // words that do not look like what the slot wants
+constexpr double kOwnWord = 0.3;        // in such a slot, a word that stands around it in the examples
 constexpr double kOption = 0.8;         // what one of a slot's few options tells
+constexpr double kNoOption = 1.5;       // words that are none of them
+constexpr double kDoubt = 0.12;         // so that few words that fit are less than many
 constexpr double kAcrossClauses = 0.1;  // a slot with a comma or a colon in it
 constexpr double kTooLong = 0.15;       // each word more than in any example of the slot, and one
 constexpr double kLittleInSlot = 0.08;  // in a slot that is a name or a short term
-constexpr std::size_t kLongSlot = 4;    // from so many words in an example on, a slot takes any number
+constexpr std::size_t kLongSlot = 4;    // words; where a good part of what stood in a slot is longer,
+constexpr double kLongShare = 0.25;     // it takes any words
 constexpr double kGoodEnough = 0.85;    // then no other order is tried
 constexpr double kWorthLaying = 0.45;   // from here on in the best case an example is laid over the sentence
 constexpr std::size_t kWays = 3;
@@ -60,6 +64,11 @@ Wants wants(const Skill& skill, const std::string& slot) {
 
 const std::set<std::string> kJoints = {"to", "that", "about", "from", "of", "with", "and", "saying", "for", "on", "by"};
 
+bool determiner(const Word& word) {
+  static const std::set<std::string> kDeterminers = {"the", "my", "that", "this", "a", "an", "our", "your", "some"};
+  return kDeterminers.contains(word.folded);
+}
+
 std::string terms_of(const Sentence& sentence, std::size_t begin, std::size_t end) {
   std::string terms;
   for (std::size_t i = begin; i < end; ++i) terms += sentence.words()[i].term + ' ';
@@ -92,16 +101,25 @@ class Understander::Prices {
          Times& times)
       : skill_(skill), habits_(habits), sentence_(sentence), names_(names), times_(times) {}
 
-  double operator()(const std::string& slot, std::size_t begin, std::size_t end) const {
+  double operator()(const Pattern::Piece& piece, std::size_t begin, std::size_t end) const {
+    const std::string& slot = piece.slot;
     const auto& words = sentence_.words();
     if (std::all_of(at(begin), at(end), [](const Word& word) { return word.little; })) return kImpossible;
-    double price = kSlotWord * static_cast<double>(end - begin);
-    const bool across = std::any_of(at(begin), at(end - 1), [](const Word& word) { return word.ends_clause; });
-    if (across) price += kAcrossClauses;
     const Wants wanted = wants(skill_, slot);
+    const double word_price = wanted == Wants::mail || wanted == Wants::thing ? kSlotWord / 4 : kSlotWord;
+    double price = word_price * static_cast<double>(end - begin);
+    for (std::size_t i = begin + 1; i < end; ++i) {
+      if (words[i].place != words[i - 1].place + 1) return kImpossible;  // from two ends of a turned sentence
+    }
+    if (piece.possessive && !words[end - 1].folded.ends_with("'s") && !words[end - 1].folded.ends_with("s'"))
+      price += kUnlikely;
     if (wanted == Wants::time || wanted == Wants::duration) return when_price(wanted, begin, end);
     if (wanted == Wants::money) return parse_money(sentence_.typed(begin, end)) ? 0 : kImpossible;
+    const bool across = std::any_of(at(begin), at(end - 1), [](const Word& word) { return word.ends_clause; });
+    if (wanted == Wants::text && habits_.takes_any.contains(slot)) return (price + (across ? kAcrossClauses : 0)) / 4;
+    if (across) price += kAcrossClauses;
     if (joint(words[begin])) price += kLooseEdge;
+    else if (words[begin].little && !determiner(words[begin])) price += kLittleInSlot;
     if (joint(words[end - 1])) price += kLooseEdge;
     switch (wanted) {
       case Wants::option: return option_price(slot, begin, end);
@@ -125,7 +143,7 @@ class Understander::Prices {
   }
 
   double option_price(const std::string& slot, std::size_t begin, std::size_t end) const {
-    return habits_.fillings.at(slot).contains(terms_of(sentence_, begin, end)) ? -kOption : kUnlikely;
+    return habits_.fillings.at(slot).contains(terms_of(sentence_, begin, end)) ? -kOption : kNoOption;
   }
 
   double person_price(std::size_t begin, std::size_t end) const {
@@ -139,12 +157,12 @@ class Understander::Prices {
   // A name or a short term does not grow into a sentence, nor take the words around it.
   double text_price(const std::string& slot, std::size_t begin, std::size_t end) const {
     const auto longest = habits_.longest.at(slot);
-    if (longest >= kLongSlot) return 0;
+    const auto& inside = habits_.inside.at(slot);
     double price = 0;
     if (end - begin > longest + 1) price += kTooLong * static_cast<double>(end - begin - longest - 1);
     for (auto word = at(begin); word != at(end); ++word) {
       if (word->little && word != at(begin)) price += kLittleInSlot;
-      if (!word->little && habits_.words.contains(word->term)) price += kTooLong;
+      if (!word->little && habits_.words.contains(word->term) && !inside.contains(word->term)) price += kOwnWord;
     }
     return price;
   }
@@ -157,7 +175,8 @@ class Understander::Prices {
                folded == "about" || folded == "from";
       several |= word->term == "everyth" || folded == "all" || (word->term == "mail" && folded.ends_with("s"));
     }
-    return (looks ? 0 : kUnlikely) + (several ? kUnlikely : 0);
+    const bool cut_off = sentence_.words()[end - 1].folded.ends_with("'s");  // "mum's", of "mum's mail"
+    return (looks ? 0 : kUnlikely) + (several ? kUnlikely : 0) + (cut_off ? kUnlikely : 0);
   }
 
   const Skill& skill_;
@@ -172,6 +191,12 @@ Understander::Understander(const SkillSet& skills, const Lexicon& lexicon, std::
   for (const auto& skill : skills.skills) {
     for (const auto& example : skill.examples) learn(skill, example, Known::to_people);
     for (const auto& example : skill.further) learn(skill, example, Known::to_us_alone);
+  }
+  for (auto& [skill, habits] : habits_) {
+    for (const auto& [slot, sizes] : habits.filled) {
+      const auto large = std::count_if(sizes.begin(), sizes.end(), [](std::size_t size) { return size >= kLongSlot; });
+      if (static_cast<double>(large) >= kLongShare * static_cast<double>(sizes.size())) habits.takes_any.insert(slot);
+    }
   }
   std::map<std::string, std::set<const Skill*>> skills_with;
   for (const auto& ready : ready_) {
@@ -196,7 +221,9 @@ void Understander::learn(const Skill& skill, const Example& example, Known known
     const Sentence words(part.text, lexicon_);
     if (!part.slot.empty()) {
       auto& longest = habits.longest[part.slot];
-      longest = std::max(longest, words.size());
+      if (known == Known::to_people) longest = std::max(longest, words.size());
+      habits.filled[part.slot].push_back(words.size());
+      for (const auto& word : words.words()) habits.inside[part.slot].insert(word.term);
       habits.fillings[part.slot].insert(terms_of(words, 0, words.size()));
       ready.pattern.pieces.push_back({part.slot, "", 0});
       continue;
@@ -207,7 +234,7 @@ void Understander::learn(const Skill& skill, const Example& example, Known known
         continue;
       }
       ready.pattern.pieces.push_back({"", word.term, word.little ? kLittle : 0});
-      if (!word.little && known == Known::to_people) habits.words.insert(word.term);
+      if (!word.little) habits.words.insert(word.term);
     }
   }
   ready_.push_back(std::move(ready));
@@ -244,7 +271,7 @@ void Understander::add(const Ready& ready, const Sentence& sentence, Times& time
     return left_over(word) + (first != words.end() && &word == &*first ? kVerbLeftOver : 0);
   };
   for (const auto& way : align(sentence, ready.pattern, prices, left_over_price, kWays)) {
-    Understanding understood{ready.skill, {}, way.told / (way.told / way.score + penalty), way.told};
+    Understanding understood{ready.skill, {}, way.told / (way.told / way.score + penalty + kDoubt), way.told};
     for (const auto& piece : ready.pattern.pieces) {
       if (piece.slot.empty()) continue;
       const auto span = way.slots.at(piece.slot);
@@ -271,7 +298,7 @@ void Understander::add_with_loose_time(const Ready& ready, const Sentence& sente
   for (std::size_t begin = 0; begin < sentence.size(); ++begin) {
     std::size_t longest = 0;
     for (std::size_t end = begin + 1; end <= std::min(sentence.size(), begin + kMostTimeWords); ++end) {
-      if (prices(slot->slot, begin, end) < kImpossible) longest = end;
+      if (prices(*slot, begin, end) < kImpossible) longest = end;
     }
     if (longest == 0) continue;
     std::vector<Understanding> found;

@@ -37,9 +37,12 @@ class Understander {
   };
   // What a skill's examples tell about it.
   struct Habits {
-    std::map<std::string, std::size_t> longest;             // slot -> words in its longest example
-    std::map<std::string, std::set<std::string>> fillings;  // slot -> its examples, as terms
-    std::set<std::string> words;                            // the terms that its examples are made of
+    std::map<std::string, std::size_t> longest;              // slot -> words in its longest example
+    std::map<std::string, std::vector<std::size_t>> filled;  // slot -> the words in each
+    std::set<std::string> takes_any;                         // slots that take any number of words
+    std::map<std::string, std::set<std::string>> fillings;   // slot -> what stood in it, as terms
+    std::map<std::string, std::set<std::string>> inside;     // slot -> the terms that stood in it
+    std::set<std::string> words;                             // the terms that stood around its slots
   };
   class Prices;
   class Times;

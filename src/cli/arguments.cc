@@ -78,9 +78,7 @@ int run(int argc, char** argv) {
       ->add_option("text", words.text, "the sentence")
       ->required();
   command(app, "understand", "what a sentence is taken for; does nothing",
-          [&](Assistant& a, Signals& signals) {
-            return understand(a, words.text, words.options, signals.work());
-          })
+          [&](Assistant& a, Signals& signals) { return understand(a, words.text, words.options, signals.work()); })
       ->add_option("text", words.text, "the sentence")
       ->required();
   command(app, "chat", "the same, line by line", [](Assistant& a, Signals& signals) { return chat(a, signals); });

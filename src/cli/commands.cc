@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <set>
+
 #include "agent/run_json.h"
 #include "agent/run_text.h"
 #include "base/file.h"
@@ -16,6 +18,8 @@ namespace {
 using agent::Runner;
 using agent::RunView;
 using agent::Verdict;
+
+constexpr std::size_t kNearestShown = 4;  // skills
 
 void show(const std::string& text) {
   fmt::print("{}", text);
@@ -133,24 +137,34 @@ int ask(Assistant& assistant, const std::string& text, const Options& options, s
 }
 
 int understand(Assistant& assistant, const std::string& text, const Options& options, std::stop_token stop) {
-  const auto routed = assistant.understand(text, stop);
-  if (!routed) return show_error(routed.error(), options);
-  Json jobs = Json::array();
-  for (const auto& job : routed->understood) {
+  const auto shown = [&](Json& jobs, const std::string& skill, const std::map<std::string, std::string>& slots,
+                         std::optional<double> score) {
     Json words = Json::object();
-    std::string line = job.skill;
-    for (const auto& [slot, said] : job.words) {
+    std::string line = score ? fmt::format("  {:3.0f} %  {}", 100 * *score, skill) : skill;
+    for (const auto& [slot, said] : slots) {
       words.set(slot, said);
       line += fmt::format("  {} = \"{}\"", slot, one_line(said, 80));
     }
-    jobs.push(Json().set("skill", job.skill).set("words", std::move(words)));
+    Json job = Json().set("skill", skill).set("words", std::move(words));
+    if (score) job.set("score", *score);
+    jobs.push(std::move(job));
     if (!options.json) show(line + "\n");
+  };
+  const auto routed = assistant.understand(text, stop);
+  Json understood = Json::array(), near = Json::array();
+  for (const auto& job : routed ? routed->understood : std::vector<agent::Understood>{})
+    shown(understood, job.skill, job.words, std::nullopt);
+  const std::optional<Error> problem = routed ? routed->problem : routed.error();
+  if (problem && !options.json) show(problem->text() + "\nNearest to it:\n");
+  std::set<std::string> seen;
+  for (const auto& each : assistant.understander().rank(text, {assistant.clock.now(), assistant.zone})) {
+    if (!problem || seen.size() == kNearestShown) break;
+    if (seen.insert(each.skill->name).second) shown(near, each.skill->name, each.words, each.score);
   }
-  if (routed->problem && !options.json) show(routed->problem->text() + "\n");
-  Json out = Json().set("understood", std::move(jobs));
-  if (routed->problem) out.set("problem", agent::to_json(*routed->problem));
+  Json out = Json().set("understood", std::move(understood)).set("near", std::move(near));
+  if (problem) out.set("problem", agent::to_json(*problem));
   if (options.json) show(out.pretty() + "\n");
-  return 0;
+  return problem ? static_cast<int>(problem->kind) : 0;
 }
 
 int plan_check(Assistant& assistant, const std::filesystem::path& file, const Options& options) {

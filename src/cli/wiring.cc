@@ -111,13 +111,7 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       event_resolver_(calendar_store, calendar.owner),
       invitation_resolver_(calendar) {}
 
-Result<agent::RoutedPlan> Assistant::understand(const std::string& sentence, std::stop_token stop) {
-  agent::Router::Resolvers resolvers;
-  for (tools::Resolver* resolver : std::initializer_list<tools::Resolver*>{
-           &mail_resolver_, &contact_resolver_, &address_resolver_, &people_resolver_, &file_resolver_,
-           &reminder_resolver_, &event_resolver_, &invitation_resolver_, &answer_resolver_, &when_resolver_}) {
-    resolvers[resolver->type_name()] = resolver;
-  }
+agent::Understander Assistant::understander() {
   std::set<std::string> names;
   for (const auto& entry : contacts.snapshot()->entries) {
     for (const auto& text : {entry.contact.name, entry.contact.nickname, entry.contact.organization}) {
@@ -127,8 +121,18 @@ Result<agent::RoutedPlan> Assistant::understand(const std::string& sentence, std
       for (const auto& word : words(role)) names.insert(agent::stem(word));
     }
   }
-  const agent::Understander understander(skills, lexicon, std::move(names));
-  agent::Router router(understander, std::move(resolvers), owner, needle.get());
+  return {skills, lexicon, std::move(names)};
+}
+
+Result<agent::RoutedPlan> Assistant::understand(const std::string& sentence, std::stop_token stop) {
+  agent::Router::Resolvers resolvers;
+  for (tools::Resolver* resolver : std::initializer_list<tools::Resolver*>{
+           &mail_resolver_, &contact_resolver_, &address_resolver_, &people_resolver_, &file_resolver_,
+           &reminder_resolver_, &event_resolver_, &invitation_resolver_, &answer_resolver_, &when_resolver_}) {
+    resolvers[resolver->type_name()] = resolver;
+  }
+  const agent::Understander known = understander();
+  agent::Router router(known, std::move(resolvers), owner, needle.get());
   return router.route(sentence, {clock.now(), zone}, std::move(stop));
 }
 

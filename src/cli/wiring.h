@@ -91,6 +91,8 @@ class Assistant {
   agent::SkillSet skills;
   agent::Lexicon lexicon;
 
+  // What it is near to, without a model: for explanations.
+  agent::Understander understander();
   // What a sentence asks for.
   Result<agent::RoutedPlan> understand(const std::string& sentence, std::stop_token stop);
 

@@ -41,7 +41,8 @@ Error while_doing(Error error, std::string what);
 
 }  // namespace adjutant
 
-// Evaluates to the value of a Result, or returns its error from the enclosing function.
+// Evaluates to the value of a Result, or returns its error from the enclosing function. Not inside a braced
+// initialiser behind other members: g++ 12 does not destroy these when TRY returns.
 #define TRY(expression)                                                     \
   ({                                                                        \
     auto&& try_result = (expression);                                       \

@@ -114,10 +114,8 @@ Result<Change> put_in(const Incoming& incoming, const std::shared_ptr<const Cale
                   .new_bytes = incoming.file.bytes};
   }
   TRY(same_organizer(*known, incoming));
-  return Change{.file = known->path,
-                .before = known->etag,
-                .old_bytes = known->bytes,
-                .new_bytes = TRY(merged(*known, incoming.file))};
+  auto bytes = TRY(merged(*known, incoming.file));
+  return Change{.file = known->path, .before = known->etag, .old_bytes = known->bytes, .new_bytes = std::move(bytes)};
 }
 
 }  // namespace adjutant::tools::calendar

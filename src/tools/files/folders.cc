@@ -39,7 +39,8 @@ Result<Folders> Folders::open(FoldersConfig config) {
       return fail(ErrorKind::usage, fmt::format("Two folders have the name \"{}\".", root.name),
                   "Give each folder its own name.");
     }
-    roots.push_back({root.name, TRY(Beneath::open(root.path))});
+    auto opened = TRY(Beneath::open(root.path));
+    roots.push_back({root.name, std::move(opened)});
   }
   for (auto& folder : config.untrusted) {
     while (folder.ends_with('/')) folder.pop_back();

@@ -31,23 +31,23 @@ const Type& attachment_type() {
 }
 
 const Type& mail_type() {
-  static const Type type = Type::record(
-      "Mail", {{"id", Kind::text, "stays the same when the mail is moved"},
-               {"subject", Kind::text, ""},
-               {"sender", Kind::address, ""},
-               {"sender_name", Kind::text, ""},
-               {"to", Type::list(Kind::address), ""},
-               {"cc", Type::list(Kind::address), ""},
-               {"date", Kind::time, ""},
-               {"body", Kind::text, "plain text"},
-               {"unread", Kind::boolean, ""},
-               {"flagged", Kind::boolean, ""},
-               {"answered", Kind::boolean, ""},
-               {"folder", Kind::text, ""},
-               {"attachments", Type::list(attachment_type()), ""},
-               {"message_id", Kind::text, ""},
-               {"vouched", Kind::boolean, "the mail server says that the sender is who the address says"},
-               {"invitation", Type(Kind::text).as_optional(), "its text/calendar, for calendar.receive"}});
+  static const Type type =
+      Type::record("Mail", {{"id", Kind::text, "stays the same when the mail is moved"},
+                            {"subject", Kind::text, ""},
+                            {"sender", Kind::address, ""},
+                            {"sender_name", Kind::text, ""},
+                            {"to", Type::list(Kind::address), ""},
+                            {"cc", Type::list(Kind::address), ""},
+                            {"date", Kind::time, ""},
+                            {"body", Kind::text, "plain text"},
+                            {"unread", Kind::boolean, ""},
+                            {"flagged", Kind::boolean, ""},
+                            {"answered", Kind::boolean, ""},
+                            {"folder", Kind::text, ""},
+                            {"attachments", Type::list(attachment_type()), ""},
+                            {"message_id", Kind::text, ""},
+                            {"vouched", Kind::boolean, "the mail server says that the sender is who the address says"},
+                            {"invitation", Type(Kind::text).as_optional(), "its text/calendar, for calendar.receive"}});
   return type;
 }
 
@@ -62,8 +62,8 @@ std::map<std::string, Label> mail_labels() {
                       Readers::only({"~participants"}));
   std::map<std::string, Label> labels;
   for (const auto* field : {"id", "date", "unread", "flagged", "answered", "folder", "vouched"}) labels[field] = own;
-  for (const auto* field : {"subject", "sender", "sender_name", "to", "cc", "body", "attachments", "message_id",
-                            "invitation"})
+  for (const auto* field :
+       {"subject", "sender", "sender_name", "to", "cc", "body", "attachments", "message_id", "invitation"})
     labels[field] = written;
   labels[""] = own;
   return labels;

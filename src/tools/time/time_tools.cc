@@ -160,7 +160,8 @@ class AddReminder final : public Adding {
 
  private:
   Result<Reminder> wanted(const Call& call, Instant) override {
-    return Reminder{{}, TRY(text_of(call, "")), call.argument("at").time(), influence(call)};
+    auto text = TRY(text_of(call, ""));
+    return Reminder{{}, std::move(text), call.argument("at").time(), influence(call)};
   }
   std::string announce(const Call&, const Reminder& reminder) override {
     return fmt::format("reminds you on {} of: {}", spoken(reminder.at), one_line(reminder.text));

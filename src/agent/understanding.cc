@@ -22,15 +22,16 @@ constexpr double kTurned = 0.12;        // for clauses or a time in another orde
 constexpr double kSlotWord = 0.02;      // a shorter slot before a longer one
 constexpr double kLooseEdge = 0.1;      // a slot that begins or ends with "to", "that", ...
 constexpr double kUnlikely = 0.4;       // words that do not look like what the slot wants
-constexpr double kOwnWord = 0.3;        // in such a slot, a word that stands around it in the examples
+constexpr double kOwnWord = 0.05;       // more than leaving it over, for a word that stands around such a slot
 constexpr double kOption = 0.8;         // what one of a slot's few options tells
 constexpr double kNoOption = 1.5;       // words that are none of them
 constexpr double kDoubt = 0.12;         // so that few words that fit are less than many
 constexpr double kAcrossClauses = 0.1;  // a slot with a comma or a colon in it
-constexpr double kTooLong = 0.15;       // each word more than in any example of the slot, and one
+constexpr double kTooLong = 0.15;       // each word more than usual
+constexpr double kNoName = 0.15;        // each word of a person that is no name
 constexpr double kLittleInSlot = 0.08;  // in a slot that is a name or a short term
 constexpr std::size_t kLongSlot = 4;    // words; where a good part of what stood in a slot is longer,
-constexpr double kLongShare = 0.25;     // it takes any words
+constexpr double kLongShare = 0.15;     // it takes any words
 constexpr double kGoodEnough = 0.85;    // then no other order is tried
 constexpr double kWorthLaying = 0.45;   // from here on in the best case an example is laid over the sentence
 constexpr std::size_t kWays = 3;
@@ -69,6 +70,11 @@ bool determiner(const Word& word) {
   return kDeterminers.contains(word.folded);
 }
 
+bool title(const Word& word) {
+  static const std::set<std::string> kTitles = {"mr", "mrs", "ms", "miss", "dr", "prof", "herr", "frau"};
+  return kTitles.contains(word.folded);
+}
+
 std::string terms_of(const Sentence& sentence, std::size_t begin, std::size_t end) {
   std::string terms;
   for (std::size_t i = begin; i < end; ++i) terms += sentence.words()[i].term + ' ';
@@ -97,27 +103,30 @@ class Understander::Times {
 // What words cost in the slots of one skill, for one sentence.
 class Understander::Prices {
  public:
-  Prices(const Skill& skill, const Habits& habits, const Sentence& sentence, const std::set<std::string>& names,
-         Times& times)
-      : skill_(skill), habits_(habits), sentence_(sentence), names_(names), times_(times) {}
+  Prices(const Understander& known, const Skill& skill, const Sentence& sentence, Times& times)
+      : known_(known), skill_(skill), habits_(known.habits_.at(&skill)), sentence_(sentence), times_(times) {}
 
   double operator()(const Pattern::Piece& piece, std::size_t begin, std::size_t end) const {
     const std::string& slot = piece.slot;
     const auto& words = sentence_.words();
-    if (std::all_of(at(begin), at(end), [](const Word& word) { return word.little; })) return kImpossible;
     const Wants wanted = wants(skill_, slot);
     const double word_price = wanted == Wants::mail || wanted == Wants::thing ? kSlotWord / 4 : kSlotWord;
     double price = word_price * static_cast<double>(end - begin);
     for (std::size_t i = begin + 1; i < end; ++i) {
       if (words[i].place != words[i - 1].place + 1) return kImpossible;  // from two ends of a turned sentence
     }
-    if (piece.possessive && !words[end - 1].folded.ends_with("'s") && !words[end - 1].folded.ends_with("s'"))
-      price += kUnlikely;
     if (wanted == Wants::time || wanted == Wants::duration) return when_price(wanted, begin, end);
     if (wanted == Wants::money) return parse_money(sentence_.typed(begin, end)) ? 0 : kImpossible;
+    const std::size_t usual = habits_.usual.at(slot);
     const bool across = std::any_of(at(begin), at(end - 1), [](const Word& word) { return word.ends_clause; });
     if (wanted == Wants::text && habits_.takes_any.contains(slot)) return (price + (across ? kAcrossClauses : 0)) / 4;
+    if (std::all_of(at(begin), at(end), [](const Word& word) { return word.little; })) return kImpossible;
     if (across) price += kAcrossClauses;
+    const bool owns = words[end - 1].folded.ends_with("'s") || words[end - 1].folded.ends_with("s'");
+    if (piece.possessive != owns) price += kUnlikely;
+    const bool described = wanted == Wants::mail || wanted == Wants::thing;  // at some length, perhaps
+    if (end - begin > usual) price += (described ? kTooLong / 3 : kTooLong) * static_cast<double>(end - begin - usual);
+    if (described && words[end - 1].little) price += kLittleInSlot;
     if (joint(words[begin])) price += kLooseEdge;
     else if (words[begin].little && !determiner(words[begin])) price += kLittleInSlot;
     if (joint(words[end - 1])) price += kLooseEdge;
@@ -148,21 +157,25 @@ class Understander::Prices {
 
   double person_price(std::size_t begin, std::size_t end) const {
     if (end - begin > 6) return kImpossible;
-    const bool known = std::any_of(at(begin), at(end), [&](const Word& word) {
-      return names_.contains(stem(word.folded)) || word.folded.find('@') != std::string::npos;
-    });
-    return known ? 0 : kUnlikely;
+    bool known = false;
+    double price = 0;
+    for (auto word = at(begin); word != at(end); ++word) {
+      const bool name =
+          known_.names_.contains(stem(word->folded)) || title(*word) || word->folded.find('@') != std::string::npos;
+      known |= name;
+      if (!name && !determiner(*word) && word->folded != "and") price += kNoName;
+    }
+    return known ? price : price + kUnlikely;
   }
 
   // A name or a short term does not grow into a sentence, nor take the words around it.
   double text_price(const std::string& slot, std::size_t begin, std::size_t end) const {
-    const auto longest = habits_.longest.at(slot);
     const auto& inside = habits_.inside.at(slot);
     double price = 0;
-    if (end - begin > longest + 1) price += kTooLong * static_cast<double>(end - begin - longest - 1);
     for (auto word = at(begin); word != at(end); ++word) {
       if (word->little && word != at(begin)) price += kLittleInSlot;
-      if (!word->little && habits_.words.contains(word->term) && !inside.contains(word->term)) price += kOwnWord;
+      if (!word->little && habits_.words.contains(word->term) && !inside.contains(word->term))
+        price += known_.left_over(*word) + kOwnWord;
     }
     return price;
   }
@@ -175,25 +188,26 @@ class Understander::Prices {
                folded == "about" || folded == "from";
       several |= word->term == "everyth" || folded == "all" || (word->term == "mail" && folded.ends_with("s"));
     }
-    const bool cut_off = sentence_.words()[end - 1].folded.ends_with("'s");  // "mum's", of "mum's mail"
-    return (looks ? 0 : kUnlikely) + (several ? kUnlikely : 0) + (cut_off ? kUnlikely : 0);
+    return (looks ? 0 : kUnlikely) + (several ? kUnlikely : 0);
   }
 
+  const Understander& known_;
   const Skill& skill_;
   const Habits& habits_;
   const Sentence& sentence_;
-  const std::set<std::string>& names_;
   Times& times_;
 };
 
 Understander::Understander(const SkillSet& skills, const Lexicon& lexicon, std::set<std::string> names)
     : lexicon_(lexicon), names_(std::move(names)) {
   for (const auto& skill : skills.skills) {
-    for (const auto& example : skill.examples) learn(skill, example, Known::to_people);
-    for (const auto& example : skill.further) learn(skill, example, Known::to_us_alone);
+    for (const auto& example : skill.examples) learn(skill, example);
+    for (const auto& example : skill.further) learn(skill, example);
   }
   for (auto& [skill, habits] : habits_) {
-    for (const auto& [slot, sizes] : habits.filled) {
+    for (auto& [slot, sizes] : habits.filled) {
+      std::sort(sizes.begin(), sizes.end());
+      habits.usual[slot] = sizes[(sizes.size() - 1) * 9 / 10] + 1;
       const auto large = std::count_if(sizes.begin(), sizes.end(), [](std::size_t size) { return size >= kLongSlot; });
       if (static_cast<double>(large) >= kLongShare * static_cast<double>(sizes.size())) habits.takes_any.insert(slot);
     }
@@ -214,14 +228,12 @@ Understander::Understander(const SkillSet& skills, const Lexicon& lexicon, std::
   }
 }
 
-void Understander::learn(const Skill& skill, const Example& example, Known known) {
+void Understander::learn(const Skill& skill, const Example& example) {
   Ready ready{&skill, {}};
   auto& habits = habits_[&skill];
   for (const auto& part : example.parts) {
     const Sentence words(part.text, lexicon_);
     if (!part.slot.empty()) {
-      auto& longest = habits.longest[part.slot];
-      if (known == Known::to_people) longest = std::max(longest, words.size());
       habits.filled[part.slot].push_back(words.size());
       for (const auto& word : words.words()) habits.inside[part.slot].insert(word.term);
       habits.fillings[part.slot].insert(terms_of(words, 0, words.size()));
@@ -264,7 +276,7 @@ double Understander::best_case(const Ready& ready, const Sentence& sentence) con
 
 void Understander::add(const Ready& ready, const Sentence& sentence, Times& times, double penalty,
                        std::vector<Understanding>& all) const {
-  const Prices prices(*ready.skill, habits_.at(ready.skill), sentence, names_, times);
+  const Prices prices(*this, *ready.skill, sentence, times);
   const auto& words = sentence.words();
   const auto first = std::find_if(words.begin(), words.end(), [](const Word& word) { return !word.little; });
   const auto left_over_price = [&](const Word& word) {
@@ -294,7 +306,7 @@ void Understander::add_with_loose_time(const Ready& ready, const Sentence& sente
   if (slot == pieces.end()) return;
   Ready rest = ready;
   rest.pattern.pieces.erase(rest.pattern.pieces.begin() + (slot - pieces.begin()));
-  const Prices prices(*ready.skill, habits_.at(ready.skill), sentence, names_, times);
+  const Prices prices(*this, *ready.skill, sentence, times);
   for (std::size_t begin = 0; begin < sentence.size(); ++begin) {
     std::size_t longest = 0;
     for (std::size_t end = begin + 1; end <= std::min(sentence.size(), begin + kMostTimeWords); ++end) {

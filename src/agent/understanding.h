@@ -37,7 +37,7 @@ class Understander {
   };
   // What a skill's examples tell about it.
   struct Habits {
-    std::map<std::string, std::size_t> longest;              // slot -> words in its longest example
+    std::map<std::string, std::size_t> usual;                // slot -> words in nearly all, and one
     std::map<std::string, std::vector<std::size_t>> filled;  // slot -> the words in each
     std::set<std::string> takes_any;                         // slots that take any number of words
     std::map<std::string, std::set<std::string>> fillings;   // slot -> what stood in it, as terms
@@ -50,8 +50,7 @@ class Understander {
            std::vector<Understanding>& all) const;
   void add_with_loose_time(const Ready& ready, const Sentence& sentence, Times& times,
                            std::vector<Understanding>& all) const;
-  enum class Known { to_people, to_us_alone };
-  void learn(const Skill& skill, const Example& example, Known known);
+  void learn(const Skill& skill, const Example& example);
   double best_case(const Ready& ready, const Sentence& sentence) const;
   double left_over(const Word& word) const;
 

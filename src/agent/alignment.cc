@@ -10,6 +10,7 @@ namespace adjutant::agent {
 namespace {
 
 constexpr double kTypo = 0.85;
+constexpr double kOtherNumber = 0.1;  // "mail" for "mails"
 constexpr std::size_t kWaysKept = 4;  // in each cell of the table
 constexpr std::size_t kMostSlots = 6;
 
@@ -86,7 +87,8 @@ std::vector<Alignment> align(const Sentence& sentence, const Pattern& pattern, c
         const double like = j < words.size() ? likeness(pieces[i].term, words[j].term) : 0;
         if (like > 0) {
           Way next = way;
-          next.cost += pieces[i].weight * (1 - like);
+          next.cost += pieces[i].weight * (1 - like) +
+                       (!words[j].little && pieces[i].plural != words[j].plural ? kOtherNumber : 0);
           next.told += pieces[i].weight * like;
           table.offer(i + 1, j + 1, next);
         }

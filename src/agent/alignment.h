@@ -31,6 +31,7 @@ struct Pattern {
     std::string slot;  // empty: a word
     std::string term;
     double weight = 0;
+    bool plural = false;
     bool possessive = false;  // a slot that "'s" stands behind
   };
   std::vector<Piece> pieces;

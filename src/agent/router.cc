@@ -15,14 +15,15 @@ using plan::Kind;
 using plan::Label;
 
 constexpr std::size_t kMaxSentence = 2000;
-constexpr double kSure = 0.72;        // from here on a sentence is near enough to an example
-constexpr double kSureToRead = 0.6;   // the same, for a skill without an effect
-constexpr double kVerySure = 0.85;    // from here on the model is not asked, even if a slot's words mean nothing
-constexpr double kAsGood = 0.2;       // so much behind the best, it is tried where the best came to nothing
-constexpr double kPossible = 0.5;     // from here on it is worth a question, to the model and then to the owner
-constexpr double kConceivable = 0.3;  // from here on the model is shown it beside the best
-constexpr double kSureOfHalf = 0.8;   // each of two jobs in one sentence
-constexpr double kHalvesTell = 0.9;
+constexpr double kSure = 0.72;         // from here on a sentence is near enough to an example
+constexpr double kSureToRead = 0.6;    // the same, for a skill without an effect
+constexpr double kVerySure = 0.85;     // from here on the model is not asked, even if a slot's words mean nothing
+constexpr double kAsGood = 0.2;        // so much behind the best, it is tried where the best came to nothing
+constexpr double kPossible = 0.5;      // from here on it is worth a question, to the model and then to the owner
+constexpr double kConceivable = 0.3;   // from here on the model is shown it beside the best
+constexpr double kSureOfHalf = 0.8;    // each of two jobs in one sentence
+constexpr double kClearlyMore = 1.15;  // than the whole, which is near to an example itself
+constexpr double kAboutAsMuch = 0.9;   // as the whole, which is not
 constexpr std::size_t kShownToModel = 3;
 constexpr std::size_t kWordsLeftOut = 12;  // bytes
 
@@ -193,20 +194,22 @@ Result<RoutedPlan> Router::one(std::string_view sentence, const Time& now, const
 Result<RoutedPlan> Router::route(std::string_view sentence, const Time& now, std::stop_token stop) {
   if (trim(sentence).empty() || sentence.size() > kMaxSentence)
     return fail(ErrorKind::not_understood, "I do not understand that.", "Say what you want in one sentence.");
-  // Two jobs: only where both parts are near to an example on their own, and tell about as much as the whole does.
-  const auto told = [&](std::string_view part, double least) {
+  // Two jobs: only where both parts are near to an example on their own, and the whole is not as near to one.
+  const auto best = [&](std::string_view part) {
     const Ranking ranking = understander_.rank(part, now);
-    return ranking.empty() || ranking.front().score < least ? 0 : ranking.front().told;
+    return ranking.empty() ? Understanding{} : ranking.front();
   };
-  const double told_by_all = told(sentence, kSure);
+  const Understanding whole = best(sentence);
   for (const std::string_view joint : {" and then ", "; ", ", then ", " then ", ", and ", " and ", ", "}) {
     for (auto at = sentence.find(joint); at != sentence.npos; at = sentence.find(joint, at + 1)) {
       const auto first = sentence.substr(0, at), second = sentence.substr(at + joint.size());
-      const double told_by_first = told(first, kSureOfHalf), told_by_second = told(second, kSureOfHalf);
-      if (told_by_first == 0 || told_by_second == 0 || told_by_first + told_by_second <= kHalvesTell * told_by_all)
-        continue;
-      auto left = TRY(one(first, now, stop));
-      return both(std::move(left), TRY(one(second, now, stop)));
+      const Understanding left = best(first), right = best(second);
+      if (left.score < kSureOfHalf || right.score < kSureOfHalf) continue;
+      if (left.skill == right.skill && left.words == right.words) continue;  // the same thing, said twice
+      const double told = left.told + right.told;
+      if (told <= (whole.score >= kVerySure ? kClearlyMore : kAboutAsMuch) * whole.told) continue;
+      auto one_job = TRY(one(first, now, stop));
+      return both(std::move(one_job), TRY(one(second, now, stop)));
     }
   }
   return one(sentence, now, stop);

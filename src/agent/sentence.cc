@@ -57,6 +57,7 @@ Sentence::Sentence(std::string_view text, const Lexicon& lexicon, Slips slips) :
     word.folded = replace_all(fold(typed), "’", "'");
     word.term = slips == Slips::corrected ? lexicon.term_meant(typed) : lexicon.term(typed);
     word.little = lexicon.little(typed);
+    word.plural = word.folded.ends_with('s') && !word.folded.ends_with("ss") && !word.folded.ends_with("'s");
     word.place = words_.size();
     words_.push_back(std::move(word));
   }

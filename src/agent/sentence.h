@@ -16,6 +16,7 @@ struct Word {
   std::string folded;     // as typed, in lower case
   std::string term;
   bool little = false;
+  bool plural = false;       // ends like one: "mails"
   bool ends_clause = false;  // a comma, colon, dash or question mark stood behind it
 };
 

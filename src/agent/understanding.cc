@@ -148,7 +148,9 @@ class Understander::Prices {
     if (end - begin > kMostTimeWords) return kImpossible;
     const std::string phrase = sentence_.typed(begin, end);
     const bool good = wanted == Wants::duration ? when::duration(phrase).has_value() : times_.is_time(phrase);
-    return good ? 0 : kImpossible;
+    if (!good) return kImpossible;
+    const bool loose = sentence_.words()[end - 1].little;  // "Friday at 2, please"
+    return loose ? kLittleInSlot : 0;
   }
 
   double option_price(const std::string& slot, std::size_t begin, std::size_t end) const {
@@ -245,7 +247,7 @@ void Understander::learn(const Skill& skill, const Example& example) {
         ready.pattern.pieces.back().possessive = true;
         continue;
       }
-      ready.pattern.pieces.push_back({"", word.term, word.little ? kLittle : 0});
+      ready.pattern.pieces.push_back({"", word.term, word.little ? kLittle : 0, word.plural && !word.little});
       if (!word.little) habits.words.insert(word.term);
     }
   }

@@ -17,7 +17,8 @@ using plan::Label;
 constexpr std::size_t kMaxSentence = 2000;
 constexpr double kSure = 0.72;         // from here on a sentence is near enough to an example
 constexpr double kSureToRead = 0.6;    // the same, for a skill without an effect
-constexpr double kVerySure = 0.85;     // from here on the model is not asked, even if a slot's words mean nothing
+constexpr double kVerySure = 0.85;     // below it the owner looks before anything happens; from here on the model is
+                                       // not asked, even if a slot's words mean nothing
 constexpr double kAsGood = 0.2;        // so much behind the best, it is tried where the best came to nothing
 constexpr double kPossible = 0.5;      // from here on it is worth a question, to the model and then to the owner
 constexpr double kConceivable = 0.3;   // from here on the model is shown it beside the best
@@ -61,6 +62,7 @@ void keep_longer(const std::map<std::string, std::string>& aligned, std::map<std
 // One plan with the jobs of both.
 RoutedPlan both(RoutedPlan first, RoutedPlan second) {
   first.understood.push_back(std::move(second.understood.front()));
+  first.in_doubt |= second.in_doubt;
   if (!first.problem) first.problem = std::move(second.problem);
   if (first.problem) return first;
   for (auto& record : second.plan.program.records) {
@@ -121,6 +123,7 @@ Result<std::vector<plan::Value>> Router::fill(const Understanding& understanding
 Result<RoutedPlan> Router::from(const Understanding& understanding, const Time& now) {
   RoutedPlan routed;
   routed.understood = {{understanding.skill->name, understanding.words}};
+  routed.in_doubt = understanding.score < kVerySure;
   routed.plan = understanding.skill->plan;
   auto values = fill(understanding, now);
   if (values) routed.arguments.push_back(std::move(*values));

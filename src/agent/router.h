@@ -27,6 +27,7 @@ struct Understood {
 struct RoutedPlan {
   std::vector<Understood> understood;
   std::optional<Error> problem;  // a slot's words mean nothing, or several things; then there is no plan
+  bool in_doubt = false;         // not quite an example of the skill: the owner looks before anything happens
   plan::CheckedPlan plan;
   std::vector<std::vector<plan::Value>> arguments;  // per job
 };

@@ -210,6 +210,13 @@ TEST_F(RouterTest, WhatIsInDoubtIsAsked) {
   EXPECT_EQ(routed->understood.front().skill, "delete_thing");
 }
 
+TEST_F(RouterTest, WhatIsNotQuiteAnExampleIsInDoubt) {
+  EXPECT_FALSE(route("remind me to sing at noon")->in_doubt);
+  const auto rough = route("remnid me to sing at noon");
+  ASSERT_TRUE(rough);
+  EXPECT_TRUE(rough->in_doubt);
+}
+
 TEST_F(RouterTest, LongSentencesAreRefusedNotChewed) {
   std::string sentence = "remind me";
   for (int i = 0; i < 1000; ++i) sentence += " to to";

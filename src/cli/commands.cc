@@ -59,16 +59,22 @@ bool may_go_on(const RunView& view) {
   return view.waits() && !view.planned.empty() && (!view.error || view.error->kind == ErrorKind::needs_approval);
 }
 
+// Whether it is clear what was meant; where it is not, the owner is asked even about what the mandate allows.
+enum class Meaning { clear, in_doubt };
+
 // From the preview on: approval where it is needed and can be had, then the run. Where that comes to something that was
 // not previewed so, there is a new preview, and a new question.
-int go_on(Assistant& assistant, RunView view, const Options& options, const std::stop_token& stop) {
+int go_on(Assistant& assistant, RunView view, const Options& options, const std::stop_token& stop,
+          Meaning meaning = Meaning::clear) {
   while (may_go_on(view)) {
     if (!options.json) tell(agent::preview_text(view, ink_for(STDERR_FILENO)));
     if (options.dry_run) {
       if (options.json) show(agent::to_json(view).pretty() + "\n");
       return agent::exit_status(view);
     }
-    if (view.worst() != Verdict::allow) {
+    if (view.worst() != Verdict::allow || meaning == Meaning::in_doubt) {
+      if (meaning == Meaning::in_doubt && !options.json) tell("I am not quite sure that this is what you mean.\n");
+      meaning = Meaning::clear;
       const Answer answer = answer_to(view, options, stop);
       if (answer == Answer::nothing) break;
       if (answer == Answer::no) return left_alone(assistant, view, options);
@@ -133,7 +139,7 @@ int ask(Assistant& assistant, const std::string& text, const Options& options, s
   if (routed->problem) return show_error(*routed->problem, options);
   const auto view = assistant.runner.prepare(text, routed->plan, routed->arguments, stop);
   if (!view) return show_error(view.error(), options);
-  return go_on(assistant, *view, options, stop);
+  return go_on(assistant, *view, options, stop, routed->in_doubt ? Meaning::in_doubt : Meaning::clear);
 }
 
 int understand(Assistant& assistant, const std::string& text, const Options& options, std::stop_token stop) {

@@ -47,6 +47,14 @@ std::vector<std::pair<bool, std::string>> outbox_says(tools::mail::Outbox& outbo
   return out;
 }
 
+// Whether the small model answers. It is optional: without it, sentences near to an example are understood.
+std::pair<bool, std::string> model_says(model::Needle* needle) {
+  if (!needle) return {true, "none; scripts/fetch-models fetches it, and it helps with sentences unlike the examples"};
+  const auto filling = needle->fill({{"greet", "Greet somebody.", {{"who", "a name"}}}}, "", "say hello to Ben", {});
+  if (filling) return {true, "answers"};
+  return {false, filling.error().text()};
+}
+
 }  // namespace
 
 int doctor(Assistant& assistant, const Options& options) {
@@ -84,6 +92,8 @@ int doctor(Assistant& assistant, const Options& options) {
                                           : assistant.mandate.problem());
   add("skills", assistant.skills.problems.empty(), fmt::format("{} skills", assistant.skills.skills.size()));
   for (const auto& problem : assistant.skills.problems) remark("skill", problem);
+  const auto [answers, says] = model_says(assistant.needle.get());
+  add("model", answers, says);
   for (const auto& [good, words] : outbox_says(assistant.outbox)) add("outbox", good, words);
   const auto runs = assistant.runner.interrupted();
   add("runs", runs.has_value(),

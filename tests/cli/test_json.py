@@ -84,6 +84,9 @@ class TestShapes(Home):
         self.expect("explanation", "mandate", "explain", "mail.send",
                     '{"to": ["ben.okafor@brightwater.example"], "subject": "s", "body": "b"}')
         self.expect("skills", "skills")
+        self.expect("tools", "tools")
+        self.expect("understanding", "understand", "remind me tomorrow at 9 to call the dentist")
+        self.expect("understanding", "understand", "archive the mail about the unicorn", status=6)
         self.expect("doctor", "doctor")
         listed = {name for row in re.findall(r"^\| (`.*?) \| \w+ \|$", DOCUMENT, re.M) for name in re.findall(r"`([^`]+)`", row)}
         self.assertEqual(listed - {"init"}, self.shown)

@@ -85,6 +85,17 @@ class TestRouter(Home):
               f"{len(answered)} got an answer: {answered}")
 
 
+class TestDoubt(Home):
+    def test_what_is_not_quite_clear_waits_for_a_look_even_where_it_is_allowed(self):
+        clear = self.json("ask", "remind me tomorrow at 9 to call the dentist")
+        self.assertEqual([step["state"] for step in clear["happened"]], ["confirmed"])
+        rough = "tomorrow at 9 the plumber, do remind me, it is vital"
+        doubtful = self.json("ask", rough, status=3)
+        self.assertEqual([step["verdict"] for step in doubtful["planned"]], ["allow"])
+        self.assertEqual(doubtful["happened"], [])
+        self.assertEqual(len(self.json("ask", rough, "--yes")["happened"]), 1)
+
+
 def main():
     TestRouter.setUpClass()
     test = TestRouter("understood")

@@ -19,7 +19,9 @@ constexpr double kSure = 0.72;         // from here on a sentence is near enough
 constexpr double kSureToRead = 0.6;    // the same, for a skill without an effect
 constexpr double kVerySure = 0.85;     // below it the owner looks before anything happens; from here on the model is
                                        // not asked, even if a slot's words mean nothing
-constexpr double kAsGood = 0.2;        // so much behind the best, it is tried where the best came to nothing
+constexpr double kAsGood = 0.1;        // so much behind the best, it is tried where the best came to nothing
+constexpr double kAsSure = 0.02;       // the same, where the best is very sure
+constexpr double kAsGoodToRead = 0.2;  // the same, for a skill without an effect
 constexpr double kPossible = 0.5;      // from here on it is worth a question, to the model and then to the owner
 constexpr double kConceivable = 0.3;   // from here on the model is shown it beside the best
 constexpr double kSureOfHalf = 0.8;    // each of two jobs in one sentence
@@ -28,12 +30,19 @@ constexpr double kAboutAsMuch = 0.9;   // as the whole, which is not
 constexpr std::size_t kShownToModel = 3;
 constexpr std::size_t kWordsLeftOut = 12;  // bytes
 
-// Reading costs nothing, so it takes less certainty than an effect.
-double least_for(const Skill& skill) {
-  const bool acts = std::any_of(skill.plan.calls.begin(), skill.plan.calls.end(), [](const plan::PossibleCall& call) {
-    return plan::changes_the_world(call.signature->effect);
-  });
-  return acts ? kSure : kSureToRead;
+bool acts(const Skill& skill) {
+  return std::any_of(skill.plan.calls.begin(), skill.plan.calls.end(),
+                     [](const plan::PossibleCall& call) { return plan::changes_the_world(call.signature->effect); });
+}
+
+// Whether it is worth a try, as the first or where `best` came to nothing. Reading costs nothing, so it takes less
+// certainty than an effect. Where the best is a very sure one, the truth about it is better than another skill's guess.
+bool near_enough(const Understanding& understanding, const Understanding* best) {
+  const bool does = acts(*understanding.skill);
+  if (understanding.score < (does ? kSure : kSureToRead)) return false;
+  if (!best || understanding.skill == best->skill) return true;
+  const double behind = best->score >= kVerySure ? kAsSure : does ? kAsGood : kAsGoodToRead;
+  return understanding.score >= best->score - behind;
 }
 
 // The best understanding of each of the best skills.
@@ -175,15 +184,15 @@ Result<RoutedPlan> Router::did_you_mean(const Ranking& ranking, const Time& now)
 
 Result<RoutedPlan> Router::one(std::string_view sentence, const Time& now, const std::stop_token& stop) {
   const Ranking ranking = understander_.rank(sentence, now);
+  const double best = ranking.empty() ? 0 : ranking.front().score;
   std::optional<RoutedPlan> nearest;  // the best understanding, whose slots came to nothing
   for (const auto& understanding : ranking) {
-    if (understanding.score < (nearest ? ranking.front().score - kAsGood : kSureToRead)) break;
-    if (understanding.score < least_for(*understanding.skill)) break;
+    if (!near_enough(understanding, nearest ? &ranking.front() : nullptr)) continue;
     RoutedPlan routed = TRY(from(understanding, now));
     if (!routed.problem || routed.problem->kind == ErrorKind::needs_approval) return routed;
     if (!nearest) nearest = std::move(routed);
   }
-  if (!nearest || ranking.front().score < kVerySure) {
+  if (!nearest || best < kVerySure) {
     for (const auto& understanding : ask_model(sentence, ranking, stop)) {
       RoutedPlan routed = TRY(from(understanding, now));
       if (!routed.problem || routed.problem->kind == ErrorKind::needs_approval) return routed;

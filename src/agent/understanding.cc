@@ -173,7 +173,7 @@ class Understander::Prices {
   // A name or a short term does not grow into a sentence, nor take the words around it.
   double text_price(const std::string& slot, std::size_t begin, std::size_t end) const {
     const auto& inside = habits_.inside.at(slot);
-    double price = 0;
+    double price = joint(*at(begin)) ? kUnlikely : 0;
     for (auto word = at(begin); word != at(end); ++word) {
       if (word->little && word != at(begin)) price += kLittleInSlot;
       if (!word->little && habits_.words.contains(word->term) && !inside.contains(word->term))

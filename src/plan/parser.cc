@@ -21,6 +21,7 @@ class Parser : private TokenCursor {
   Program program() {
     Program program;
     Job loose;
+    bool documented = false;  // an empty doc is one too
     while (!is(TokenKind::end)) {
       if (is(TokenKind::newline)) {
         advance();
@@ -28,8 +29,9 @@ class Parser : private TokenCursor {
         program.records.push_back(record());
       } else if (word("def")) {
         program.jobs.push_back(job());
-      } else if (is(TokenKind::text) && peek(1).kind == TokenKind::newline && loose.doc.empty() && loose.body.empty()) {
+      } else if (is(TokenKind::text) && peek(1).kind == TokenKind::newline && !documented && loose.body.empty()) {
         loose.doc = advance().text;
+        documented = true;
       } else {
         if (loose.body.empty()) loose.at = here();
         statement(loose.body);

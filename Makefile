@@ -43,9 +43,9 @@ lint: ## layout, clang-tidy, thread-safety analysis; unchanged files are remembe
 	@scripts/setup test
 	@scripts/lint
 
-fuzz: ## fuzz each target for FUZZ_SECONDS (default 300)
+fuzz: ## fuzz each target for FUZZ_SECONDS (default 600)
 	@scripts/setup test
-	@FUZZ_SECONDS=$${FUZZ_SECONDS:-300} scripts/test fuzz
+	@FUZZ_SECONDS=$${FUZZ_SECONDS:-600} scripts/test fuzz
 
 clean: ## remove build/ (with the sample home); caches in ~/.cache stay
 	rm -rf build

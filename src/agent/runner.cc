@@ -77,14 +77,18 @@ std::optional<std::string> as_statement(const Json& stored_call) {
   return stored_call["tool"].as_string() + "(" + join(arguments, ", ") + ")\n";
 }
 
+// The strangers in a value's label, each once: of somebody who is vouched for here and not there, the worse is said.
 std::string who(const plan::Value& value) {
   const Label label = plan::whole_label(value);
   std::vector<std::string> names;
   for (const auto& source : label.sources()) {
-    if (source.kind == flow::SourceKind::person || source.kind == flow::SourceKind::place ||
-        source.kind == flow::SourceKind::model) {
-      names.push_back(flow::to_string(source));
-    }
+    if (source.kind != flow::SourceKind::person && source.kind != flow::SourceKind::place &&
+        source.kind != flow::SourceKind::model)
+      continue;
+    const bool worse_is_there = std::ranges::any_of(label.sources(), [&](const flow::Source& other) {
+      return source.vouched && !other.vouched && other.kind == source.kind && other.name == source.name;
+    });
+    if (!worse_is_there) names.push_back(flow::to_string(source));
   }
   return join(names, ", ");
 }

@@ -15,7 +15,7 @@ constexpr std::string_view kPlan = R"(class Bill:
     iban: iban
     due: date
 
-class Answer:
+class Verdict:
     comes: bool
     people: number?
 
@@ -48,7 +48,7 @@ def pay_open_bills(payee: text, friend: address, limit: money):
         say(f"A note: {n.file}")
     answers = mail.search(sender="Anna", words="party", limit=5)
     for a in answers:
-        answer = extract(a.body, Answer)
+        answer = extract(a.body, Verdict)
         if answer and answer.comes:
             say(f"{a.sender_name} comes.")
             mail.mark_read(ids=[a.id])

@@ -58,6 +58,11 @@ struct Signature {
   // Possible labels of the result for the static checker: per field path ("" the result itself and all that is not
   // named, "body" a field of the record or of the list's records). Sources named "*" stand for any of their kind.
   std::map<std::string, Label> labels;
+  // Fields of the result that say nothing of the arguments (an id that the server made up): what the arguments were
+  // made of is not joined into their labels, only what decided that the call happens.
+  std::set<std::string> independent;
+  // A tool of which nobody here has said what it does: each call needs the owner's approval, whatever the mandate says.
+  bool unknown = false;
 
   const Parameter* parameter(std::string_view name) const;
 };

@@ -22,6 +22,7 @@ build: ## the daily build (preset dev) into build/dev
 test: ## all tests, lint, sanitizers, 20 s of fuzzing a target; what CI runs
 	@scripts/setup test
 	@scripts/fetch-models
+	@scripts/fetch-agentdojo > /dev/null || echo "Going on without AgentDojo: what needs it is skipped." >&2
 	@scripts/test
 
 tsan: ## the unit tests under ThreadSanitizer

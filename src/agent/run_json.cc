@@ -35,6 +35,7 @@ Json happened_json(const journal::Step& step) {
       .set("line", step.line)
       .set("tool", step.call["tool"])
       .set("arguments", step.call["arguments"]);
+  if (step.preview.contains("effect")) out.set("effect", step.preview["effect"]);
   out.set("state", journal::to_string(step.state)).set("report", step.report);
   out.set("can_undo", !step.inverse.is_null());
   return out;

@@ -57,9 +57,10 @@ void planned(std::string& out, const PlannedEffect& effect, const Ink& ink) {
     out += ink.off + "\n";
   }
   out += fmt::format("      {}{}{}\n", colour, one_line(verdict_words(effect), 300), ink.off);
-  out += fmt::format("      {}{}{}\n", ink.dim,
-                     effect.preview.undo.empty() ? "cannot be undone" : "undo: " + one_line(effect.preview.undo, 200),
-                     ink.off);
+  std::string undo = "cannot be undone";
+  if (effect.effect == plan::Effect::query) undo = "changes nothing, but cannot be unsaid";
+  else if (!effect.preview.undo.empty()) undo = "undo: " + one_line(effect.preview.undo, 200);
+  out += fmt::format("      {}{}{}\n", ink.dim, undo, ink.off);
 }
 
 }  // namespace

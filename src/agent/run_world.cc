@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "agent/previews.h"
 #include "base/sha256.h"
 #include "base/text.h"
 
@@ -13,52 +14,6 @@ namespace {
 using journal::StepState;
 using plan::Label;
 using plan::Value;
-
-Json texts(const std::vector<std::string>& lines) {
-  Json out = Json::array();
-  for (const auto& line : lines) out.push(line);
-  return out;
-}
-
-std::vector<std::string> texts(const Json& json) {
-  std::vector<std::string> out;
-  for (const auto& line : json.items()) out.push_back(line.as_string());
-  return out;
-}
-
-// Where each argument came from, for the preview: its origin, and who could have influenced it.
-Json sources_of(const plan::Call& call) {
-  Json out = Json::object();
-  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-    const Value& value = call.arguments[i];
-    if (value.missing()) continue;
-    const Label label = plan::whole_label(value);
-    if (label.sources().empty()) continue;
-    std::string text = flow::describe_sources(label);
-    if (value.from && !value.from->text.empty()) text += fmt::format(" ({})", one_line(value.from->text, 80));
-    out.set(call.signature->parameters[i].name, text);
-  }
-  return out;
-}
-
-bool awaits(const plan::Call& call) {
-  return std::ranges::any_of(call.arguments, [](const Value& value) { return plan::placeholder_in(value) != nullptr; });
-}
-
-// Of a call whose arguments an earlier effect will give: no tool can look at what is not there yet.
-plan::Preview preview_without_values(const plan::Call& call) {
-  std::vector<std::string> given;
-  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-    const auto* later = plan::placeholder_in(call.arguments[i]);
-    if (!later) continue;
-    const auto field = later->path.substr(std::min<std::size_t>(1, later->path.size()));
-    given.push_back(fmt::format("{} = {}what step {} gives", call.signature->parameters[i].name,
-                                field.empty() ? "" : fmt::format("the {} of ", field), later->step));
-  }
-  return {.text = fmt::format("{} with {}", call.signature->name, join(given, ", ")),
-          .details = {call.signature->doc, "What exactly it does can be told when that is known."},
-          .undo = call.signature->inverse};
-}
 
 // The plain result of a confirmed effect at a path such as ".uid".
 Json result_at(const Json& encoded, const plan::Type& type, std::string_view path) {
@@ -72,27 +27,6 @@ Json result_at(const Json& encoded, const plan::Type& type, std::string_view pat
 }
 
 }  // namespace
-
-Json to_json(const plan::Preview& preview, const Decision& decision) {
-  Json out;
-  out.set("text", preview.text).set("details", texts(preview.details)).set("links", texts(preview.links));
-  out.set("precondition", preview.precondition).set("undo", preview.undo);
-  out.set("verdict", to_string(decision.verdict)).set("rule", decision.rule).set("because", decision.because);
-  return out;
-}
-
-plan::Preview preview_from(const Json& json) {
-  return {json["text"].as_string(), texts(json["details"]), texts(json["links"]), json["precondition"],
-          json["undo"].as_string()};
-}
-
-Decision decision_from(const Json& json) {
-  Decision decision{Verdict::forbid, json["rule"].as_string(), json["because"].as_string()};
-  for (const auto verdict : {Verdict::allow, Verdict::ask, Verdict::approve_each}) {
-    if (json["verdict"].as_string() == to_string(verdict)) decision.verdict = verdict;
-  }
-  return decision;
-}
 
 RunWorld::RunWorld(Surroundings& around, const journal::Run& run, std::string owner, Zone zone, std::vector<Step> known,
                    Mode mode, std::stop_token stop)
@@ -120,8 +54,7 @@ Result<void> RunWorld::check_stop() {
 }
 
 // For the terminal: what is called, and of bulk work how far it is.
-void RunWorld::tell(const plan::Call& call) {
-  const bool effect = plan::changes_the_world(call.signature->effect);
+void RunWorld::tell(const plan::Call& call, bool effect) {
   if (effect) ++effect_;
   if (!around_.progress) return;
   if (effect && mode_ == Mode::execute && effects_ > 1)
@@ -129,6 +62,8 @@ void RunWorld::tell(const plan::Call& call) {
   else if (effect && effect_ > 1) around_.progress->working(fmt::format("{} ({})", call.signature->name, effect_));
   else around_.progress->working(call.signature->name);
 }
+
+std::string RunWorld::key_of(const Step& step) const { return fmt::format("{}-{}", run_.id, step.number); }
 
 journal::Step* RunWorld::known(int number) {
   const auto at = known_.find(number);
@@ -148,10 +83,21 @@ Result<Value> RunWorld::call(const plan::Call& call, const plan::Site& site) {
   step.line = site.at.line;
   step.call = call.to_json();
   step.hash = sha256_hex(step.call.dump());
-  tell(call);
-  if (!plan::changes_the_world(call.signature->effect)) return read(call, *tool, std::move(step));
+  const bool effect = plan::changes_the_world(call.signature->effect) || waits_for_yes(call, step);
+  tell(call, effect);
+  if (!effect) return read(call, *tool, std::move(step));
   step.kind = "effect";
   return mode_ == Mode::rehearse ? rehearse(call, *tool, std::move(step)) : execute(call, *tool, std::move(step));
+}
+
+// A query tells an outside service its arguments. One that the mandate asks about is a step like an effect: it waits for
+// its yes, and is then asked. What the journal has of it decides, where it has something.
+bool RunWorld::waits_for_yes(const plan::Call& call, const Step& step) {
+  if (call.signature->effect != plan::Effect::query) return false;
+  if (const Step* before = known(step.number); before && as_planned(before->call, step.call))
+    return before->kind == "effect";
+  const Verdict verdict = around_.authority.decide(call, now_).verdict;
+  return verdict == Verdict::ask || verdict == Verdict::approve_each;
 }
 
 Result<Value> RunWorld::read(const plan::Call& call, plan::Tool& tool, Step step) {
@@ -168,6 +114,7 @@ Result<Value> RunWorld::read(const plan::Call& call, plan::Tool& tool, Step step
       return fail(ErrorKind::forbidden, fmt::format("{} may not be asked: {}", signature.name, decision.because),
                   "Allow it in the mandate.");
     }
+    TRY(around_.authority.count(decision, call, key_of(step), now_));
   }
   Value value = TRY(tool.read(call, stop_));
   step.result = plan::encode(value);
@@ -176,18 +123,24 @@ Result<Value> RunWorld::read(const plan::Call& call, plan::Tool& tool, Step step
 }
 
 Result<Value> RunWorld::rehearse(const plan::Call& call, plan::Tool& tool, Step step) {
-  // A rehearsal in the middle of a run: what has happened has happened.
-  if (const Step* before = known(step.number)) {
+  // A rehearsal in the middle of a run: what has happened has happened, and what was approved stays as it was approved.
+  const int number = step.number;
+  const Step* before = known(number);
+  if (before) {
     if (auto value = finished(call, *before)) return std::move(*value);
   }
-  const Decision decision = around_.authority.decide(call, now_);
-  const plan::Preview preview = awaits(call) ? preview_without_values(call) : TRY(tool.preview(call));
-  step.state = StepState::planned;
-  step.preview = to_json(preview, decision).set("sources", sources_of(call));
-  const int number = step.number;
-  TRY(write(std::move(step)));
+  const bool keeps = before && before->state == StepState::planned && before->call == step.call &&
+                     TRY(around_.journal.approved(run_.id, before->hash));
+  if (!keeps) {
+    const Decision decision = around_.authority.decide(call, now_);
+    step.state = StepState::planned;
+    step.preview = TRY(previewed(call, tool, decision));
+    TRY(write(std::move(step)));
+  }
   Label label = call.control;
   for (const auto& argument : call.arguments) label = join(label, plan::whole_label(argument));
+  const auto& labels = call.signature->labels;
+  if (const auto own = labels.find(""); only_asks(call) && own != labels.end()) label = join(label, own->second);
   return Value{call.signature->result, plan::Placeholder{number, ""}, label,
                plan::origin(fmt::format("the result of {}", call.signature->name))};
 }
@@ -243,14 +196,6 @@ std::optional<Result<Value>> RunWorld::finished(const plan::Call& call, const St
   return fail(ErrorKind::failed, before.report.empty() ? "This step failed before." : before.report);
 }
 
-bool awaits_results(const Json& arguments) {
-  if (arguments.is_object()) {
-    if (arguments.contains("result_of_step")) return true;
-    return std::ranges::any_of(arguments.fields(), [](const auto& field) { return awaits_results(field.second); });
-  }
-  return arguments.is_array() && std::ranges::any_of(arguments.items(), awaits_results);
-}
-
 bool RunWorld::changed_by_this_run(const std::vector<std::string>& links, int before) const {
   for (const auto& [number, step] : known_) {
     if (number >= before || step.kind != "effect" || step.state != StepState::confirmed) continue;
@@ -264,6 +209,7 @@ bool RunWorld::changed_by_this_run(const std::vector<std::string>& links, int be
 // The approved effect was previewed in a world that must still be there. What this run itself has changed since is
 // expected: then the tool's present view counts.
 Result<void> RunWorld::still_so(const plan::Call& call, plan::Tool& tool, Step& planned) {
+  if (only_asks(call)) return {};
   const auto fresh = tool.preview(call);
   if (fresh && (fresh->precondition == preview_from(planned.preview).precondition ||
                 changed_by_this_run(fresh->links, planned.number))) {
@@ -281,7 +227,9 @@ Result<void> RunWorld::still_so(const plan::Call& call, plan::Tool& tool, Step& 
 
 // An issued effect that a crash cut off: its value where it happened, nothing where it did not.
 Result<std::optional<Value>> RunWorld::settle(const plan::Call& call, plan::Tool& tool, const Step& issued) {
-  const plan::Intent intent{fmt::format("{}-{}", run_.id, issued.number), preview_from(issued.preview).precondition};
+  // What a service was asked it may be asked again: it changes nothing, and it was told already.
+  if (only_asks(call)) return std::optional<Value>();
+  const plan::Intent intent{key_of(issued), preview_from(issued.preview).precondition};
   auto found = tool.reconcile(call, intent);
   if (found && found->happened == plan::Happened::yes && found->outcome)
     return std::optional(TRY(confirmed(issued, std::move(*found->outcome))));
@@ -318,9 +266,8 @@ Result<Value> RunWorld::execute(const plan::Call& call, plan::Tool& tool, Step s
   }
   const Decision decision = around_.authority.decide(call, now_);
   if (!before) {
-    const plan::Preview preview = TRY(tool.preview(call));
     step.state = StepState::planned;
-    step.preview = to_json(preview, decision).set("sources", sources_of(call));
+    step.preview = TRY(previewed(call, tool, decision));
     TRY(write(step));
     before = known(step.number);
   }
@@ -350,7 +297,7 @@ Result<void> RunWorld::issue(const Step& step, const std::string& key) {
 }
 
 Result<Value> RunWorld::perform(const plan::Call& call, plan::Tool& tool, Step step, const Decision& decision) {
-  const plan::Intent intent{fmt::format("{}-{}", run_.id, step.number), preview_from(step.preview).precondition};
+  const plan::Intent intent{key_of(step), preview_from(step.preview).precondition};
   step.state = StepState::intended;
   TRY(write(step));
   if (auto counted = around_.authority.count(decision, call, intent.key, now_); !counted) {
@@ -361,9 +308,19 @@ Result<Value> RunWorld::perform(const plan::Call& call, plan::Tool& tool, Step s
   }
   TRY(issue(step, intent.key));
   step.state = StepState::issued;
+  if (only_asks(call)) return answered(call, tool, std::move(step));
   auto outcome = tool.perform(call, intent, stop_);
   if (!outcome) return settle_failure(call, tool, std::move(step), intent, outcome.error());
   return confirmed(std::move(step), std::move(*outcome));
+}
+
+Result<Value> RunWorld::answered(const plan::Call& call, plan::Tool& tool, Step step) {
+  auto answer = tool.read(call, stop_);
+  if (answer) return confirmed(std::move(step), {std::move(*answer), asked_report(call), {}});
+  step.state = StepState::failed;
+  step.report = fmt::format("{} gave no answer: {}", call.signature->name, one_line(answer.error().message, 300));
+  TRY(write(std::move(step)));
+  return std::unexpected(answer.error());
 }
 
 // A tool that gives an error may have done its work, or a part of it: only the tool can tell. Where it cannot, the

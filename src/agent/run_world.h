@@ -17,8 +17,8 @@
 namespace adjutant::agent {
 
 enum class Mode {
-  rehearse,  // reads are real, effects are previews
-  execute,   // effects happen
+  rehearse,  // reads are real; effects, and queries that the owner is asked about, are previews
+  execute,   // they happen
 };
 
 struct Progress {  // told as it goes, for the terminal
@@ -67,6 +67,8 @@ class RunWorld final : public plan::World {
   Result<void> write(Step step);
   template <class Ask>
   Result<plan::Value> journaled(const plan::Site& site, const plan::Type& type, Json question, Ask ask);
+  bool waits_for_yes(const plan::Call& call, const Step& step);
+  std::string key_of(const Step& step) const;  // of the intent: the same when the run is resumed
   Result<plan::Value> read(const plan::Call& call, plan::Tool& tool, Step step);
   Result<plan::Value> rehearse(const plan::Call& call, plan::Tool& tool, Step step);
   Result<plan::Value> execute(const plan::Call& call, plan::Tool& tool, Step step);
@@ -78,7 +80,8 @@ class RunWorld final : public plan::World {
   Result<void> issue(const Step& step, const std::string& key);
   Result<plan::Value> settle_failure(const plan::Call& call, plan::Tool& tool, Step step, const plan::Intent& intent,
                                      const Error& error);
-  void tell(const plan::Call& call);
+  Result<plan::Value> answered(const plan::Call& call, plan::Tool& tool, Step step);
+  void tell(const plan::Call& call, bool effect);
   Result<plan::Value> confirmed(Step step, plan::Outcome outcome);
   Result<void> authorise(const plan::Call& call, const Step& planned, const Decision& decision);
   bool as_planned(const Json& planned, const Json& actual);
@@ -95,13 +98,5 @@ class RunWorld final : public plan::World {
   int effects_ = 0;  // that the rehearsal foresaw
   std::optional<Error> moved_;
 };
-
-// Whether an argument of the call is the result of an effect that has not happened.
-bool awaits_results(const Json& arguments);
-
-// A preview and its decision as the journal keeps them.
-Json to_json(const plan::Preview& preview, const Decision& decision);
-plan::Preview preview_from(const Json& json);
-Decision decision_from(const Json& json);
 
 }  // namespace adjutant::agent

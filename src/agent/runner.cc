@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdlib>
 
+#include "agent/previews.h"
 #include "base/text.h"
 #include "journal/watch.h"
 #include "plan/printer.h"
@@ -106,7 +107,7 @@ PlannedEffect planned_effect(const journal::Step& step, const plan::Catalog& cat
   effect.tool = step.call["tool"].as_string();
   if (const auto* tool = catalog.find(effect.tool)) effect.effect = tool->signature().effect;
   effect.arguments = step.call["arguments"];
-  effect.awaits_results = awaits_results(effect.arguments);
+  effect.awaits_results = step.preview["awaits_results"].as_bool();
   for (const auto& [name, from] : step.preview["sources"].fields()) effect.sources.emplace_back(name, from.as_string());
   effect.hash = step.hash;
   effect.preview = preview_from(step.preview);
@@ -163,7 +164,7 @@ Result<Runner::Walk> Runner::walk(const journal::Run& run, const plan::CheckedPl
                  std::move(stop));
   auto end = plan::evaluate(plan, around_.catalog, arguments, world);
   if (around_.progress) around_.progress->pause();
-  return Walk{std::move(end), world.moved()};
+  return Walk{std::move(end), world.moved(), std::nullopt};
 }
 
 Result<RunView> Runner::finish(const journal::Run& run, const plan::CheckedPlan& plan, const journal::Lease& lease,
@@ -195,6 +196,10 @@ Result<RunView> Runner::finish(const journal::Run& run, const plan::CheckedPlan&
     now.error = Error{ErrorKind::forbidden, reason, "", {}};
   }
   if (walk.moved && reason.empty()) reason = walk.moved->message;
+  if (walk.asked && state == RunState::waiting) {
+    reason = walk.asked->message;
+    now.error = walk.asked;
+  }
   if (!TRY(around_.journal.finish(run.id, lease.owner, state, reason))) {
     return fail(ErrorKind::failed, fmt::format("Another process has taken over the run {}.", run.id),
                 fmt::format("See 'adjutant show {}'.", run.id));
@@ -263,10 +268,12 @@ Result<RunView> Runner::work(const journal::Run& run, const plan::CheckedPlan& p
   TRY(around_.journal.set_state(run.id, RunState::running));
   const journal::Watch watch(around_.journal, run.id, lease, std::move(stop));
   Walk done = TRY(walk(run, plan, lease, Mode::execute, watch.token()));
-  if (!done.moved) return finish(run, plan, lease, Mode::execute, done);
-  TRY(forget_approved(run));
+  const bool asks = !done.end && done.end.error().kind == ErrorKind::needs_approval;
+  if (!done.moved && !asks) return finish(run, plan, lease, Mode::execute, done);
+  if (done.moved) TRY(forget_approved(run));
   Walk anew = TRY(walk(run, plan, lease, Mode::rehearse, watch.token()));
   anew.moved = done.moved;
+  if (!done.moved) anew.asked = done.end.error();
   return finish(run, plan, lease, Mode::rehearse, anew);
 }
 
@@ -308,7 +315,7 @@ Result<std::map<int, Runner::Inverse>> Runner::inverses(const journal::Run& run)
   using State = Inverse::State;
   std::map<int, Inverse> all;
   for (const auto& step : TRY(around_.journal.steps(run.id))) {
-    if (step.kind != "effect") continue;
+    if (step.kind != "effect" || only_asks(step)) continue;
     // A step that failed half-way has an inverse for what it did.
     if (step.state == StepState::confirmed || (step.state == StepState::failed && !step.inverse.is_null())) {
       all[step.number] = {State::stands, step.inverse, {}, step.report, step.line};

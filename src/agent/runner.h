@@ -1,7 +1,8 @@
 // One request's way: rehearse -> approve -> run -> report -> undo, each step in the journal.
 //
 // What was approved is what happens. Where the world is no longer as the preview saw it, the effect does not run: the
-// rest is rehearsed anew, and waits for a new approval.
+// rest is rehearsed anew, and waits for a new approval. So it is where the run comes to what could not be previewed: all
+// that can be foreseen then is shown at once.
 #pragma once
 
 #include <optional>
@@ -13,7 +14,7 @@
 
 namespace adjutant::agent {
 
-// An effect that the rehearsal foresees.
+// An effect that the rehearsal foresees, or a query that waits for a yes.
 struct PlannedEffect {
   int number = 0;
   int line = 0;
@@ -39,7 +40,7 @@ struct RunView {
   journal::Run run;
   std::vector<Said> answer;
   std::vector<PlannedEffect> planned;       // not happened yet
-  std::vector<journal::Step> happened;      // confirmed, failed, unknown effects, in order
+  std::vector<journal::Step> happened;      // confirmed, failed, unknown effects and asked queries, in order
   std::vector<std::string> possible_after;  // what may follow where the rehearsal had to end
   std::optional<Error> error;               // why it ended early
   std::vector<std::string> cannot_undo;     // of an undo: effects that stay, and why
@@ -86,6 +87,7 @@ class Runner {
   struct Walk {
     Result<plan::Evaluation> end;
     std::optional<Error> moved;
+    std::optional<Error> asked;  // of a new rehearsal: what came to wait for the owner, and made it needed
   };
   // How an effect of a run is taken back, as things are now.
   struct Inverse {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "agent/run_json.h"
+#include "agent/run_text.h"
 #include "base/temporary_folder.h"
 
 namespace adjutant::agent {
@@ -51,6 +53,8 @@ class Touchy final : public plan::Tool {
 class Counting final : public Authority {
  public:
   Decision decide(const plan::Call& call, const Time&) override {
+    const auto said = verdicts.find(call.signature->name);
+    if (said != verdicts.end()) return {said->second, "", "so it is said"};
     return {allowed.contains(call.signature->name) ? Verdict::allow : Verdict::ask, "", ""};
   }
   Result<void> count(const Decision&, const plan::Call&, const std::string& key, const Time&) override {
@@ -63,6 +67,36 @@ class Counting final : public Authority {
   }
   std::set<std::string> counted;
   std::set<std::string> allowed;  // tools
+  std::map<std::string, Verdict> verdicts;
+};
+
+// An outside service that is told words and answers.
+class Oracle final : public plan::Tool {
+ public:
+  Oracle() {
+    signature_.name = "oracle.ask";
+    signature_.doc = "Asks the oracle.";
+    signature_.parameters = {{"words", plan::Kind::text, plan::Role::content, "", {}}};
+    signature_.result = plan::Type::record("Saying", {{"text", plan::Kind::text, ""}});
+    signature_.effect = plan::Effect::query;
+    signature_.labels = {{"", place()}};
+  }
+  static plan::Label place() { return plan::Label(flow::Source{flow::SourceKind::place, "oracle.example", false}); }
+  const plan::Signature& signature() const override { return signature_; }
+  Result<plan::Value> read(const plan::Call& call, std::stop_token) override {
+    told.push_back(call.to_json().dump());
+    if (during) during();
+    if (error) return std::unexpected(*error);
+    return plan::record_value(signature_.result, {plan::text_value(says, place())}, place());
+  }
+
+  std::vector<std::string> told;
+  std::string says = "t1";
+  std::optional<Error> error;
+  std::function<void()> during;
+
+ private:
+  plan::Signature signature_;
 };
 
 // Makes a thing whose id nobody knows before.
@@ -95,14 +129,16 @@ class Using final : public plan::Tool {
   const plan::Signature& signature() const override { return signature_; }
   Result<plan::Preview> preview(const plan::Call& call) override {
     const auto& id = call.argument("ids").items().at(0).text();
-    if (id != "t1") return fail(ErrorKind::failed, "There is no such thing.");
+    if (id != "t1" && id != "t2") return fail(ErrorKind::failed, "There is no such thing.");
     return plan::Preview{.text = "uses " + id};
   }
   Result<plan::Outcome> perform(const plan::Call& call, const plan::Intent&, std::stop_token) override {
     used.push_back(call.argument("ids").items().at(0).text());
+    performed.push_back(call.to_json().dump());
     return plan::Outcome{{}, "Used it.", {}};
   }
   std::vector<std::string> used;
+  std::vector<std::string> performed;  // whole calls
 
  private:
   plan::Signature signature_;
@@ -134,6 +170,9 @@ class RunnerTest : public testing::Test {
     auto uses = std::make_unique<Using>();
     using_ = uses.get();
     catalog_.add(std::move(uses));
+    auto oracle = std::make_unique<Oracle>();
+    oracle_ = oracle.get();
+    catalog_.add(std::move(oracle));
   }
   RunView prepared(const std::string& text) {
     auto view = runner_.prepare("", *plan::check_text(text, catalog_), {{}}, {});
@@ -159,6 +198,7 @@ class RunnerTest : public testing::Test {
   plan::Catalog catalog_;
   Touchy* tool_ = nullptr;
   Using* using_ = nullptr;
+  Oracle* oracle_ = nullptr;
   Counting authority_;
   NoReading reading_;
   AbsentOwner owner_;
@@ -279,6 +319,177 @@ TEST_F(RunnerTest, WhatIsNotKnownIsNothingToAskAbout) {
   EXPECT_EQ(before.worst(), Verdict::allow);
   EXPECT_EQ(run(before).run.state, RunState::waiting);
   EXPECT_TRUE(using_->used.empty());
+}
+
+constexpr auto kAskAndSay = "a = oracle.ask(words=\"my secret\")\nsay(a.text)\n";
+constexpr auto kAskAndDecide =
+    "a = oracle.ask(words=\"well?\")\nif a.text == \"t1\":\n    touchy.do()\n    thing.use(ids=[a.text])\n";
+
+TEST_F(RunnerTest, AQueryThatTheOwnerIsAskedAboutWaitsForItsYesAndIsAskedOnce) {
+  const auto before = prepared(kAskAndSay);
+  EXPECT_EQ(before.run.state, RunState::waiting);
+  EXPECT_TRUE(oracle_->told.empty());
+  ASSERT_EQ(before.planned.size(), 1u);
+  const auto& planned = before.planned[0];
+  EXPECT_EQ(planned.effect, plan::Effect::query);
+  EXPECT_EQ(planned.preview.text, "asks oracle.ask: words = my secret");
+  EXPECT_EQ(planned.sources, (std::vector<std::pair<std::string, std::string>>{{"words", "you (line 1 of the plan)"}}));
+  EXPECT_EQ(before.worst(), Verdict::ask);
+  EXPECT_THAT(preview_text(before, {}), testing::HasSubstr("changes nothing, but cannot be unsaid"));
+  EXPECT_EQ(to_json(before)["planned"].items()[0]["effect"], Json("query"));
+  EXPECT_EQ(run(before).run.state, RunState::waiting) << "nobody has said yes";
+  EXPECT_TRUE(oracle_->told.empty());
+
+  ASSERT_TRUE(runner_.approve(before, Runner::Yes::blanket));
+  const auto after = run(before);
+  EXPECT_EQ(after.run.state, RunState::done);
+  EXPECT_EQ(oracle_->told.size(), 1u);
+  ASSERT_EQ(after.happened.size(), 1u);
+  EXPECT_EQ(after.happened[0].state, StepState::confirmed);
+  EXPECT_EQ(after.happened[0].report, "Asked oracle.ask: words = my secret.");
+  ASSERT_EQ(after.answer.size(), 1u);
+  EXPECT_EQ(after.answer[0].text, "t1");
+  EXPECT_THAT(after.answer[0].from, testing::HasSubstr("oracle.example"));
+  run(after);
+  EXPECT_EQ(oracle_->told.size(), 1u);
+}
+
+TEST_F(RunnerTest, ABlanketYesDoesNotCoverAQueryThatNeedsItsOwn) {
+  authority_.verdicts["oracle.ask"] = Verdict::approve_each;
+  const auto before = prepared(kAskAndSay);
+  ASSERT_TRUE(runner_.approve(before, Runner::Yes::blanket));
+  EXPECT_EQ(run(before).run.state, RunState::waiting);
+  EXPECT_TRUE(oracle_->told.empty());
+  ASSERT_TRUE(runner_.approve(before, Runner::Yes::each));
+  EXPECT_EQ(run(before).run.state, RunState::done);
+  EXPECT_EQ(oracle_->told.size(), 1u);
+}
+
+TEST_F(RunnerTest, AQueryThatIsAllowedIsAskedInTheRehearsalAndCounted) {
+  authority_.allowed = {"oracle.ask"};
+  const auto view = prepared("a = oracle.ask(words=\"hello\")\nsay(a.text)\ntouchy.do()\n");
+  EXPECT_EQ(oracle_->told.size(), 1u);
+  EXPECT_EQ(view.planned.size(), 1u);
+  EXPECT_EQ(authority_.counted.size(), 1u);
+  ASSERT_TRUE(runner_.approve(view, Runner::Yes::each));
+  // What the mandate says of it in the meantime does not ask it again.
+  authority_.allowed.clear();
+  EXPECT_EQ(run(view).run.state, RunState::done);
+  EXPECT_EQ(oracle_->told.size(), 1u);
+}
+
+TEST_F(RunnerTest, AQueryThatIsForbiddenIsAnError) {
+  authority_.verdicts["oracle.ask"] = Verdict::forbid;
+  const auto view = prepared(kAskAndSay);
+  EXPECT_EQ(view.run.state, RunState::failed);
+  ASSERT_TRUE(view.error);
+  EXPECT_EQ(view.error->kind, ErrorKind::forbidden);
+  EXPECT_TRUE(view.planned.empty());
+  EXPECT_TRUE(oracle_->told.empty());
+}
+
+TEST_F(RunnerTest, AQueryForbiddenAfterItsYesIsNotAsked) {
+  const auto before = approved(kAskAndSay);
+  authority_.verdicts["oracle.ask"] = Verdict::forbid;
+  EXPECT_EQ(run(before).error.value().kind, ErrorKind::forbidden);
+  EXPECT_TRUE(oracle_->told.empty());
+}
+
+TEST_F(RunnerTest, WhatHangsOnAnAnswerIsPreviewedAllTogetherWhenItIsKnown) {
+  const auto before = approved(kAskAndDecide);
+  EXPECT_EQ(before.planned.size(), 1u);
+  EXPECT_EQ(before.possible_after.size(), 2u);
+  const auto between = run(before);
+  EXPECT_EQ(between.run.state, RunState::waiting);
+  EXPECT_EQ(between.error.value().kind, ErrorKind::needs_approval);
+  EXPECT_EQ(tool_->performed, 0);
+  ASSERT_EQ(between.planned.size(), 2u) << "one question for both";
+  EXPECT_EQ(between.planned[1].preview.text, "uses t1");
+  ASSERT_TRUE(runner_.approve(between, Runner::Yes::each));
+  EXPECT_EQ(run(between).run.state, RunState::done);
+  EXPECT_EQ(tool_->performed, 1);
+  EXPECT_EQ(using_->used.size(), 1u);
+  EXPECT_EQ(oracle_->told.size(), 1u);
+}
+
+TEST_F(RunnerTest, ANewPreviewLeavesWhatWasApprovedAsItWasApproved) {
+  // The second step waits for the first one's answer; the third was approved beside it, in a world that moves.
+  const auto before = approved("a = oracle.ask(words=\"?\")\nthing.use(ids=[a.text])\ntouchy.do()\n");
+  ASSERT_EQ(before.planned.size(), 3u);
+  EXPECT_THAT(before.planned[1].sources.at(0).second, testing::HasSubstr("oracle.example")) << "what is to come";
+  oracle_->during = [&] { tool_->seen = 7; };
+  const auto between = run(before);
+  ASSERT_EQ(between.planned.size(), 2u);
+  EXPECT_TRUE(between.planned[1].approved);
+  EXPECT_EQ(between.planned[1].preview.precondition, Json(1)) << "what the owner saw";
+  ASSERT_TRUE(runner_.approve(between, Runner::Yes::each));
+  const auto after = run(between);
+  EXPECT_EQ(after.run.state, RunState::waiting);
+  EXPECT_EQ(tool_->performed, 0) << "not in the world that was shown";
+  EXPECT_FALSE(after.planned.at(0).approved);
+}
+
+TEST_F(RunnerTest, AnAnswerThatACrashTookIsAskedForAgain) {
+  const auto before = approved(kAskAndSay);
+  ASSERT_TRUE(database_.run("UPDATE steps SET state = 'issued'"));
+  EXPECT_EQ(run(before).run.state, RunState::done);
+  EXPECT_EQ(oracle_->told.size(), 1u);
+}
+
+TEST_F(RunnerTest, AStopKeepsAnApprovedQueryFromBeingAsked) {
+  const auto before = approved("touchy.do()\n" + std::string(kAskAndSay));
+  tool_->during = [&] { EXPECT_EQ(*journal_.request_stop(""), 1); };
+  EXPECT_EQ(run(before).run.state, RunState::stopped);
+  EXPECT_TRUE(oracle_->told.empty());
+}
+
+TEST_F(RunnerTest, AQueryWithoutAnAnswerFailsAndIsNotRepeated) {
+  const auto before = approved(kAskAndSay);
+  oracle_->error = Error{ErrorKind::failed, "The oracle sleeps.", "", {}};
+  const auto after = run(before);
+  EXPECT_EQ(after.run.state, RunState::failed);
+  EXPECT_EQ(after.happened.at(0).state, StepState::failed);
+  EXPECT_EQ(after.happened.at(0).report, "oracle.ask gave no answer: The oracle sleeps.");
+  run(after);
+  EXPECT_EQ(oracle_->told.size(), 1u);
+}
+
+TEST_F(RunnerTest, AQueryIsNothingToTakeBack) {
+  const auto after = run(approved(kAskAndSay));
+  const auto undo = runner_.prepare_undo(after.run.id, {});
+  ASSERT_TRUE(undo) << undo.error().text();
+  EXPECT_FALSE(undo->view);
+  EXPECT_TRUE(undo->cannot.empty());
+}
+
+// A published fault of others: an argument that is changed between the yes and the call.
+TEST_F(RunnerTest, AnArgumentChangedAfterItWasAuthorised) {
+  authority_.allowed = {"oracle.ask"};
+  const auto before = approved("a = oracle.ask(words=\"which?\")\nthing.use(ids=[a.text])\n");
+  ASSERT_EQ(before.planned.size(), 1u);
+  const std::string approved_call =
+      Json().set("tool", before.planned[0].tool).set("arguments", before.planned[0].arguments).dump();
+  oracle_->says = "t2";  // where it came from says something else now
+  EXPECT_EQ(run(before).run.state, RunState::done);
+  EXPECT_EQ(using_->performed, std::vector{approved_call}) << "byte for byte what was approved";
+}
+
+TEST_F(RunnerTest, AnArgumentThatIsAnotherAfterAllIsShownAnew) {
+  authority_.allowed = {"oracle.ask"};
+  const auto before = approved("a = oracle.ask(words=\"which?\")\nthing.use(ids=[a.text])\n");
+  ASSERT_TRUE(database_.run("UPDATE steps SET result = replace(result, '\"t1\"', '\"t2\"') WHERE kind = 'read'"));
+  const auto after = run(before);
+  EXPECT_EQ(after.run.state, RunState::waiting);
+  EXPECT_TRUE(using_->performed.empty());
+  EXPECT_EQ(after.planned.at(0).preview.text, "uses t2");
+  EXPECT_FALSE(after.planned.at(0).approved);
+}
+
+TEST_F(RunnerTest, AYesToAnotherCallIsNone) {
+  const auto before = approved("thing.use(ids=[\"t1\"])\n");
+  ASSERT_TRUE(database_.run("UPDATE approvals SET hash = hash || '0'"));
+  EXPECT_EQ(run(before).run.state, RunState::waiting);
+  EXPECT_TRUE(using_->performed.empty());
 }
 
 }  // namespace

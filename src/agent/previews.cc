@@ -1,0 +1,114 @@
+#include "agent/previews.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace adjutant::agent {
+namespace {
+
+using plan::Value;
+
+constexpr std::size_t kShownValue = 80;  // characters
+
+Json texts(const std::vector<std::string>& lines) {
+  Json out = Json::array();
+  for (const auto& line : lines) out.push(line);
+  return out;
+}
+
+std::vector<std::string> texts(const Json& json) {
+  std::vector<std::string> out;
+  for (const auto& line : json.items()) out.push_back(line.as_string());
+  return out;
+}
+
+// Where each argument came from: its origin, and who could have influenced it.
+Json sources_of(const plan::Call& call) {
+  Json out = Json::object();
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    const Value& value = call.arguments[i];
+    if (value.missing()) continue;
+    const plan::Label label = plan::whole_label(value);
+    if (label.sources().empty()) continue;
+    std::string text = flow::describe_sources(label);
+    if (value.from && !value.from->text.empty()) text += fmt::format(" ({})", one_line(value.from->text, kShownValue));
+    out.set(call.signature->parameters[i].name, text);
+  }
+  return out;
+}
+
+bool awaits(const plan::Call& call) {
+  return std::ranges::any_of(call.arguments, [](const Value& value) { return plan::placeholder_in(value) != nullptr; });
+}
+
+// Of a call whose arguments an earlier effect will give: no tool can look at what is not there yet.
+plan::Preview preview_without_values(const plan::Call& call) {
+  std::vector<std::string> given;
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    const auto* later = plan::placeholder_in(call.arguments[i]);
+    if (!later) continue;
+    const auto field = later->path.substr(std::min<std::size_t>(1, later->path.size()));
+    given.push_back(fmt::format("{} = {}what step {} gives", call.signature->parameters[i].name,
+                                field.empty() ? "" : fmt::format("the {} of ", field), later->step));
+  }
+  return {.text = fmt::format("{} with {}", call.signature->name, join(given, ", ")),
+          .details = {call.signature->doc, "What exactly it does can be told when that is known."},
+          .undo = call.signature->inverse};
+}
+
+// "web.get: url = https://shop.example/"
+std::string with_words(const plan::Call& call) {
+  std::vector<std::string> told;
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    if (call.arguments[i].missing()) continue;
+    const Json plain = plan::plain_json(call.arguments[i]);
+    told.push_back(fmt::format("{} = {}", call.signature->parameters[i].name,
+                               one_line(plain.is_string() ? plain.as_string() : plain.dump(), kShownValue)));
+  }
+  return call.signature->name + (told.empty() ? "" : ": " + join(told, ", "));
+}
+
+}  // namespace
+
+bool only_asks(const plan::Call& call) { return call.signature->effect == plan::Effect::query; }
+
+bool only_asks(const journal::Step& step) {
+  return step.preview["effect"].as_string() == plan::to_string(plan::Effect::query);
+}
+
+Result<Json> previewed(const plan::Call& call, plan::Tool& tool, const Decision& decision) {
+  plan::Preview preview;
+  const bool later = awaits(call);
+  if (later) preview = preview_without_values(call);
+  else if (only_asks(call))
+    preview = {.text = "asks " + with_words(call),
+               .details = {call.signature->doc, "It is told these words, and changes nothing."}};
+  else preview = TRY(tool.preview(call));
+  Json out;
+  out.set("text", preview.text).set("details", texts(preview.details)).set("links", texts(preview.links));
+  out.set("precondition", preview.precondition).set("undo", preview.undo);
+  out.set("verdict", to_string(decision.verdict)).set("rule", decision.rule).set("because", decision.because);
+  out.set("effect", plan::to_string(call.signature->effect)).set("sources", sources_of(call));
+  out.set("awaits_results", later);
+  return out;
+}
+
+std::string asked_report(const plan::Call& call) { return "Asked " + with_words(call) + "."; }
+
+plan::Preview preview_from(const Json& json) {
+  return {json["text"].as_string(), texts(json["details"]), texts(json["links"]), json["precondition"],
+          json["undo"].as_string()};
+}
+
+Decision decision_from(const Json& json) {
+  Decision decision{Verdict::forbid, json["rule"].as_string(), json["because"].as_string()};
+  for (const auto verdict : {Verdict::allow, Verdict::ask, Verdict::approve_each}) {
+    if (json["verdict"].as_string() == to_string(verdict)) decision.verdict = verdict;
+  }
+  return decision;
+}
+
+}  // namespace adjutant::agent

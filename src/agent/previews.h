@@ -1,0 +1,24 @@
+// What is said of a call before it happens, and as the journal keeps it.
+#pragma once
+
+#include "agent/authority.h"
+#include "journal/journal.h"
+#include "plan/tool.h"
+
+namespace adjutant::agent {
+
+// A query: it tells an outside service its arguments, and changes nothing.
+bool only_asks(const plan::Call& call);
+bool only_asks(const journal::Step& step);
+
+// The call's preview by its tool, or in general words where its arguments are not known yet or it only asks; with its
+// verdict, for each argument where it came from, and whether one is the result of an effect that has not happened.
+Result<Json> previewed(const plan::Call& call, plan::Tool& tool, const Decision& decision);
+
+// "Asked web.get: url = https://shop.example/."
+std::string asked_report(const plan::Call& call);
+
+plan::Preview preview_from(const Json& json);
+Decision decision_from(const Json& json);
+
+}  // namespace adjutant::agent

@@ -31,6 +31,16 @@ TEST(RoundTrip, EveryKindOfExpression) {
   EXPECT_EQ(*parse(print(*program)), *program) << print(*program);
 }
 
+// What an effect will give is named in the journal's own encoding alone.
+TEST(Values, JsonFromOutsideNamesNoResultsToCome) {
+  const Json hostile = Json().set("result_of_step", 1).set("path", "");
+  EXPECT_FALSE(from_plain_json(Kind::text, hostile, Label::owner()));
+  const Value later{Kind::text, Placeholder{3, ".id"}, Label::owner(), nullptr};
+  const auto back = decode(Kind::text, encode(later));
+  ASSERT_TRUE(back);
+  EXPECT_EQ(std::get<Placeholder>(back->data), (Placeholder{3, ".id"}));
+}
+
 TEST(Parser, SurvivesHostileText) {
   EXPECT_FALSE(parse(std::string(100'000, '(')));
   EXPECT_FALSE(parse("x = " + std::string(5'000, '-') + "1\n"));

@@ -208,10 +208,6 @@ Result<Value> from_plain_json(const Type& type, const Json& json, const Label& l
     if (!type.optional() && type.kind() != Kind::nothing) return wrong();
     return missing_value(type, label, from);
   }
-  if (json.is_object() && json.contains("result_of_step")) {
-    return Value{type, Placeholder{static_cast<int>(json["result_of_step"].as_int()), json["path"].as_string()}, label,
-                 from};
-  }
   const Type plain = type.required();
   switch (type.kind()) {
     case Kind::nothing: return wrong();
@@ -282,6 +278,11 @@ Result<Value> decode(const Type& type, const Json& json) {
   const Label label = TRY(flow::label_from_json(json["l"]));
   const Origin from =
       json.contains("o") ? origin(json["o"]["text"].as_string(), json["o"]["link"].as_string()) : nullptr;
+  // Only the journal speaks of results to come: in JSON from elsewhere such a thing is just not of the type.
+  if (const Json& later = json["v"]; later.contains("result_of_step")) {
+    return Value{type, Placeholder{static_cast<int>(later["result_of_step"].as_int()), later["path"].as_string()},
+                 label, from};
+  }
   if (!json.contains("items")) return from_plain_json(type.as_optional(), json["v"], label, from);
   const auto& items = json["items"].items();
   List inside;

@@ -31,21 +31,23 @@ Result<Facts::Used> Counters::used(const std::string& rule, Instant since) const
 }
 
 Result<void> Counters::count(const Rule& rule, const plan::Call& call, const std::string& effect, const Time& now) {
-  if (!rule.limit) return {};
+  if (rule.limits.empty()) return {};
   // On the disk with the effect's own entry in the journal, which comes before the effect.
   auto transaction = TRY(store::Transaction::begin(database_, store::Sync::with_the_next));
   const bool counted =
       TRY(database_.integer("SELECT 1 FROM counters WHERE grant_name = ? AND effect = ?", {rule.name, effect}))
           .has_value();
   if (counted) return {};
-  const auto before = TRY(used(rule.name, now.instant - length(rule.limit->per)));
   const Money money = spent(call);
-  const bool too_many = rule.limit->count && before.count + 1 > *rule.limit->count;
-  const bool too_much = rule.limit->amount && (money.currency != rule.limit->amount->currency ||
-                                               before.amount_minor + money.minor > rule.limit->amount->minor);
-  if (too_many || too_much)
-    return fail(ErrorKind::forbidden, fmt::format("The limit of \"{}\" is used up.", rule.name),
-                "Wait, or widen it in the mandate.");
+  for (const auto& limit : rule.limits) {
+    const auto before = TRY(used(rule.name, now.instant - length(limit.per)));
+    const bool too_many = limit.count && before.count + 1 > *limit.count;
+    const bool too_much = limit.amount && (money.currency != limit.amount->currency ||
+                                           money.minor > limit.amount->minor - before.amount_minor);
+    if (too_many || too_much)
+      return fail(ErrorKind::forbidden, fmt::format("The limit of \"{}\" is used up.", rule.name),
+                  "Wait, or widen it in the mandate.");
+  }
   TRY(database_.run(
       "INSERT INTO counters (grant_name, effect, at_ms, count, amount_minor, currency) VALUES (?, ?, ?, 1, ?, ?)",
       {rule.name, effect, milliseconds(now.instant), money.minor, money.currency}));

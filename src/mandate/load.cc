@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <array>
 #include <set>
 
 #include "base/text.h"
@@ -15,6 +15,8 @@ namespace {
 struct Wrong {
   Error error;
 };
+
+struct LeftOut {};  // thrown for a rule that says nothing about the tools that there are
 
 [[noreturn]] void wrong(const toml::node& node, std::string message, std::string hint = {}) {
   throw Wrong{
@@ -39,9 +41,15 @@ std::vector<std::string> texts(const toml::node& node, std::string_view what) {
   return out;
 }
 
+constexpr std::int64_t kMost = 1'000'000'000;  // of a limit, in number or in the currency's smallest unit
+
+constexpr std::array<std::string_view, 6> kRoles = {"recipient", "content", "locator", "amount", "time", "plain"};
+
+bool is_role(std::string_view argument) { return std::ranges::find(kRoles, argument) != kRoles.end(); }
+
 class Loader {
  public:
-  explicit Loader(const plan::Catalog& catalog) : catalog_(catalog) {}
+  Loader(const plan::Catalog& catalog, Unused unused) : catalog_(catalog), unused_(unused) {}
 
   std::vector<Rule> run(const toml::table& table) {
     for (const auto& [key, node] : table) {
@@ -50,7 +58,13 @@ class Loader {
       const auto* array = node.as_array();
       if (!array || !array->is_array_of_tables())
         wrong(node, fmt::format("'{}' must be written as [[{}]].", key.str(), key.str()));
-      for (const auto& item : *array) rules_.push_back(rule(*item.as_table(), key == "forbid"));
+      for (const auto& item : *array) {
+        try {
+          rules_.push_back(rule(*item.as_table(), key == "forbid"));
+        } catch (const LeftOut&) {
+          continue;
+        }
+      }
     }
     std::stable_sort(rules_.begin(), rules_.end(), [](const Rule& a, const Rule& b) { return a.line < b.line; });
     return std::move(rules_);
@@ -58,7 +72,8 @@ class Loader {
 
  private:
   Rule rule(const toml::table& table, bool forbids) {
-    static const std::vector<std::string> kKeys = {"name", "effect", "tool", "where", "limit", "ask", "hours", "until"};
+    static const std::vector<std::string> kKeys = {"name",       "effect",   "tool",  "where", "limit", "ask",
+                                                   "decided_by", "undoable", "hours", "days",  "until"};
     Rule rule;
     rule.forbids = forbids;
     rule.line = static_cast<int>(table.source().begin.line);
@@ -67,7 +82,10 @@ class Loader {
       else if (key == "effect") effects(rule, node);
       else if (key == "tool") tools(rule, node);
       else if (key == "where" || key == "limit" || key == "ask") continue;
+      else if (key == "decided_by") decided_by(rule, node);
+      else if (key == "undoable") undoable(rule, node);
       else if (key == "hours") hours(rule, node);
+      else if (key == "days") days(rule, node);
       else if (key == "until") until(rule, node);
       else wrong(node, fmt::format("a rule has no '{}'.", key.str()), near(key.str(), kKeys));
     }
@@ -83,15 +101,21 @@ class Loader {
         rule.reaches.push_back(signature->effect);
     }
     if (covered_.empty())
-      wrong(table, fmt::format("\"{}\" covers no tool that there is.", rule.name), "Correct its effect or tool.");
+      unused(table, fmt::format("\"{}\" covers no tool that there is.", rule.name),
+             "Correct its effect, tool or undoable.");
     if (const auto* where = table.get("where")) conditions(rule, *where);
-    if (const auto* limit_node = table.get("limit")) limit(rule, *limit_node);
+    if (const auto* limit_node = table.get("limit")) limits(rule, *limit_node);
     if (const auto* ask_node = table.get("ask")) ask(rule, *ask_node);
-    if (forbids && (rule.limit || rule.ask_always || rule.ask_above)) {
-      wrong(table, fmt::format("\"{}\" forbids, and has a limit or asks.", rule.name),
-            "A forbid has only effect, tool, where, hours and until.");
+    if (forbids && (table.contains("limit") || table.contains("ask") || table.contains("decided_by"))) {
+      wrong(table, fmt::format("\"{}\" forbids, and has a limit, asks or says who decides.", rule.name),
+            "A forbid has only effect, tool, undoable, where, hours, days and until.");
     }
     return rule;
+  }
+
+  [[noreturn]] void unused(const toml::node& node, std::string message, std::string hint) const {
+    if (unused_ == Unused::left_out) throw LeftOut{};
+    wrong(node, std::move(message), std::move(hint));
   }
 
   void name(Rule& rule, const toml::node& node) {
@@ -116,7 +140,7 @@ class Loader {
       const bool known = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
         return text.ends_with(".*") ? name.starts_with(text.substr(0, text.size() - 1)) : name == text;
       });
-      if (!known) wrong(node, fmt::format("there is no tool '{}'.", text), near(text, names));
+      if (!known) unused(node, fmt::format("there is no tool '{}'.", text), near(text, names));
       rule.tools.push_back(text);
     }
   }
@@ -125,109 +149,60 @@ class Loader {
     const auto* table = node.as_table();
     if (!table) wrong(node, "'where' must be a table: { recipient = \"in contacts\" }.");
     for (const auto& [key, value] : *table) {
-      const std::string argument(key.str());
-      std::vector<const plan::Parameter*> parameters;
-      std::vector<std::string> known;
-      for (const auto* signature : covered_) {
-        for (const auto& parameter : signature->parameters) {
-          known.push_back(parameter.name);
-          known.emplace_back(plan::to_string(parameter.role));
-          if (parameter.name == argument || plan::to_string(parameter.role) == argument)
-            parameters.push_back(&parameter);
-        }
-      }
-      if (parameters.empty())
-        wrong(value, fmt::format("no tool that \"{}\" covers has an argument '{}'.", rule.name, argument),
-              near(argument, known));
-      // A list of "is" values is one condition; otherwise each text is one.
       const auto written = texts(value, "a condition");
-      if (written.empty()) wrong(value, fmt::format("the condition on '{}' is empty.", argument), "Leave it out.");
-      for (const auto& text : written) {
-        Condition condition = read(argument, text, value, rule);
-        if (std::none_of(parameters.begin(), parameters.end(),
-                         [&](const auto* parameter) { return can_match(condition, *parameter); })) {
-          wrong(value, fmt::format("\"{}\" can never match: '{}' is no {}.", rule.name, argument, text),
-                "Correct the condition.");
-        }
-        auto same = std::find_if(rule.conditions.begin(), rule.conditions.end(), [&](const Condition& other) {
-          return other.argument == argument && other.test == Test::is && condition.test == Test::is;
-        });
-        if (same != rule.conditions.end()) {
-          same->texts.insert(same->texts.end(), condition.texts.begin(), condition.texts.end());
-          same->written += " or " + condition.texts.front();
-        } else {
-          rule.conditions.push_back(std::move(condition));
-        }
-      }
+      if (written.empty()) wrong(value, fmt::format("the condition on '{}' is empty.", key.str()), "Leave it out.");
+      for (const auto& text : written) add(rule, read(rule, std::string(key.str()), text, value));
     }
   }
 
-  Condition read(const std::string& argument, const std::string& text, const toml::node& node, const Rule& rule) {
-    static const std::vector<std::pair<std::string_view, Test>> kWhole = {{"in contacts", Test::in_contacts},
-                                                                          {"endorsed", Test::endorsed},
-                                                                          {"self", Test::self},
-                                                                          {"trusted", Test::trusted},
-                                                                          {"your own words", Test::owners_words},
-                                                                          {"readable by recipient", Test::readable}};
-    static const std::vector<std::pair<std::string_view, Test>> kPrefix = {{"is ", Test::is},
-                                                                           {"from folder ", Test::from_folder},
-                                                                           {"at most ", Test::at_most},
-                                                                           {"under domain ", Test::under_domain}};
-    Condition condition;
-    condition.argument = argument;
-    condition.written = text;
-    for (const auto& [words, test] : kWhole) {
-      if (text != words) continue;
-      condition.test = test;
-      return condition;
-    }
-    for (const auto& [words, test] : kPrefix) {
-      if (!text.starts_with(words)) continue;
-      condition.test = test;
-      const std::string rest(trim(std::string_view(text).substr(words.size())));
-      if (rest.empty()) wrong(node, fmt::format("'{}' names nothing.", text));
-      if (test != Test::at_most) {
-        condition.texts = {rest};
-        return condition;
+  // The parameters that a condition on this argument is about.
+  std::vector<const plan::Parameter*> parameters(const std::string& argument) const {
+    std::vector<const plan::Parameter*> out;
+    for (const auto* signature : covered_) {
+      for (const auto& parameter : signature->parameters) {
+        if (parameter.name == argument || plan::to_string(parameter.role) == argument) out.push_back(&parameter);
       }
-      if (const auto amount = parse_money(rest)) {
-        condition.amount = *amount;
-        if (amount->minor < 0) wrong(node, fmt::format("'{}' can never match: no amount is negative.", text));
-      } else if (const auto number = parse_json(rest, 30); number && number->is_number()) {
-        condition.number = number->as_double();
-      } else {
-        wrong(node, fmt::format("'{}' is neither an amount nor a number.", rest),
-              "Write at most 25 EUR, or at most 10.");
-      }
-      return condition;
     }
-    std::vector<std::string> known;
-    for (const auto& [words, test] : kWhole) known.emplace_back(words);
-    for (const auto& [words, test] : kPrefix) known.emplace_back(std::string(words) + "...");
-    wrong(node, fmt::format("\"{}\" has a condition '{}' that is not known.", rule.name, text), near(text, known));
+    return out;
   }
 
-  static bool can_match(const Condition& condition, const plan::Parameter& parameter) {
-    const plan::Kind kind =
-        parameter.type.kind() == plan::Kind::list ? parameter.type.element().kind() : parameter.type.kind();
-    switch (condition.test) {
-      case Test::in_contacts:
-      case Test::self:
-      case Test::under_domain: return kind == plan::Kind::address || kind == plan::Kind::text;
-      case Test::endorsed: return plan::is_text_like(kind);
-      case Test::is: return can_be(parameter, kind, condition.texts.front());
-      case Test::at_most:
-        return condition.amount ? kind == plan::Kind::money
-                                : kind == plan::Kind::number || parameter.type.kind() == plan::Kind::list;
-      default: return true;
+  Condition read(const Rule& rule, const std::string& argument, const std::string& text, const toml::node& node) {
+    auto condition = read_condition(argument, text);
+    if (!condition) wrong(node, condition.error().message, condition.error().hint);
+    const auto about = parameters(argument);
+    if (about.empty() && !(condition->or_none && is_role(argument))) {
+      std::vector<std::string> known(kRoles.begin(), kRoles.end());
+      for (const auto* signature : covered_) {
+        for (const auto& parameter : signature->parameters) known.push_back(parameter.name);
+      }
+      std::ranges::sort(known);
+      known.erase(std::unique(known.begin(), known.end()), known.end());
+      unused(node, fmt::format("no tool that \"{}\" covers has an argument '{}'.", rule.name, argument),
+             near(argument, known));
     }
+    if (!about.empty() &&
+        std::ranges::none_of(about, [&](const auto* parameter) { return can_match(*condition, *parameter); })) {
+      wrong(node, fmt::format("\"{}\" can never match: '{}' is no {}.", rule.name, argument, text),
+            "Correct the condition.");
+    }
+    if (const auto why = misfit(*condition, rule.forbids); !why.empty())
+      wrong(node, fmt::format("\"{}\" cannot have the condition '{}': {}.", rule.name, text, why));
+    return std::move(*condition);
   }
 
-  // Whether the argument can ever have the value that a rule writes so.
-  static bool can_be(const plan::Parameter& parameter, plan::Kind kind, const std::string& text) {
-    const plan::Type type = parameter.type.kind() == plan::Kind::list ? parameter.type.element() : parameter.type;
-    if (plan::is_text_like(kind)) return plan::convert(plan::text_value(text), type.required(), Time{}).has_value();
-    return kind == plan::Kind::number || kind == plan::Kind::boolean;
+  // A list of "is" values is one condition; otherwise each text is one.
+  static void add(Rule& rule, Condition condition) {
+    const auto same = std::ranges::find_if(rule.conditions, [&](const Condition& other) {
+      return other.argument == condition.argument && other.test == Test::is && condition.test == Test::is &&
+             other.negated == condition.negated;
+    });
+    if (same == rule.conditions.end()) {
+      rule.conditions.push_back(std::move(condition));
+      return;
+    }
+    same->texts.insert(same->texts.end(), condition.texts.begin(), condition.texts.end());
+    same->written += " or " + condition.texts.front();
+    same->or_none = same->or_none || condition.or_none;
   }
 
   bool covers_an_amount() const {
@@ -238,19 +213,28 @@ class Loader {
     });
   }
 
+  void limits(Rule& rule, const toml::node& node) {
+    const auto* array = node.as_array();
+    if (array && array->empty()) wrong(node, "the list of limits is empty.", "Leave it out.");
+    if (!array) return limit(rule, node);
+    for (const auto& each : *array) limit(rule, each);
+  }
+
   void limit(Rule& rule, const toml::node& node) {
-    static const std::vector<std::string> kPeriods = {"hour", "day", "week", "month"};
+    static const std::vector<std::string> kPeriods = {"minute", "hour", "day", "week", "month"};
     const auto* table = node.as_table();
     if (!table) wrong(node, "'limit' must be a table: { count = 20, per = \"day\" }.");
     Limit limit;
     for (const auto& [key, value] : *table) {
       if (key == "count") {
         const auto count = value.value<std::int64_t>();
-        if (!count || *count < 1) wrong(value, "the count of a limit must be a number from 1.");
+        if (!count || *count < 1 || *count > kMost)
+          wrong(value, "the count of a limit must be a number from 1 to 1000000000.");
         limit.count = count;
       } else if (key == "amount") {
         const auto amount = parse_money(value.value<std::string>().value_or(""));
-        if (!amount || amount->minor <= 0) wrong(value, "the amount of a limit must be written like \"60 EUR\".");
+        if (!amount || amount->minor <= 0 || amount->minor > kMost)
+          wrong(value, "the amount of a limit must be written like \"60 EUR\".");
         if (!covers_an_amount()) wrong(value, fmt::format("no tool that \"{}\" covers has an amount.", rule.name));
         limit.amount = *amount;
       } else if (key == "per") {
@@ -264,7 +248,7 @@ class Loader {
     }
     if (!table->contains("per") || (!limit.count && !limit.amount))
       wrong(node, "a limit needs 'per' and a count or an amount.");
-    rule.limit = limit;
+    rule.limits.push_back(std::move(limit));
   }
 
   void ask(Rule& rule, const toml::node& node) {
@@ -279,8 +263,9 @@ class Loader {
         const auto amount = parse_money(value.value<std::string>().value_or(""));
         if (!amount) wrong(value, "'above' must be written like \"25 EUR\".");
         if (!covers_an_amount()) wrong(value, fmt::format("no tool that \"{}\" covers has an amount.", rule.name));
-        if (rule.limit && rule.limit->amount && rule.limit->amount->currency == amount->currency &&
-            amount->minor >= rule.limit->amount->minor) {
+        if (std::ranges::any_of(rule.limits, [&](const Limit& limit) {
+              return limit.amount && limit.amount->currency == amount->currency && amount->minor >= limit.amount->minor;
+            })) {
           wrong(value, fmt::format("\"{}\" asks above its own limit, so it never asks.", rule.name),
                 "Lower 'above', or leave it out.");
         }
@@ -289,6 +274,20 @@ class Loader {
         wrong(value, fmt::format("'ask' has no '{}'.", key.str()), near(key.str(), {"always", "above"}));
       }
     }
+  }
+
+  void decided_by(Rule& rule, const toml::node& node) {
+    static const std::vector<std::string> kWho = {"trusted", "anyone"};
+    const auto text = node.value<std::string>().value_or("");
+    if (std::ranges::find(kWho, text) == kWho.end())
+      wrong(node, fmt::format("'decided_by' cannot be '{}'.", text), "Write \"trusted\" or \"anyone\".");
+    rule.decided_by = text == "anyone" ? DecidedBy::anyone : DecidedBy::trusted;
+  }
+
+  void undoable(Rule& rule, const toml::node& node) {
+    const auto only = node.value_exact<bool>();
+    if (!only || !*only) wrong(node, "'undoable' can only be true.", "Leave it out otherwise.");
+    rule.undoable = true;
   }
 
   void hours(Rule& rule, const toml::node& node) {
@@ -304,6 +303,30 @@ class Loader {
       wrong(node, fmt::format("the hours {} hold nothing, so the rule never counts.", text));
   }
 
+  // "Mon", "Mon-Fri", or a list of such.
+  void days(Rule& rule, const toml::node& node) {
+    Weekdays days;
+    for (const auto& text : texts(node, "days")) {
+      const auto dash = text.find('-');
+      const auto first = weekday(text.substr(0, dash));
+      const auto last = dash == text.npos ? first : weekday(text.substr(dash + 1));
+      if (!first || !last) wrong(node, "days must be written like \"Mon-Fri\", or [\"Mon\", \"Sat-Sun\"].");
+      for (auto day = *first;; day = (day + 1) % 7) {
+        days.set(day);
+        if (day == *last) break;
+      }
+    }
+    if (days.none()) wrong(node, "the days hold nothing, so the rule never counts.");
+    rule.days = days;
+  }
+
+  static std::optional<std::size_t> weekday(std::string_view text) {
+    static constexpr std::array<std::string_view, 7> kNames = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
+    const auto at = std::ranges::find(kNames, fold(trim(text)));
+    if (at == kNames.end()) return std::nullopt;
+    return static_cast<std::size_t>(at - kNames.begin());
+  }
+
   void until(Rule& rule, const toml::node& node) {
     if (const auto date = node.value<toml::date>()) {
       rule.until = Date{std::chrono::year{date->year}, std::chrono::month{date->month}, std::chrono::day{date->day}};
@@ -315,6 +338,7 @@ class Loader {
   }
 
   const plan::Catalog& catalog_;
+  const Unused unused_;
   std::vector<const plan::Signature*> covered_;
   std::set<std::string> names_;
   std::vector<Rule> rules_;
@@ -322,11 +346,11 @@ class Loader {
 
 }  // namespace
 
-Result<Mandate> Mandate::load(std::string_view text, const plan::Catalog& catalog) {
+Result<Mandate> Mandate::load(std::string_view text, const plan::Catalog& catalog, Unused unused) {
   if (text.size() > (1 << 20)) return fail(ErrorKind::usage, "mandate: it is over 1 MiB.");
   // The library's mode without exceptions runs on after an error (3.3.0), up to its own asserts.
   try {
-    return Mandate(Loader(catalog).run(toml::parse(text)));
+    return Mandate(Loader(catalog, unused).run(toml::parse(text)));
   } catch (const toml::parse_error& error) {
     return fail(ErrorKind::usage, fmt::format("mandate:{}: {}.", error.source().begin.line, error.description()),
                 "Correct the file.");

@@ -29,9 +29,16 @@ bool dangerous(plan::Effect effect) {
 }
 
 bool vouched_for(const Rule& rule, const plan::Parameter& parameter) {
-  return std::any_of(rule.conditions.begin(), rule.conditions.end(), [&](const Condition& condition) {
-    return vouches(condition.test) && concerns(condition, parameter);
-  });
+  return std::any_of(rule.conditions.begin(), rule.conditions.end(),
+                     [&](const Condition& condition) { return vouches(condition) && concerns(condition, parameter); });
+}
+
+// "to is not in contacts".
+std::string unmet(const Condition& condition, const plan::Parameter& parameter) {
+  const std::string_view words = condition.written;
+  return condition.negated
+             ? fmt::format("{} is {}", parameter.name, words.substr(std::min<std::size_t>(4, words.size())))
+             : fmt::format("{} is not {}", parameter.name, words);
 }
 
 }  // namespace
@@ -50,9 +57,7 @@ const Rule* Mandate::rule(std::string_view name) const {
 
 Mandate::Looked Mandate::look(const Rule& rule, const plan::Call& call, const Facts& facts, const Time& now) const {
   if (!rule.about(*call.signature)) return {false, Verdict::allow, "it is about other calls"};
-  if (rule.until && now.date() > *rule.until) return {false, Verdict::allow, "it has expired"};
-  if (rule.hours && (now.of_day() < rule.hours->first || now.of_day() >= rule.hours->second))
-    return {false, Verdict::allow, "it is outside its hours"};
+  if (const auto why = rule.out_of_time(now); !why.empty()) return {false, Verdict::allow, std::string(why)};
   for (const auto& condition : rule.conditions) {
     bool found = false;
     for (std::size_t i = 0; i < call.arguments.size(); ++i) {
@@ -63,11 +68,11 @@ Mandate::Looked Mandate::look(const Rule& rule, const plan::Call& call, const Fa
       // A grant needs all of the arguments to pass; for a forbid, one is enough.
       if (rule.forbids && *result) goto next_condition;
       if (!rule.forbids && !*result) {
-        return {false, Verdict::allow,
-                fmt::format("{} is not {}", call.signature->parameters[i].name, condition.written)};
+        return {false, Verdict::allow, unmet(condition, call.signature->parameters[i])};
       }
     }
-    if (rule.forbids || !found) return {false, Verdict::allow, fmt::format("nothing is {}", condition.written)};
+    if (found ? rule.forbids : !condition.or_none)
+      return {false, Verdict::allow, fmt::format("nothing is {}", condition.written)};
   next_condition:;
   }
   if (rule.forbids) return {true, Verdict::forbid, "it matches"};
@@ -95,22 +100,24 @@ Mandate::Looked Mandate::look(const Rule& rule, const plan::Call& call, const Fa
     });
     if (!below) raise(fmt::format("it asks above {}", to_string(*rule.ask_above)));
   }
-  if (rule.limit) {
-    const auto used = facts.used(rule.name, now.instant - length(rule.limit->per));
+  for (const auto& limit : rule.limits) {
+    const auto used = facts.used(rule.name, now.instant - length(limit.per));
     if (!used) return {true, Verdict::forbid, fmt::format("its check failed: {}", used.error().message)};
-    if (rule.limit->count && used->count + 1 > *rule.limit->count)
-      return {false, Verdict::allow, fmt::format("its limit of {} is used up", *rule.limit->count)};
-    if (rule.limit->amount) {
-      const bool within = !amounts.empty() && std::all_of(amounts.begin(), amounts.end(), [&](const auto& each) {
-        return !each.first->is_placeholder() && each.second.currency == rule.limit->amount->currency &&
-               used->amount_minor + each.second.minor <= rule.limit->amount->minor;
-      });
-      if (!within)
-        return {false, Verdict::allow, fmt::format("its limit of {} is used up", to_string(*rule.limit->amount))};
-    }
+    if (limit.count && used->count + 1 > *limit.count)
+      return {false, Verdict::allow,
+              fmt::format("its limit of {} a {} is used up", *limit.count, to_string(limit.per))};
+    if (!limit.amount) continue;
+    const bool within = !amounts.empty() && std::all_of(amounts.begin(), amounts.end(), [&](const auto& each) {
+      return !each.first->is_placeholder() && each.second.currency == limit.amount->currency &&
+             each.second.minor <= limit.amount->minor - used->amount_minor;
+    });
+    if (!within)
+      return {false, Verdict::allow,
+              fmt::format("its limit of {} a {} is used up", to_string(*limit.amount), to_string(limit.per))};
   }
   // Influence: what steers the effect must be the owner's, or be vouched for by a condition on its value.
-  if (!call.control.trusted()) raise("what others wrote decides whether it happens");
+  if (rule.decided_by == DecidedBy::trusted && !call.control.trusted())
+    raise("what others wrote decides whether it happens");
   if (dangerous(call.signature->effect) || call.signature->effect == plan::Effect::write) {
     for (std::size_t i = 0; i < call.arguments.size(); ++i) {
       const auto& parameter = call.signature->parameters[i];
@@ -123,7 +130,8 @@ Mandate::Looked Mandate::look(const Rule& rule, const plan::Call& call, const Fa
 
 Decision Mandate::decide(const plan::Call& call, const Facts& facts, const Time& now) const {
   const plan::Effect effect = call.signature->effect;
-  if (effect == plan::Effect::read) return {Verdict::allow, "", "reading your own data is free."};
+  if (effect == plan::Effect::read && !call.signature->unknown)
+    return {Verdict::allow, "", "reading your own data is free."};
   const Rule* granting = nullptr;
   Looked granted;
   const Rule* refused = nullptr;
@@ -142,6 +150,8 @@ Decision Mandate::decide(const plan::Call& call, const Facts& facts, const Time&
     }
   }
   if (granting) return {granted.verdict, granting->name, granted.why + "."};
+  if (call.signature->unknown)
+    return {Verdict::approve_each, "", "nobody here has said what it does, so each call needs your approval."};
   const Verdict verdict = default_verdict(effect);
   std::string because(default_reason(verdict));
   if (refused) because = fmt::format("\"{}\" does not cover it: {}.", refused->name, refused_why);
@@ -150,16 +160,18 @@ Decision Mandate::decide(const plan::Call& call, const Facts& facts, const Time&
 
 Possible Mandate::possible(const plan::Signature& signature, const std::vector<flow::Label>& arguments,
                            const flow::Label& control) const {
-  if (signature.effect == plan::Effect::read) return {Verdict::allow, Verdict::allow};
-  Possible out{default_verdict(signature.effect), default_verdict(signature.effect)};
+  if (signature.effect == plan::Effect::read && !signature.unknown) return {Verdict::allow, Verdict::allow};
+  const Verdict without = signature.unknown ? Verdict::approve_each : default_verdict(signature.effect);
+  Possible out{without, without};
   for (const auto& rule : rules_) {
     if (!rule.about(signature)) continue;
-    bool can_fail = rule.limit || rule.hours || rule.until;  // a condition on what is not known yet
+    bool can_fail =
+        !rule.limits.empty() || rule.hours || rule.days || rule.until;  // a condition on what is not known yet
     bool can_hold = true;
     for (const auto& condition : rule.conditions) {
       for (std::size_t i = 0; i < signature.parameters.size() && i < arguments.size(); ++i) {
         if (!concerns(condition, signature.parameters[i])) continue;
-        if (condition.test == Test::trusted) {
+        if (condition.test == Test::trusted && !condition.negated) {
           if (!arguments[i].trusted()) can_hold = false;
         } else {
           can_fail = true;
@@ -168,11 +180,12 @@ Possible Mandate::possible(const plan::Signature& signature, const std::vector<f
     }
     if (rule.forbids) {
       if (can_hold) out.worst = Verdict::forbid;
-      if (rule.conditions.empty() && !rule.hours && !rule.until) return {Verdict::forbid, Verdict::forbid};
+      if (rule.conditions.empty() && !rule.hours && !rule.days && !rule.until)
+        return {Verdict::forbid, Verdict::forbid};
       continue;
     }
     if (!can_hold) continue;
-    bool asks = rule.ask_always || !control.trusted();
+    bool asks = rule.ask_always || (rule.decided_by == DecidedBy::trusted && !control.trusted());
     for (std::size_t i = 0; i < signature.parameters.size() && i < arguments.size(); ++i) {
       if (steers(signature.parameters[i].role) && !vouched_for(rule, signature.parameters[i]) &&
           !arguments[i].trusted())
@@ -201,6 +214,25 @@ std::vector<std::string> Mandate::explain(const plan::Call& call, const Facts& f
   return lines;
 }
 
+namespace {
+
+// What is allowed in a week may all happen in one day; what is allowed in an hour, in each of its hours.
+std::int64_t periods_a_day(Per per) { return per == Per::minute ? 1440 : per == Per::hour ? 24 : 1; }
+
+// The most that all limits of a rule together leave in a day.
+Limit in_a_day(const Rule& rule) {
+  Limit day;
+  for (const auto& limit : rule.limits) {
+    const auto periods = periods_a_day(limit.per);
+    if (limit.count) day.count = std::min(day.count.value_or(INT64_MAX), *limit.count * periods);
+    if (limit.amount && (!day.amount || limit.amount->minor * periods < day.amount->minor))
+      day.amount = Money{limit.amount->minor * periods, limit.amount->currency};
+  }
+  return day;
+}
+
+}  // namespace
+
 std::vector<std::string> Mandate::bounds() const {
   static constexpr plan::Effect kEffects[] = {plan::Effect::query, plan::Effect::write, plan::Effect::send,
                                               plan::Effect::spend, plan::Effect::erase};
@@ -215,12 +247,10 @@ std::vector<std::string> Mandate::bounds() const {
       const bool covers = std::find(rule.reaches.begin(), rule.reaches.end(), effect) != rule.reaches.end();
       if (rule.forbids || rule.ask_always || !covers) continue;
       any = true;
-      // What is allowed in a week may all happen in one day; what is allowed in an hour, in each of its hours.
-      const std::int64_t periods = rule.limit && rule.limit->per == Per::hour ? 24 : 1;
-      if (rule.limit && rule.limit->count) count += static_cast<double>(*rule.limit->count * periods);
+      const Limit day = in_a_day(rule);
+      if (day.count) count += static_cast<double>(*day.count);
       else unlimited = true;
-      if (rule.limit && rule.limit->amount)
-        amounts[rule.limit->amount->currency] += rule.limit->amount->minor * periods;
+      if (day.amount) amounts[day.amount->currency] += day.amount->minor;
       else any_amount = true;
     }
     std::string line = fmt::format("{}: ", plan::to_string(effect));

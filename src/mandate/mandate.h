@@ -18,12 +18,15 @@ struct Possible {
   Verdict worst = Verdict::forbid;  // if it turns out badly
 };
 
+// What becomes of a rule that covers no tool that there is.
+enum class Unused { refused, left_out };
+
 class Mandate {
  public:
   Mandate() = default;  // no rules: only the defaults
 
   // Reads the TOML text. Every rule is checked against the tools; any error refuses the whole text, with its line.
-  static Result<Mandate> load(std::string_view toml, const plan::Catalog& catalog);
+  static Result<Mandate> load(std::string_view toml, const plan::Catalog& catalog, Unused unused = Unused::refused);
 
   // For a call with its concrete values.
   Decision decide(const plan::Call& call, const Facts& facts, const Time& now) const;

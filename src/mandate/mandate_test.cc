@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/temporary_folder.h"
+#include "base/text.h"
 #include "mandate/counters.h"
 #include "mandate/mandate_file.h"
 #include "plan/test_tools.h"
@@ -86,6 +87,21 @@ TEST_F(MandateTest, RefusesWhatIsWrongAndSaysWhere) {
       {"where = { to = \"in conacts\" }", "Did you mean 'in contacts'?"},
       {"where = 3", "must be a table"},
       {"limit = { count = 0, per = \"day\" }", "from 1"},
+      {"limit = { count = 9000000000, per = \"day\" }", "from 1"},
+      {"limit = []", "is empty"},
+      {"decided_by = \"nobody\"", "cannot be 'nobody'"},
+      {"undoable = false", "only be true"},
+      {"undoable = true", "covers no tool"},
+      {"days = \"Mon-Funday\"", "must be written like"},
+      {"days = []", "hold nothing"},
+      {"where = { content = \"not trusted\" }", "the more others have a say"},
+      {"where = { content = \"not without links of others\" }", "the more others have a say"},
+      {"where = { content = \"from folder Legal\" }", "cannot go by the folder"},
+      {"where = { locator = \"trusted\" }", "has an argument 'locator'"},
+      {"where = { locater = \"trusted or none\" }", "Did you mean 'locator'?"},
+      {"where = { to = \"in conacts or none\" }", "Did you mean 'in contacts'?"},
+      {"where = { to = \"not\" }", "is not known"},
+      {"where = { to = \"from host\" }", "names nothing"},
       {"limit = { count = 3 }", "needs 'per'"},
       {"limit = { count = 3, per = \"dy\" }", "Did you mean 'day'?"},
       {"limit = { amount = \"3 EUR\", per = \"day\" }", "has an amount"},
@@ -139,6 +155,124 @@ TEST_F(MandateTest, ErrorsForbidAndHoursAndExpiryCount) {
   EXPECT_EQ(mandate.decide(mail("ben@known.example"), world_, kNow).verdict, Verdict::forbid);
 }
 
+TEST_F(MandateTest, OthersMayDecideWhereTheOwnerAcceptsThat) {
+  const Label eve(Source{SourceKind::person, "eve@evil.example", false});
+  auto call = mail("ben@known.example");
+  call.control = eve;
+  const auto accepted = load("[[grant]]\nname = \"mail\"\ntool = \"mail.send\"\ndecided_by = \"anyone\"\n");
+  EXPECT_EQ(accepted.decide(call, world_, kNow).verdict, Verdict::allow);
+  const auto plain = load("[[grant]]\nname = \"mail\"\ntool = \"mail.send\"\ndecided_by = \"trusted\"\n");
+  EXPECT_EQ(plain.decide(call, world_, kNow).verdict, Verdict::ask);
+  // Where it goes is another matter.
+  EXPECT_EQ(accepted.decide(mail("ben@known.example", eve), world_, kNow).verdict, Verdict::ask);
+}
+
+TEST_F(MandateTest, DaysHoursAndRatesCount) {
+  const auto mandate = load(
+      "[[grant]]\nname = \"mail\"\ntool = \"mail.send\"\ndays = [\"Mon-Tue\", \"sat - sun\"]\n"
+      "limit = [{ count = 2, per = \"minute\" }, { count = 5, per = \"day\" }]\n");
+  std::string verdicts;  // of seven days from Tuesday on
+  for (int day = 0; day < 7; ++day) {
+    const Time then{kNow.instant + Seconds(86400 * day), kNow.zone};
+    verdicts += mandate.decide(mail("ben@known.example"), world_, then).verdict == Verdict::allow ? "x" : ".";
+  }
+  EXPECT_EQ(verdicts, "x...xxx");
+  world_.usage.count = 2;
+  EXPECT_EQ(mandate.decide(mail("ben@known.example"), world_, kNow).because,
+            "\"mail\" does not cover it: its limit of 2 a minute is used up.");
+  const auto bounds = mandate.bounds();
+  EXPECT_NE(std::ranges::find(bounds, "send: at most 5 a day"), bounds.end());
+}
+
+TEST_F(MandateTest, WhatNobodyHasDescribedIsApprovedEachTime) {
+  plan::Signature odd = catalog_.find("mail.send")->signature();
+  odd.name = "odd.do";
+  odd.unknown = true;
+  catalog_.add(std::make_unique<plan::SignatureOnly>(odd));
+  const auto call = [&](const char* to) {
+    return *plan::make_call(catalog_.find("odd.do")->signature(),
+                            Json().set("to", Json(Json::Array{Json(to)})).set("body", "hi"), Label::owner());
+  };
+  const auto mandate = load(
+      "[[grant]]\nname = \"all\"\neffect = [\"write\", \"send\"]\n"
+      "[[forbid]]\nname = \"not to her\"\ntool = \"odd.*\"\nwhere = { to = \"is eve@evil.example\" }\n");
+  EXPECT_EQ(mandate.decide(call("ben@known.example"), world_, kNow).verdict, Verdict::approve_each);
+  EXPECT_EQ(mandate.decide(call("eve@evil.example"), world_, kNow).verdict, Verdict::forbid);
+  EXPECT_NE(error("[[grant]]\nname = \"a\"\ntool = \"odd.do\"\n").find("covers no tool"), std::string::npos);
+}
+
+TEST_F(MandateTest, OriginsMeanAllForAGrantAndSomethingForAForbid) {
+  const auto by = [](std::vector<Source> sources) { return Label(std::move(sources), {}); };
+  const Source owner{SourceKind::owner, "", true}, ben{SourceKind::person, "Ben@known.example", true};
+  const Source host{SourceKind::place, "news.site.example", false}, tool{SourceKind::tool, "board.list", false};
+  const auto verdict = [&](const std::string& rule, const Label& body) {
+    auto call = mail("ben@known.example");
+    call.arguments[1].label = body;
+    return load(rule + " }\n").decide(call, world_, kNow).verdict;
+  };
+  const std::string grant = "[[grant]]\nname = \"g\"\ntool = \"mail.send\"\nwhere = { content = ";
+  const std::string forbid = "[[forbid]]\nname = \"f\"\ntool = \"mail.send\"\nwhere = { content = ";
+  const auto allowed = Verdict::allow, forbidden = Verdict::forbid, other = Verdict::approve_each;
+  EXPECT_EQ(verdict(grant + "\"from person ben@known.example\"", by({owner, ben})), allowed);
+  EXPECT_EQ(verdict(grant + "\"from person ben@known.example\"", by({ben, host})), other);
+  EXPECT_EQ(verdict(grant + "\"from host site.example\"", by({host})), allowed);
+  EXPECT_EQ(verdict(grant + "\"from host ite.example\"", by({host})), other);
+  EXPECT_EQ(verdict(grant + "\"from tool board\"", by({owner, tool})), allowed);
+  EXPECT_EQ(verdict(grant + "\"not from host site.example\"", by({owner, ben})), allowed);
+  EXPECT_EQ(verdict(grant + "\"not from host site.example\"", by({ben, host})), other);
+  EXPECT_EQ(verdict(forbid + "\"from host site.example\"", by({ben, host})), forbidden);
+  EXPECT_EQ(verdict(forbid + "\"from host site.example\"", by({ben, owner})), other);
+  EXPECT_EQ(verdict(forbid + "\"not from host site.example\"", by({owner, host})), other);
+  EXPECT_EQ(verdict(forbid + "\"not from host site.example\"", by({owner, host, ben})), forbidden);
+  EXPECT_EQ(verdict(forbid + "\"not trusted\"", by({owner, host})), forbidden);
+  EXPECT_EQ(verdict(forbid + "\"not trusted\"", by({owner})), other);
+}
+
+TEST_F(MandateTest, NegationIsOfEachItem) {
+  const auto to = [&](Json::Array people) {
+    return *plan::make_call(catalog_.find("mail.send")->signature(),
+                            Json().set("to", Json(std::move(people))).set("body", "hi"), Label::owner());
+  };
+  const auto strangers = load(
+      "[[grant]]\nname = \"mail\"\ntool = \"mail.send\"\n"
+      "[[forbid]]\nname = \"no strangers\"\neffect = \"send\"\nwhere = { to = \"not in contacts\" }\n");
+  EXPECT_EQ(strangers.decide(to({"ben@known.example"}), world_, kNow).verdict, Verdict::allow);
+  EXPECT_EQ(strangers.decide(to({"ben@known.example", "x@y.example"}), world_, kNow).verdict, Verdict::forbid);
+  const auto two = load(
+      "[[grant]]\nname = \"mail\"\ntool = \"mail.send\"\n"
+      "where = { to = [\"not is x@y.example\", \"not is z@y.example\"] }\n");
+  EXPECT_EQ(two.decide(to({"ben@known.example"}), world_, kNow).verdict, Verdict::allow);
+  EXPECT_EQ(two.decide(to({"ben@known.example", "z@y.example"}), world_, kNow).verdict, Verdict::approve_each);
+  EXPECT_EQ(two.decide(to({}), world_, kNow).verdict, Verdict::approve_each);
+}
+
+TEST_F(MandateTest, LinksOfOthersAreLookedForInEveryPart) {
+  const Label eve(Source{SourceKind::person, "eve@evil.example", false});
+  const auto mandate =
+      load("[[grant]]\nname = \"mail\"\ntool = \"mail.send\"\nwhere = { body = \"without links of others\" }\n");
+  const auto verdict = [&](plan::Value body) {
+    auto call = mail("ben@known.example");
+    call.arguments[1] = std::move(body);
+    return mandate.decide(call, world_, kNow).verdict;
+  };
+  using plan::text_value;
+  const auto list = [](plan::List items, Label label) {
+    return plan::list_value(plan::Kind::text, std::move(items), std::move(label));
+  };
+  const plan::Value theirs = text_value("see evil.com", eve), mine = text_value("see mine.com");
+  EXPECT_EQ(verdict(text_value("dinner at 7", eve)), Verdict::allow);
+  EXPECT_EQ(verdict(mine), Verdict::allow);
+  EXPECT_EQ(verdict(theirs), Verdict::approve_each);
+  EXPECT_EQ(verdict(list({text_value("dinner", eve), mine}, Label::owner())), Verdict::allow);
+  EXPECT_EQ(verdict(list({mine, theirs}, Label::owner())), Verdict::approve_each);
+  EXPECT_EQ(verdict(list({mine}, eve)), Verdict::approve_each);  // they decide whether it is there
+  EXPECT_EQ(verdict(plan::typed_text(plan::Kind::address, "a@b", eve)), Verdict::approve_each);
+  EXPECT_EQ(verdict(plan::number_value(5, eve)), Verdict::allow);
+  const auto record = plan::Type::record("Note", {{"words", plan::Kind::text, ""}});
+  EXPECT_EQ(verdict(list({plan::record_value(record, {theirs})}, Label::owner())), Verdict::approve_each);
+  EXPECT_EQ(verdict(plan::Value{plan::Kind::text, plan::Placeholder{1, ""}, eve, {}}), Verdict::approve_each);
+}
+
 TEST_F(MandateTest, AddingAForbidNeverWidensAndAddingASourceNeverAllows) {
   const std::string grant =
       "[[grant]]\nname = \"g\"\neffect = [\"send\", \"spend\"]\nwhere = { recipient = \"endorsed\" }\n";
@@ -169,11 +303,16 @@ std::string any_rule(int number) {
                                                   "where = { amount = \"at most 10 EUR\" }\n",
                                                   "where = { recipient = \"trusted\" }\n",
                                                   "where = { recipient = \"is shop\" }\n",
+                                                  "where = { recipient = [\"trusted or none\", \"not is eve\"] }\n",
+                                                  "where = { recipient = \"from person x or none\" }\n",
+                                                  "where = { recipient = \"not from host x\" }\n",
+                                                  "days = \"Mon-Fri\"\n",
                                                   "hours = \"00:00-09:00\"\n"};
   static const std::vector<std::string> kMore = {"", "limit = { count = 3, per = \"day\" }\n",
                                                  "ask = { above = \"5 EUR\" }\n", "ask = { always = true }\n"};
   const bool forbids = *rc::gen::inRange(0, 3) == 0;
-  const auto where = *rc::gen::elementOf(kWhere);
+  auto where = *rc::gen::elementOf(kWhere);
+  if (forbids) where = replace_all(where, "\"trusted", "\"not trusted");
   const auto more = *rc::gen::elementOf(kMore);
   return (forbids ? "[[forbid]]\n" : "[[grant]]\n") + ("name = \"r" + std::to_string(number)) +
          "\"\neffect = \"spend\"\n" + where + (forbids ? "" : more);

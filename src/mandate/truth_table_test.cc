@@ -5,8 +5,8 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "mandate/mandate.h"
-#include "plan/test_tools.h"
+#include "mandate/connected.h"
+#include "mandate/test_connection.h"
 
 namespace adjutant::mandate {
 namespace {
@@ -31,26 +31,32 @@ Label label_named(const std::string& name) {
   if (name == "person") return Label(person);
   if (name.starts_with("folder:"))
     return Label({person, Source{SourceKind::records, "mail/" + name.substr(7), false}}, Readers());
-  EXPECT_TRUE(name.starts_with("readers:")) << name;
-  return Label({person}, Readers::only(split(name.substr(8), ',')));
+  EXPECT_TRUE(name.starts_with("readers:") || name.starts_with("own:")) << name;
+  return Label({name.starts_with("readers:") ? person : Source{SourceKind::records, "notes", false}},
+               Readers::only(split(name.substr(name.find(':') + 1), ',')));
 }
 
 plan::Call make(const plan::Signature& signature, const std::string& text) {
   std::map<std::string, plan::Value> given;
+  Label control;
   for (const auto& part : split(text, ';')) {
     if (trim(part).empty()) continue;
     const auto equals = part.find('=');
     const auto at = part.rfind('@', part.rfind(" @ ") + 1);
-    const std::string name(trim(part.substr(0, equals)));
-    const std::string value(trim(part.substr(equals + 1, at - equals - 1)));
+    const std::string name(trim(part.substr(0, std::min(equals, at))));
     const Label label = label_named(std::string(trim(part.substr(at + 1))));
+    if (name == "whether") {
+      control = label;
+      continue;
+    }
+    const std::string value(trim(part.substr(equals + 1, at - equals - 1)));
     const plan::Type type = signature.parameter(name)->type;
     const Json json = type.kind() == plan::Kind::list ? Json(Json::Array{Json(value)}) : Json(value);
     const auto made = plan::from_plain_json(type, json, label);
     EXPECT_TRUE(made) << text << ": " << (made ? "" : made.error().text());
     given.emplace(name, *made);
   }
-  plan::Call call{&signature, {}, Label()};
+  plan::Call call{&signature, {}, control};
   for (const auto& parameter : signature.parameters) {
     const auto at = given.find(parameter.name);
     call.arguments.push_back(at == given.end() ? plan::missing_value(parameter.type) : at->second);
@@ -58,22 +64,20 @@ plan::Call make(const plan::Signature& signature, const std::string& text) {
   return call;
 }
 
-TEST(TruthTable, ShippedMandate) {
-  plan::Catalog catalog;
-  plan::add_test_tools(catalog);
-  const auto mandate = Mandate::load(*read_file(fs::path(ADJUTANT_SOURCE_DIR) / "share/mandate.toml"), catalog);
-  ASSERT_TRUE(mandate) << mandate.error().text();
+// A table: rule | tool | argument = value @ label ; ... | verdict. Each rule must decide in one row, and not be enough
+// in another.
+void check(const Mandate& mandate, const plan::Catalog& catalog, const fs::path& table) {
   const Time now{Instant(std::chrono::sys_days(std::chrono::year(2026) / 11 / 24)) + std::chrono::hours(10), Zone()};
   std::map<std::string, int> decided, not_enough;
   int rows = 0;
-  for (const auto& line : split(*read_file(fs::path(ADJUTANT_SOURCE_DIR) / "tests/mandate/shipped.txt"), '\n')) {
+  for (const auto& line : split(*read_file(fs::path(ADJUTANT_SOURCE_DIR) / table), '\n')) {
     if (line.empty() || line.front() == '#') continue;
     const auto columns = split(line, '|');
     ASSERT_EQ(columns.size(), 4u) << line;
     const std::string rule(trim(columns[0]));
     const plan::Tool* tool = catalog.find(trim(columns[1]));
     ASSERT_NE(tool, nullptr) << line;
-    const Decision decision = mandate->decide(make(tool->signature(), columns[2]), KnownPeople(), now);
+    const Decision decision = mandate.decide(make(tool->signature(), columns[2]), KnownPeople(), now);
     EXPECT_EQ(to_string(decision.verdict), trim(columns[3]))
         << line << "\n  " << decision.rule << ": " << decision.because;
     (decision.rule == rule ? decided : not_enough)[rule]++;
@@ -82,12 +86,49 @@ TEST(TruthTable, ShippedMandate) {
     ++rows;
   }
   EXPECT_GT(rows, 15);
-  for (const auto& rule : mandate->rules()) {
+  for (const auto& rule : mandate.rules()) {
     EXPECT_GT(decided[rule.name], 0) << "no row where \"" << rule.name << "\" decides";
     if (!rule.conditions.empty() && !rule.ask_always) {
       EXPECT_GT(not_enough[rule.name], 0) << "no row where \"" << rule.name << "\" is not enough";
     }
   }
+}
+
+TEST(TruthTable, ShippedMandate) {
+  plan::Catalog catalog;
+  plan::add_test_tools(catalog);
+  const auto mandate = Mandate::load(*read_file(fs::path(ADJUTANT_SOURCE_DIR) / "share/mandate.toml"), catalog);
+  ASSERT_TRUE(mandate) << mandate.error().text();
+  check(*mandate, catalog, "tests/mandate/shipped.txt");
+}
+
+TEST(TruthTable, RulesForAConnection) {
+  plan::Catalog catalog;
+  add_test_connection(catalog, "board");
+  const auto text =
+      rules_for_connection(*read_file(fs::path(ADJUTANT_SOURCE_DIR) / "share/connected.toml"), "board", catalog);
+  ASSERT_TRUE(text) << text.error().text();
+  const auto mandate = Mandate::load(*text, catalog);
+  ASSERT_TRUE(mandate) << mandate.error().text();
+  EXPECT_EQ(mandate->rules().size(), 5u);
+  check(*mandate, catalog, "tests/mandate/connected.txt");
+}
+
+TEST(TruthTable, RulesThatSayNothingAboutAConnectionAreLeftOut) {
+  plan::Catalog catalog;
+  add_test_connection(catalog, "board");
+  plan::Signature only;
+  only.name = "notes.write";
+  only.effect = plan::Effect::write;
+  only.parameters = {{"text", plan::Kind::text, plan::Role::content, "", {}}};
+  catalog.add(std::make_unique<plan::SignatureOnly>(std::move(only)));
+  const auto shipped = *read_file(fs::path(ADJUTANT_SOURCE_DIR) / "share/connected.toml");
+  const auto mandate = Mandate::load(*rules_for_connection(shipped, "notes", catalog), catalog);
+  ASSERT_TRUE(mandate) << mandate.error().text();
+  ASSERT_EQ(mandate->rules().size(), 1u);
+  EXPECT_EQ(mandate->rules().front().name, "my own things in notes");
+  EXPECT_EQ(*rules_for_connection(shipped, "nobody", catalog), "");
+  EXPECT_FALSE(rules_for_connection("[[grant]]\nnme = 1\n", "board", catalog));
 }
 
 }  // namespace

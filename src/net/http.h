@@ -1,4 +1,4 @@
-// An HTTP client that says which hosts it may reach, and keeps to it. libcurl is used in http.cc alone.
+// An HTTP client that says which hosts it may reach, and keeps to it.
 //
 // A host is looked up once, its addresses are checked, and the connection goes to one of the addresses that were
 // checked: a name that means another machine a moment later gains nothing. Each redirect is checked as a new request.
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "net/reach.h"
 
 namespace adjutant::net {
 
@@ -43,18 +44,16 @@ struct HttpLimits {
   int redirects = 3;                          // followed; more is an error
 };
 
-// Public hosts by https, loopback by http or https; besides, private addresses of the hosts that are named here
-// ("nas.home", "nas.home:8443"), which the owner has named.
-struct Reach {
-  std::vector<std::string> private_hosts;
-};
-
 class HttpClient {
  public:
-  explicit HttpClient(Reach reach = {}) : reach_(std::move(reach)) {}
+  explicit HttpClient(Reach reach = {}, Resolver resolver = system_resolver())
+      : reach_(std::move(reach)), resolver_(std::move(resolver)) {}
 
-  // Errors (ErrorKind::forbidden) where the URL, its address or a redirect may not be reached; failed where it cannot;
-  // stopped. A response of any status is a response.
+  // Errors (ErrorKind::forbidden) where the URL, its address or a redirect may not be reached; usage for a request that
+  // is none; failed where it cannot be made; stopped. A response of any status is a response.
+  //
+  // Another origin, to which a redirect leads, gets none of the request's headers but Accept and User-Agent; and a body
+  // goes to no origin but the one that was named: such a redirect is an error.
   Result<HttpResponse> send(const HttpRequest& request, const HttpLimits& limits, std::stop_token stop) const;
 
   // The same with a body that comes piece by piece (server-sent events): `on_data` is called with the response's head,
@@ -64,7 +63,8 @@ class HttpClient {
                               std::stop_token stop) const;
 
  private:
-  Reach reach_;
+  const Reach reach_;
+  const Resolver resolver_;
 };
 
 }  // namespace adjutant::net

@@ -11,6 +11,7 @@
 #include <stop_token>
 #include <string>
 
+#include "base/child_process.h"
 #include "base/guarded.h"
 #include "base/json.h"
 
@@ -41,9 +42,8 @@ class Worker {
   int pid() const;
 
  private:
-  class Process;
   struct State {
-    std::unique_ptr<Process> process;
+    std::unique_ptr<ChildProcess> process;
     int failures = 0;
     bool bubblewrap = true;  // until it was tried in vain
   };

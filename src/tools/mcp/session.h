@@ -43,13 +43,17 @@ class Session {
   virtual Result<std::vector<ToolDescription>> list_tools(std::stop_token stop) = 0;
 
   using Progress = std::function<void(double done, std::optional<double> total, std::string_view message)>;
-  // A stop or the time limit sends notifications/cancelled and gives an error: whether the tool did its work is then
+  // What the server answers is a result, also where it refuses the call (`is_error`). A stop or the time limit sends
+  // notifications/cancelled and gives an error, as does all else that goes wrong: whether the tool did its work is then
   // not known.
   virtual Result<CallResult> call(const std::string& tool, const Json& arguments, std::chrono::milliseconds limit,
                                   std::stop_token stop, const Progress& progress = {}) = 0;
 
   // Whether the server has said since the last list_tools() that its tools are others now.
   virtual bool tools_changed() = 0;
+
+  // Nothing will come of it any more: its process has ended, or was ended because it sent what is no message.
+  virtual bool has_ended() { return false; }
 };
 
 inline constexpr std::size_t kMostTools = 500;

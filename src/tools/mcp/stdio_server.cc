@@ -32,7 +32,7 @@ Result<void> check(const StdioServer& server) {
     std::error_code ignored;
     if (!path.is_absolute())
       return fail(ErrorKind::usage, fmt::format("The folder {} is not named from / on.", path.string()));
-    if (!path.has_relative_path())
+    if (!fs::weakly_canonical(path, ignored).has_relative_path())
       return fail(ErrorKind::usage, "The folder / is the whole machine.", "Name the folders that the server needs.");
     if (!fs::exists(path, ignored))
       return fail(ErrorKind::failed, fmt::format("The folder {} is not there.", path.string()),

@@ -55,6 +55,44 @@ void append(std::string& out, char32_t c) {
   }
 }
 
+// Capital letters whose small one is so much further on.
+struct CaseRange {
+  char32_t first;
+  char32_t last;
+  char32_t distance;
+  int every = 1;  // 2: capital and small letters alternate
+};
+constexpr std::array<CaseRange, 12> kCases = {{
+    {'A', 'Z', 32},
+    {0xC0, 0xD6, 32},
+    {0xD8, 0xDE, 32},
+    {0x100, 0x12E, 1, 2},
+    {0x132, 0x136, 1, 2},
+    {0x139, 0x147, 1, 2},
+    {0x14A, 0x176, 1, 2},
+    {0x179, 0x17D, 1, 2},
+    {0x391, 0x3A1, 32},
+    {0x3A3, 0x3A9, 32},
+    {0x400, 0x40F, 80},
+    {0x410, 0x42F, 32},
+}};
+
+std::string in_case(std::string_view text, bool upper) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    char32_t c = next_character(text, at);
+    for (const auto& range : kCases) {
+      const char32_t from = upper ? range.distance : 0;
+      if (c < range.first + from || c > range.last + from || (c - range.first - from) % range.every != 0) continue;
+      c = upper ? c - range.distance : c + range.distance;
+      break;
+    }
+    append(out, c);
+  }
+  return out;
+}
+
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 // Characters that change how text around them is shown, or that show nothing.
@@ -110,6 +148,9 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
   for (std::size_t at = 0; (at = text.find(from, at)) != text.npos; at += to.size()) text.replace(at, from.size(), to);
   return text;
 }
+
+std::string to_upper(std::string_view text) { return in_case(text, true); }
+std::string to_lower(std::string_view text) { return in_case(text, false); }
 
 std::string fold(std::string_view text) {
   std::string out;

@@ -18,6 +18,10 @@ bool contains_fold(std::string_view text, std::string_view part);
 // ("Ärger" -> "arger", "ß" -> "ss"); other characters stay.
 std::string fold(std::string_view text);
 
+// Capital and small letters: ASCII, Latin-1 and Latin Extended-A, Greek, Cyrillic, each by one other character ("ß" stays).
+std::string to_upper(std::string_view text);
+std::string to_lower(std::string_view text);
+
 // The words of a text, folded; digits and letters only, apostrophes dropped.
 std::vector<std::string> words(std::string_view text);
 

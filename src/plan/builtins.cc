@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "plan/convert.h"
+#include "plan/links.h"
 #include "plan/operators.h"
 #include "plan/scope.h"
 
@@ -22,6 +23,8 @@ Shape wrong(BuiltinCheck& check, std::string error, std::string hint = {}) {
   return {};
 }
 
+constexpr std::size_t kMaxItems = 100'000;
+
 bool absent(const Shape& shape) { return shape.type.kind() == Kind::nothing; }
 
 // A scalar made from all arguments.
@@ -33,15 +36,6 @@ Shape made_of(BuiltinCheck& check, Type type) {
     add_path(shape.path, argument.path);
   }
   return shape;
-}
-
-// One item of a list: it carries the list's label, because the list's makers decided which it is.
-Shape item_of(const Shape& list) {
-  Shape item = list;
-  item.type = list.type.element();
-  item.most.reset();
-  item.literal.reset();
-  return item;
 }
 
 bool want_list(BuiltinCheck& check, std::string_view name) {
@@ -73,7 +67,7 @@ Shape check_extreme(BuiltinCheck& check) {
   if (!is_ordered(check.arguments[0].type.element())) {
     return wrong(check, fmt::format("Items of type {} have no order.", check.arguments[0].type.element().text()));
   }
-  return item_of(check.arguments[0]);
+  return check.arguments[0].item();
 }
 
 Shape check_sum(BuiltinCheck& check) {
@@ -83,7 +77,7 @@ Shape check_sum(BuiltinCheck& check) {
       (element.kind() != Kind::number && element.kind() != Kind::money && element.kind() != Kind::duration)) {
     return wrong(check, fmt::format("sum adds numbers, money or durations, not {}.", element.text()));
   }
-  return item_of(check.arguments[0]);
+  return check.arguments[0].item();
 }
 
 Shape check_sorted(BuiltinCheck& check) {
@@ -105,15 +99,18 @@ Shape check_sorted(BuiltinCheck& check) {
   }
   if (!absent(check.arguments[2]) && check.arguments[2].type.kind() != Kind::boolean)
     return wrong(check, "sorted(list, descending=...) needs True or False.");
+  // The order tells of what it goes by.
+  const Shape item = check.arguments[0].item();
   Shape shape = check.arguments[0];
-  shape.label = shape.everything();
+  shape.label = join(check.arguments[2].label,
+                     element.kind() == Kind::record ? item.of_field(*check.arguments[1].literal) : item.everything());
   return shape;
 }
 
 Shape check_first(BuiltinCheck& check) {
   if (!want_list(check, "first")) return {};
   if (absent(check.arguments[1])) {
-    Shape item = item_of(check.arguments[0]);
+    Shape item = check.arguments[0].item();
     item.type = item.type.as_optional();
     return item;
   }
@@ -121,8 +118,8 @@ Shape check_first(BuiltinCheck& check) {
   Shape shape = check.arguments[0];
   shape.label = join(shape.label, check.arguments[1].label);
   if (check.arguments[1].literal) {
-    const auto count =
-        static_cast<std::size_t>(std::clamp(std::strtod(check.arguments[1].literal->c_str(), nullptr), 0.0, 1e9));
+    const auto count = static_cast<std::size_t>(
+        std::clamp(std::strtod(check.arguments[1].literal->c_str(), nullptr), 0.0, static_cast<double>(kMostItems)));
     shape.most = shape.most ? std::min(*shape.most, count) : count;
   }
   return shape;
@@ -132,6 +129,56 @@ Shape check_unique(BuiltinCheck& check) {
   if (!want_list(check, "unique")) return {};
   Shape shape = check.arguments[0];
   shape.label = shape.everything();
+  return shape;
+}
+
+Shape check_flatten(BuiltinCheck& check) {
+  if (!want_list(check, "flatten")) return {};
+  const Type& element = check.arguments[0].type.element();
+  if (element.kind() == Kind::nothing) return check.arguments[0];
+  if (element.kind() != Kind::list || element.optional())
+    return wrong(check, fmt::format("flatten needs a list of lists, not {}.", check.arguments[0].type.with_article()));
+  // Its length tells of the lengths of all.
+  Shape shape = check.arguments[0].item();
+  const auto outer = check.arguments[0].most;
+  if (shape.most) shape.most = outer ? std::optional(saturated_product(*outer, *shape.most)) : std::nullopt;
+  return shape;
+}
+
+bool want_texts(BuiltinCheck& check, std::string_view name) {
+  for (const auto& argument : check.arguments) {
+    if (is_text_like(argument.type.kind())) continue;
+    wrong(check, fmt::format("{} needs a text, not {}.", name, argument.type.with_article()));
+    return false;
+  }
+  return true;
+}
+
+Shape check_edge(BuiltinCheck& check) {
+  if (!want_texts(check, "starts_with or ends_with")) return {};
+  return made_of(check, Kind::boolean);
+}
+
+Shape check_case(BuiltinCheck& check) {
+  if (!want_texts(check, "upper or lower")) return {};
+  return made_of(check, Kind::text);
+}
+
+Shape check_split(BuiltinCheck& check) {
+  if (!want_texts(check, "split")) return {};
+  if (check.arguments[1].literal == "") return wrong(check, "split needs a separator that is not empty.");
+  return made_of(check, Type::list(Kind::text));
+}
+
+Shape check_lines(BuiltinCheck& check) {
+  if (!want_texts(check, "lines")) return {};
+  return made_of(check, Type::list(Kind::text));
+}
+
+Shape check_links(BuiltinCheck& check) {
+  if (!want_texts(check, "links")) return {};
+  Shape shape = made_of(check, Type::list(Kind::text));
+  shape.most = kMostLinks;
   return shape;
 }
 
@@ -225,7 +272,7 @@ Shape check_classify(BuiltinCheck& check) {
 Shape check_choose(BuiltinCheck& check) {
   if (!want_list(check, "choose")) return {};
   if (!is_text_like(check.arguments[1].type.kind())) return wrong(check, "The criterion must be a text.");
-  Shape item = item_of(check.arguments[0]);
+  Shape item = check.arguments[0].item();
   item.label = join(check.arguments[0].everything(), check.arguments[1].everything());
   for (auto& [name, label] : item.fields) label = join(label, item.label);
   item.type = item.type.as_optional();
@@ -251,7 +298,7 @@ Shape check_ask(BuiltinCheck& check) {
     const Shape& options = check.arguments[1];
     if (options.type.kind() != Kind::list || options.type.element().kind() == Kind::nothing)
       return wrong(check, "The options must be a list.");
-    shape = item_of(options);
+    shape = options.item();
     // Which it is was the owner's choice, who may see it is not; the fields keep where they came from.
     shape.label = join(Label::owner(), Label(std::vector<flow::Source>(), options.everything().readers()));
     shape.path = {"your answer"};
@@ -325,7 +372,7 @@ Result<Value> compute_sorted(const BuiltinInput& input) {
   const bool descending = input.arguments[2].boolean();
   List items = list.items();
   std::optional<Error> error;
-  Label label = list.label;
+  Label label = join(list.label, input.arguments[2].label);
   for (const auto& item : items) label = join(label, by.empty() ? item.label : item.field(by).label);
   std::stable_sort(items.begin(), items.end(), [&](const Value& a, const Value& b) {
     const auto order = by.empty() ? compare(a, b) : compare(a.field(by), b.field(by));
@@ -385,6 +432,67 @@ Result<Value> compute_join(const BuiltinInput& input) {
   const bool given = input.arguments[1].type.kind() != Kind::nothing;
   return joined(input, text_value(join(parts, given ? input.arguments[1].text() : ", ")));
 }
+
+Result<Value> compute_flatten(const BuiltinInput& input) {
+  const Value& lists = input.arguments[0];
+  List items;
+  Label label = lists.label;
+  for (const auto& list : lists.items()) {
+    label = join(label, list.label);
+    items.insert(items.end(), list.items().begin(), list.items().end());
+    if (items.size() > kMaxItems) return fail(ErrorKind::failed, "A list became too long.");
+  }
+  return list_value(lists.type.element().element(), std::move(items), label, lists.from);
+}
+
+template <bool end>
+Result<Value> compute_edge(const BuiltinInput& input) {
+  const std::string text = fold(input.arguments[0].text());
+  const std::string part = fold(input.arguments[1].text());
+  return joined(input, bool_value(end ? text.ends_with(part) : text.starts_with(part)));
+}
+
+template <bool upper>
+Result<Value> compute_case(const BuiltinInput& input) {
+  const std::string& text = input.arguments[0].text();
+  return joined(input, text_value(upper ? to_upper(text) : to_lower(text)));
+}
+
+// Texts out of a text: each has all of its labels.
+Result<Value> texts(const BuiltinInput& input, std::span<const std::string> parts) {
+  if (parts.size() > kMaxItems) return fail(ErrorKind::failed, "A list became too long.");
+  const Value all = joined(input, Value{Type::list(Kind::text), std::monostate(), {}, nullptr});
+  List items;
+  items.reserve(parts.size());
+  for (const auto& part : parts) items.push_back(text_value(part, all.label, all.from));
+  return list_value(Kind::text, std::move(items), all.label, all.from);
+}
+
+Result<Value> compute_split(const BuiltinInput& input) {
+  const std::string& text = input.arguments[0].text();
+  const std::string& separator = input.arguments[1].text();
+  std::vector<std::string> parts;
+  std::size_t begin = 0;
+  while (!separator.empty() && parts.size() <= kMaxItems) {
+    const auto end = text.find(separator, begin);
+    if (end == text.npos) break;
+    parts.push_back(text.substr(begin, end - begin));
+    begin = end + separator.size();
+  }
+  parts.push_back(text.substr(begin));
+  return texts(input, parts);
+}
+
+Result<Value> compute_lines(const BuiltinInput& input) {
+  std::vector<std::string> parts = split(input.arguments[0].text(), '\n');
+  for (auto& part : parts) {
+    if (part.ends_with('\r')) part.pop_back();
+  }
+  if (!parts.empty() && parts.back().empty()) parts.pop_back();
+  return texts(input, parts);
+}
+
+Result<Value> compute_links(const BuiltinInput& input) { return texts(input, links_in(input.arguments[0].text())); }
 
 template <Kind kind>
 Result<Value> compute_conversion(const BuiltinInput& input) {
@@ -481,6 +589,39 @@ const std::array kTable = {
             "Texts put together, with ', ' between them by default.",
             check_join,
             compute_join},
+    Builtin{"flatten",
+            BuiltinKind::pure,
+            {"lists"},
+            "The items of all lists in a list, in one list.",
+            check_flatten,
+            compute_flatten},
+    Builtin{"starts_with",
+            BuiltinKind::pure,
+            {"text", "prefix"},
+            "Whether the text begins so, in upper or lower case.",
+            check_edge,
+            compute_edge<false>},
+    Builtin{"ends_with",
+            BuiltinKind::pure,
+            {"text", "suffix"},
+            "Whether the text ends so, in upper or lower case.",
+            check_edge,
+            compute_edge<true>},
+    Builtin{"split",
+            BuiltinKind::pure,
+            {"text", "separator"},
+            "The parts of a text between the separators.",
+            check_split,
+            compute_split},
+    Builtin{"lines", BuiltinKind::pure, {"text"}, "The lines of a text.", check_lines, compute_lines},
+    Builtin{"links",
+            BuiltinKind::pure,
+            {"text"},
+            "The web addresses in a text as they stand there, with or without \"https://\".",
+            check_links,
+            compute_links},
+    Builtin{"upper", BuiltinKind::pure, {"text"}, "The text in capital letters.", check_case, compute_case<true>},
+    Builtin{"lower", BuiltinKind::pure, {"text"}, "The text in small letters.", check_case, compute_case<false>},
     Builtin{"text",
             BuiltinKind::pure,
             {"value"},

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "plan/check_walk.h"
 #include "plan/convert.h"
+#include "plan/format.h"
 #include "plan/operators.h"
 #include "plan/printer.h"
 #include "plan/scalar_attributes.h"
@@ -23,17 +24,36 @@ Shape literal(Type type, std::optional<std::string> text = std::nullopt) {
 
 Shape none() { return literal(Type(Kind::nothing).as_optional()); }
 
-constexpr double kMostItems = 1e9;
-
 // The bound that a literal number gives.
 std::size_t bound(const std::string& literal) {
-  return static_cast<std::size_t>(std::clamp(std::strtod(literal.c_str(), nullptr), 0.0, kMostItems));
+  return static_cast<std::size_t>(
+      std::clamp(std::strtod(literal.c_str(), nullptr), 0.0, static_cast<double>(kMostItems)));
 }
 
 std::vector<std::string> field_names(const Type& type) {
   std::vector<std::string> names;
   for (const auto& field : type.fields()) names.push_back(field.name);
   return names;
+}
+
+// What the tool says of its result, with what decided about the call: for fields that are independent of the arguments,
+// only `control`; for the rest `influence`.
+void label_result(Shape& result, const Signature& signature, const Label& influence, const Label& control) {
+  result.type = signature.result;
+  for (const auto& [path, label] : signature.labels) {
+    if (path.empty()) result.label = label;
+    else result.fields.emplace(path, label);
+  }
+  bool independent = false;
+  for (const auto& field : signature.result.fields())
+    independent = independent || signature.gives_independently(field.name);
+  if (!independent) return result.under(influence);
+  result.under(control);
+  for (const auto& field : signature.result.fields()) {
+    if (signature.gives_independently(field.name)) continue;
+    auto& own = result.fields[field.name];
+    own = join(own, influence);
+  }
 }
 
 // What literal texts are tried against before there is a run: any moment does.
@@ -78,8 +98,12 @@ Shape CheckWalk::visit(const Expression& e) {
     Shape operator()(const Template& node) {
       Shape shape = literal(Kind::text);
       shape.literal.reset();
-      for (const auto& value : node.values) {
-        const Shape part = walk.present(value);
+      for (std::size_t i = 0; i < node.values.size(); ++i) {
+        const Shape part = walk.present(node.values[i]);
+        if (!part.broken && !node.formats[i].empty()) {
+          if (const auto good = check_format(part.type, node.formats[i]); !good)
+            walk.error(node.values[i].at, good.error().message, good.error().hint);
+        }
         shape.label = join(shape.label, part.everything());
         add_path(shape.path, part.path);
       }
@@ -128,11 +152,7 @@ Shape CheckWalk::attribute(const Expression& e, const Attribute& node) {
       return error(e.at, fmt::format("{} has no field '{}'.", object.type.text(), node.name),
                    suggestion(node.name, field_names(object.type)));
     }
-    Shape shape = object;
-    shape.type = object.type.fields()[static_cast<std::size_t>(index)].type;
-    shape.literal.reset();
-    shape.fields.clear();
-    shape.label = object.of_field(node.name);
+    Shape shape = object.field(node.name, object.type.fields()[static_cast<std::size_t>(index)].type);
     shape.broken = shape.type.kind() == Kind::nothing;  // its type was reported
     return narrowed(e, std::move(shape));
   }
@@ -147,18 +167,16 @@ Shape CheckWalk::attribute(const Expression& e, const Attribute& node) {
 }
 
 Shape CheckWalk::index(const Expression& e, const Index& node) {
-  Shape list = present(*node.object);
+  const Shape list = present(*node.object);
   const Shape position = present(*node.index);
   if (list.broken) return list;
   if (position.broken) return position;
   if (list.type.kind() != Kind::list)
     return error(e.at, fmt::format("What is {} has no items.", list.type.with_article()));
   if (position.type.kind() != Kind::number) return error(node.index->at, "An index is a number.");
-  list.type = list.type.element();
-  list.most.reset();
-  list.literal.reset();
-  list.label = join(list.label, position.label);
-  return list;
+  Shape item = list.item();
+  item.label = join(item.label, position.label);
+  return item;
 }
 
 // Truth is about the value itself (a list's length, whether a record is there), not about what is inside it.
@@ -184,6 +202,9 @@ Shape CheckWalk::binary(const Expression& e, const Binary& node) {
     if (const auto type = literal_type(node.op, left.type)) right_type = *type;
     literal_converts(*node.right, right, right_type);
   }
+  const bool searches = node.op == Operator::in || node.op == Operator::not_in;
+  if (searches && left.type.kind() == Kind::enumeration && right.literal)
+    literal_converts(*node.right, right, Type::list(left.type.required()));
   const Type type = operator_type(node.op, left_type, right_type);
   if (type.kind() == Kind::nothing) {
     const bool missing = left.type.optional() || right.type.optional();
@@ -242,29 +263,26 @@ Shape CheckWalk::list(const Expression&, const ListLiteral& node) {
   all.type = Type::list(Kind::nothing);
   all.label = Label::owner();
   all.most = node.items.size();
-  bool first = true;
+  std::optional<Shape> items;
   bool literals = true;
   for (const auto& item : node.items) {
     const Shape shape = expression(item);
     if (shape.broken) continue;
     literals = literals && shape.literal.has_value();
-    if (first) {
+    if (!items) {
+      items = shape;
       all.type = Type::list(shape.type);
-      all.fields = shape.fields;
-      all.path = shape.path;
     } else if (!(all.type.element() == shape.type)) {
       error(item.at, fmt::format("What is {} cannot hold {}.", all.type.with_article(), shape.type.with_article()),
             "All items have one type.");
+    } else {
+      items = merge(*items, shape);
     }
-    if (!first) {
-      Shape merged = merge(all, shape);
-      all.fields = merged.fields;
-      all.path = merged.path;
-    }
-    all.label = join(all.label, shape.label);
-    first = false;
   }
-  if (literals && !first) all.literal = "";  // a list of literals: its items may stand for other types
+  if (!items) return all;
+  all.put("[]", *items);
+  all.path = items->path;
+  if (literals) all.literal = "";  // a list of literals: its items may stand for other types
   return all;
 }
 
@@ -284,15 +302,14 @@ Shape CheckWalk::comprehension(const Expression& e, const Comprehension& node) {
       scope_.present.merge(present_if(test, true));
     }
     const Shape item = expression(*node.item);
-    result = item;
+    result.broken = item.broken;
     if (item.broken) return;
     result.type = Type::list(item.type);
     plan_.items[{e.at.line, e.at.column}] = item.type;
-    result.label = join(deciding, item.label);
-    for (auto& [field, label] : result.fields) label = join(label, deciding);
+    result.label = deciding;
+    result.put("[]", item);
     result.most = over.most;
-    result.literal.reset();
-    if (result.path.empty()) result.path = over.path;
+    result.path = item.path.empty() ? over.path : item.path;
   });
   conditional_ = conditional;
   return result;
@@ -301,11 +318,54 @@ Shape CheckWalk::comprehension(const Expression& e, const Comprehension& node) {
 Shape CheckWalk::invoke(const Expression& e, const Invoke& node) {
   if (const Tool* found = catalog_.find(node.callee)) return tool(e, node, found->signature());
   if (const Builtin* found = find_builtin(node.callee)) return builtin(e, node, *found);
+  if (const auto own = plan_.records.find(node.callee); own != plan_.records.end())
+    return construct(e, node, own->second);
+  if (const Type* record = catalog_.type(node.callee)) return construct(e, node, *record);
   for (const auto& argument : node.arguments) expression(*argument.value);
   auto known = catalog_.names();
+  for (auto& name : catalog_.type_names()) known.push_back(std::move(name));
+  for (const auto& [name, type] : plan_.records) known.push_back(name);
   for (auto& name : builtin_names()) known.push_back(std::move(name));
-  const std::string kind = node.callee.find('.') == std::string::npos ? "builtin" : "tool";
+  const bool capital = node.callee.front() >= 'A' && node.callee.front() <= 'Z';
+  const std::string kind = node.callee.find('.') != std::string::npos ? "tool" : capital ? "record" : "builtin";
   return error(e.at, fmt::format("There is no {} named '{}'.", kind, node.callee), suggestion(node.callee, known));
+}
+
+// Name(field=value, ...): a record out of values. Each field keeps its own label.
+Shape CheckWalk::construct(const Expression& e, const Invoke& node, const Type& record) {
+  Shape result = literal(record.required());
+  std::set<std::string> given;
+  for (const auto& argument : node.arguments) {
+    const Shape shape = expression(*argument.value);
+    const Position at = argument.value->at;
+    const int index = record.field_index(argument.name);
+    if (argument.name.empty()) {
+      error(at, fmt::format("The fields of {} need names.", record.name()),
+            fmt::format("Write {}={}.", record.fields().front().name, one_line(print(*argument.value), 40)));
+    } else if (index < 0) {
+      error(at, fmt::format("{} has no field '{}'.", record.name(), argument.name),
+            suggestion(argument.name, field_names(record)));
+    } else if (!given.insert(argument.name).second) {
+      error(at, fmt::format("The field '{}' is given twice.", argument.name));
+    } else if (const Type& type = record.fields()[static_cast<std::size_t>(index)].type;
+               !shape.broken && type.kind() != Kind::nothing) {
+      if (fits(shape.type, type, shape.literal.has_value())) {
+        literal_converts(*argument.value, shape, type);
+      } else {
+        error(at,
+              fmt::format("The field '{}' of {} is {}, not {}.", argument.name, record.name(), type.with_article(),
+                          shape.type.with_article()),
+              shape.type.optional() ? kTestFirst : "");
+      }
+      result.put(argument.name, shape);
+      add_path(result.path, shape.path);
+    }
+  }
+  for (const auto& field : record.fields()) {
+    if (!given.contains(field.name) && !field.type.optional())
+      error(e.at, fmt::format("{} needs the field '{}'.", record.name(), field.name));
+  }
+  return result;
 }
 
 // A literal that can never be read as the type is wrong before the run.
@@ -379,12 +439,7 @@ Shape CheckWalk::tool(const Expression& e, const Invoke& node, const Signature& 
   call.most = times_;
   influence = join(influence, call.control);
   add_path(result.path, {fmt::format("line {}: {}", e.at.line, signature.name)});
-  result.type = signature.result;
-  for (const auto& [field, label] : signature.labels) {
-    if (field.empty()) result.label = label;
-    else result.fields.emplace(field, join(label, influence));
-  }
-  result.label = join(result.label, influence);
+  label_result(result, signature, influence, call.control);
   const Parameter* limit = signature.parameter("limit");
   if (result.type.kind() == Kind::list && limit) {
     const auto index = static_cast<std::size_t>(limit - signature.parameters.data());

@@ -48,6 +48,7 @@ class CheckWalk {
   Shape invoke(const Expression& e, const Invoke& node);
   Shape tool(const Expression& e, const Invoke& node, const Signature& signature);
   Shape builtin(const Expression& e, const Invoke& node, const Builtin& builtin);
+  Shape construct(const Expression& e, const Invoke& node, const Type& record);
   Shape negate(const Expression& e, const Negate& node);
   void literal_converts(const Expression& e, const Shape& shape, const Type& type);
   Shape error(Position at, std::string message, std::string hint = {});
@@ -66,9 +67,6 @@ class CheckWalk {
 
 constexpr auto kTestFirst = "Test it with 'if' first.";
 
-// a * b, or the largest number.
-std::size_t saturated_product(std::size_t a, std::size_t b);
-
 // A name that something holds with a "did you mean".
 std::string suggestion(std::string_view name, const std::vector<std::string>& known);
 
@@ -79,11 +77,7 @@ void CheckWalk::each(const std::string& variable, Position at, const Shape& list
   const auto times = times_;
   control_ = join(control_, list.label);
   times_ = times_ && list.most ? std::optional(saturated_product(*times_, *list.most)) : std::nullopt;
-  Shape item = list;
-  item.type = list.type.element();
-  item.most.reset();
-  item.literal.reset();
-  declare(variable, at, std::move(item), false);
+  declare(variable, at, list.item(), false);
   body();
   scope_ = before;
   control_ = control;

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 
 #include "base/text.h"
 #include "plan/check_walk.h"
@@ -31,23 +30,6 @@ bool is_read(const Expression& expression, const Catalog& catalog) {
 }
 
 }  // namespace
-
-Label Shape::everything() const {
-  Label all = label;
-  for (const auto& [field, own] : fields) all = join(all, own);
-  return all;
-}
-
-Label Shape::of_field(const std::string& field) const {
-  const auto own = fields.find(field);
-  const auto rest = fields.find("*");
-  return own != fields.end() ? join(label, own->second) : rest != fields.end() ? join(label, rest->second) : label;
-}
-
-std::size_t saturated_product(std::size_t a, std::size_t b) {
-  std::size_t product = 0;
-  return __builtin_mul_overflow(a, b, &product) ? std::numeric_limits<std::size_t>::max() : product;
-}
 
 std::string suggestion(std::string_view name, const std::vector<std::string>& known) {
   const auto near = closest(name, known);
@@ -103,6 +85,10 @@ void CheckWalk::declare_records() {
   for (const auto& record : plan_.program.records) {
     if (Type::scalar(record.name) || catalog_.type(record.name) || plan_.records.contains(record.name)) {
       error(record.at, fmt::format("There is a type named '{}' already.", record.name), "Choose another name.");
+      continue;
+    }
+    if (find_builtin(record.name)) {
+      error(record.at, fmt::format("'{}' is the name of a builtin.", record.name), "Choose another name.");
       continue;
     }
     std::vector<Field> fields;
@@ -202,14 +188,14 @@ void CheckWalk::declare(const std::string& name, Position at, Shape shape, bool 
 
 void CheckWalk::assign(const Statement& statement, const Assign& node) {
   Shape shape = expression(node.value);
-  shape.label = join(shape.label, control_);
-  for (auto& [field, label] : shape.fields) label = join(label, control_);
+  shape.under(control_);
   declare(node.name, statement.at, std::move(shape), is_read(node.value, catalog_));
 }
 
 void CheckWalk::evaluate(const Statement& statement, const Evaluate& node) {
   const auto* invoke = std::get_if<Invoke>(&node.value.node);
-  if (!invoke) {
+  const bool makes_record = invoke && (plan_.records.contains(invoke->callee) || catalog_.type(invoke->callee));
+  if (!invoke || makes_record) {
     error(statement.at, "This step does nothing.", "Set a name to the value, or show it with say(...).");
     return;
   }

@@ -10,23 +10,10 @@
 #include <vector>
 
 #include "plan/diagnostic.h"
+#include "plan/shape.h"
 #include "plan/tool.h"
 
 namespace adjutant::plan {
-
-// What is known of a value before the run.
-struct Shape {
-  Type type;
-  Label label;                          // of the value itself; for a list, of its length and order
-  std::map<std::string, Label> fields;  // of a record's (or a list of records') fields, where they differ
-  std::optional<std::size_t> most;      // of a list: at most so many items; none: no bound is known
-  std::optional<std::string> literal;   // the text of a literal
-  std::vector<std::string> path;        // how the data gets here, one step a line: "line 3: mail.search"
-  bool broken = false;                  // an error was reported for it; what is made of it stays silent
-
-  Label everything() const;  // join of label and fields
-  Label of_field(const std::string& field) const;
-};
 
 struct PossibleCall {
   const Signature* signature = nullptr;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/iban.h"
 #include "base/text.h"
 #include "when/when.h"
@@ -56,6 +58,11 @@ bool fits(const Type& from, const Type& to, bool is_literal_text) {
   if (from.kind() == Kind::nothing) return to.optional() || plain.kind() == Kind::nothing;
   if (from.required() == plain) return true;
   if (plain.kind() == Kind::text && is_text_like(from.kind())) return true;
+  if (plain.kind() == Kind::enumeration && from.kind() == Kind::enumeration) {
+    return std::ranges::all_of(from.options(), [&](const std::string& option) {
+      return std::ranges::find(plain.options(), option) != plain.options().end();
+    });
+  }
   if (is_literal_text && from.kind() == Kind::text && literal_stands_for(plain.kind())) return true;
   if (plain.kind() == Kind::list) {
     if (from.kind() == Kind::list) {

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "plan/builtins.h"
 #include "plan/convert.h"
+#include "plan/format.h"
 #include "plan/may_end.h"
 #include "plan/operators.h"
 #include "plan/printer.h"
@@ -227,7 +228,8 @@ class Evaluator {
     for (std::size_t i = 0; i < node.values.size(); ++i) {
       const Value value = TRY(expression(node.values[i]));
       if (const auto* placeholder = placeholder_in(value)) later = Value{Kind::text, *placeholder, label, value.from};
-      text += spoken(value) + node.texts[i + 1];
+      text +=
+          (later || node.formats[i].empty() ? spoken(value) : formatted(value, node.formats[i])) + node.texts[i + 1];
       label = join(label, whole_label(value));
       if (value.from) from.push_back(value.from);
       if (text.size() > kMaxText) return failed({ErrorKind::failed, "A text became too long.", "", {}}, e.at);
@@ -334,7 +336,27 @@ class Evaluator {
 
   Evaluated<Value> invoke(const Invoke& node, const Expression& e) {
     if (const Tool* tool = catalog_.find(node.callee)) return call_tool(node, tool->signature(), e);
-    return call_builtin(node, *find_builtin(node.callee), e);
+    if (const Builtin* builtin = find_builtin(node.callee)) return call_builtin(node, *builtin, e);
+    const auto own = plan_.records.find(node.callee);
+    return construct(node, own == plan_.records.end() ? *catalog_.type(node.callee) : own->second, e);
+  }
+
+  // Name(field=value, ...). What is not given is missing.
+  Evaluated<Value> construct(const Invoke& node, const Type& record, const Expression& e) {
+    List fields;
+    fields.reserve(record.fields().size());
+    for (const auto& field : record.fields()) {
+      const auto given = std::find_if(node.arguments.begin(), node.arguments.end(),
+                                      [&](const Argument& argument) { return argument.name == field.name; });
+      if (given == node.arguments.end()) {
+        fields.push_back(missing_value(field.type, Label::owner(), in_plan(e.at)));
+      } else {
+        const Value value = TRY(expression(*given->value));
+        fields.push_back(value.missing() ? missing_value(field.type, value.label, value.from)
+                                         : TRY(placed(convert(value, field.type, now_), e.at)));
+      }
+    }
+    return made(record_value(record.required(), std::move(fields), Label::owner(), in_plan(e.at)), e.at);
   }
 
   Evaluated<Value> call_tool(const Invoke& node, const Signature& signature, const Expression& e) {
@@ -367,7 +389,38 @@ class Evaluator {
         static_cast<double>(result.items().size()) > std::max(0.0, limit.number())) {
       return failed({ErrorKind::failed, fmt::format("{} gave more than its limit.", signature.name), "", {}}, e.at);
     }
-    return result.under(influence);
+    return labelled(std::move(result), signature, influence, call.control);
+  }
+
+  // A result under what decided about the call, and, but for the fields that are independent of them, its arguments.
+  static Value labelled(Value result, const Signature& signature, const Label& influence, const Label& control) {
+    const auto& fields = signature.result.fields();
+    const bool independent = std::any_of(fields.begin(), fields.end(),
+                                         [&](const Field& field) { return signature.gives_independently(field.name); });
+    if (!independent || result.missing()) return result.under(influence);
+    // The label of a placeholder is the world's guess; what the tool will say of the fields is known.
+    if (const auto* later = std::get_if<Placeholder>(&result.data))
+      result = placeholders(signature, *later, result.from);
+    List items = result.items();
+    for (std::size_t i = 0; i < items.size() && i < fields.size(); ++i)
+      items[i] = items[i].under(signature.gives_independently(fields[i].name) ? control : influence);
+    result.label = join(result.label, control);
+    result.data = std::make_shared<const List>(std::move(items));
+    return result;
+  }
+
+  // A record that an effect will give: it will be there, with each field still to come.
+  static Value placeholders(const Signature& signature, const Placeholder& later, const Origin& from) {
+    const auto said = [&](const std::string& field) {
+      const auto at = signature.labels.find(field);
+      return at == signature.labels.end() ? Label() : at->second;
+    };
+    List items;
+    for (const auto& field : signature.result.fields()) {
+      items.push_back(Value{field.type, Placeholder{later.step, later.path + "." + field.name},
+                            join(said(""), said(field.name)), from});
+    }
+    return record_value(signature.result, std::move(items), said(""), from);
   }
 
   Evaluated<Value> call_builtin(const Invoke& node, const Builtin& builtin, const Expression& e) {

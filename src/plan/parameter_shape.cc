@@ -34,6 +34,10 @@ bool add(Shape& shape, const Type& wanted, const Signature& signature) {
       auto& own = shape.fields[field.name];
       own = join(own, given.of_field(field.name));
     }
+    for (const auto& [path, label] : given.fields) {
+      auto& own = shape.fields[path];
+      own = join(own, label);
+    }
   } else {
     for (const auto& field : result.fields()) {
       if (is_or_holds(field.type, wanted)) shape.label = join(shape.label, given.of_field(field.name));

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "plan/format.h"
 #include "plan/token_cursor.h"
 
 namespace adjutant::plan {
@@ -449,16 +450,24 @@ class Parser : private TokenCursor {
         text += raw[i];
       } else {
         close_text();
-        const std::size_t end = closing_brace(raw, i, token.at);
-        out.values.push_back(inserted(raw.substr(i + 1, end - i - 1), token, i));
-        i = end;
+        const Inserted part = inserted_part(raw, i, token.at);
+        out.values.push_back(inserted(raw.substr(i + 1, part.value_end - i - 1), token, i));
+        out.formats.push_back(raw.substr(part.format_begin, part.end - part.format_begin));
+        i = part.end;
       }
     }
     close_text();
     return {token.at, std::move(out)};
   }
 
-  static std::size_t closing_brace(const std::string& raw, std::size_t open, Position at) {
+  // Where the parts of {value:format} are.
+  struct Inserted {
+    std::size_t value_end = 0;
+    std::size_t format_begin = 0;
+    std::size_t end = 0;  // of the closing brace
+  };
+
+  static Inserted inserted_part(const std::string& raw, std::size_t open, Position at) {
     char quote = 0;
     int depth = 0;
     for (std::size_t i = open + 1; i < raw.size(); ++i) {
@@ -471,10 +480,23 @@ class Parser : private TokenCursor {
       } else if (c == '(' || c == '[' || c == '{') {
         ++depth;
       } else if (c == '}' && depth == 0) {
-        return i;
+        return {i, i, i};
+      } else if (c == ':' && depth == 0) {
+        return {i, i + 1, format_end(raw, i + 1, at)};
       } else if (c == ')' || c == ']' || c == '}') {
         --depth;
       }
+    }
+    fail_at(at, "An inserted value in this text has no closing '}'.");
+  }
+
+  static std::size_t format_end(const std::string& raw, std::size_t begin, Position at) {
+    for (std::size_t i = begin; i < raw.size(); ++i) {
+      if (raw[i] == '}') return i;
+      if (!may_stand_in_format(raw[i]))
+        fail_at(at,
+                fmt::format("A format cannot hold {}.", raw[i] == '\n' ? "a new line" : fmt::format("'{}'", raw[i])),
+                "Write the value's format behind a ':', such as {price:.2f} or {day:%d.%m.%Y}.");
     }
     fail_at(at, "An inserted value in this text has no closing '}'.");
   }
@@ -494,9 +516,6 @@ class Parser : private TokenCursor {
     for (const auto& inner : *tokens) {
       if (inner.kind == TokenKind::template_text)
         fail_at(inner.at, "A text with inserted values stands inside another.", "Give the inner one a name first.");
-      if (inner.kind == TokenKind::symbol && inner.text == ":")
-        fail_at(inner.at, "Formats in inserted values are not part of the plan language.",
-                "Insert the value as it is.");
     }
     Parser parser(std::move(*tokens), depth());
     return parser.whole_expression();

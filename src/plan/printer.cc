@@ -115,7 +115,8 @@ class Printer {
     std::string out = "f\"";
     for (std::size_t i = 0; i < node.texts.size(); ++i) {
       out += escape(node.texts[i], Inside::template_text);
-      if (i < node.values.size()) out += "{" + inside(node.values[i]) + "}";
+      if (i >= node.values.size()) break;
+      out += "{" + inside(node.values[i]) + (node.formats[i].empty() ? "" : ":" + node.formats[i]) + "}";
     }
     return {out + "\"", kPostfix};
   }

@@ -18,6 +18,10 @@ std::string words() {
       rc::gen::element('a', ' ', '"', '\'', '\\', '{', '}', '\n', '\t', '#', ':', '\r', 'n', '('));
 }
 
+std::string format() {
+  return *rc::gen::container<std::string>(rc::gen::element('%', 'Y', '.', '0', 'f', ':', ' ', '(', '[', ',', '-'));
+}
+
 int among(int count) { return *rc::gen::inRange(0, count); }
 
 Expression expression(int depth, bool inside_text);
@@ -40,9 +44,10 @@ Expression leaf() {
 }
 
 Expression text_with_values(int depth) {
-  Template out{{words()}, {}};
+  Template out{{words()}, {}, {}};
   for (int i = among(3); i > 0; --i) {
     out.values.push_back(expression(depth, true));
+    out.formats.push_back(among(2) ? "" : format());
     out.texts.push_back(words());
   }
   return {{}, std::move(out)};

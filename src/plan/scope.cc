@@ -49,12 +49,14 @@ Shape merge(const Shape& a, const Shape& b) {
     out.type = a.type.as_optional();
   }
   if (out.type.kind() == Kind::list && out.type.element().kind() == Kind::nothing) out.type = b.type;
-  for (const auto& [field, label] : b.fields) out.fields[field] = join(a.of_field(field), label);
-  for (auto& [field, label] : out.fields) {
-    if (!b.fields.contains(field)) label = join(label, b.of_field(field));
+  for (const auto& [path, label] : b.fields) {
+    auto& own = out.fields[path];
+    own = join(own, label);
   }
   out.label = join(a.label, b.label);
   out.most = a.most && b.most ? std::optional(std::max(*a.most, *b.most)) : std::nullopt;
+  std::erase_if(out.bounds, [&](const auto& bound) { return !b.bounds.contains(bound.first); });
+  for (auto& [path, bound] : out.bounds) bound = std::max(bound, b.bounds.at(path));
   if (a.literal != b.literal) out.literal.reset();
   add_path(out.path, b.path);
   return out;

@@ -43,10 +43,11 @@ struct Name {
   std::string name;
   bool operator==(const Name&) const = default;
 };
-// f"before {value} after": literal texts around values; texts.size() == values.size() + 1.
+// f"before {value:format} after": literal texts around values; texts.size() == values.size() + 1. A format may be empty.
 struct Template {
   std::vector<std::string> texts;
   std::vector<Expression> values;
+  std::vector<std::string> formats;  // one a value
   friend bool operator==(const Template&, const Template&);
 };
 struct Attribute {

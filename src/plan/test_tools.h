@@ -131,12 +131,56 @@ inline void add_test_calendar(Catalog& catalog) {
     add(name, Effect::send, {instance, to, message});
 }
 
+inline const Type& test_item() {
+  static const Type type = Type::record("Item", {{"title", Kind::text, ""}, {"count", Kind::number, ""}});
+  return type;
+}
+
+// Enumerations, records as arguments, and a result whose id says nothing of the arguments.
+inline void add_test_tasks(Catalog& catalog) {
+  const Type priority = Type::enumeration("Priority", {"low", "normal", "high"});
+  const Type task = Type::record("Task", {{"id", Kind::text, ""},
+                                          {"title", Kind::text, ""},
+                                          {"priority", priority, ""},
+                                          {"items", Type::list(test_item()), ""}});
+  catalog.add_type(test_item());
+  catalog.add_type(task);
+  const Label records(flow::Source{flow::SourceKind::records, "tasks", false});
+  Signature create;
+  create.name = "tasks.create";
+  create.doc = "Adds a task.";
+  create.effect = Effect::write;
+  create.parameters = {{"title", Kind::text, Role::content, "", {}},
+                       {"priority", priority, Role::plain, "", Json("normal")},
+                       {"items", Type::list(test_item()), Role::content, "", Json::array()}};
+  create.result = task;
+  create.labels = {{"", records}, {"title", written_by_anybody()}, {"items", written_by_anybody()}};
+  create.independent = {"id"};
+  catalog.add(std::make_unique<SignatureOnly>(std::move(create)));
+
+  Signature list;
+  list.name = "tasks.list";
+  list.doc = "All tasks.";
+  list.parameters = {{"limit", Kind::number, Role::plain, "", Json(10)}};
+  list.result = Type::list(task);
+  list.labels = {{"", records}, {"title", written_by_anybody()}, {"items", written_by_anybody()}};
+  catalog.add(std::make_unique<SignatureOnly>(std::move(list)));
+
+  Signature finish;
+  finish.name = "tasks.finish";
+  finish.doc = "Marks a task as done.";
+  finish.effect = Effect::write;
+  finish.parameters = {{"id", Kind::text, Role::locator, "", {}}};
+  catalog.add(std::make_unique<SignatureOnly>(std::move(finish)));
+}
+
 inline void add_test_tools(Catalog& catalog) {
   catalog.add_type(test_mail());
   catalog.add_type(test_event());
   add_test_reads(catalog);
   add_test_effects(catalog);
   add_test_calendar(catalog);
+  add_test_tasks(catalog);
 }
 
 }  // namespace adjutant::plan

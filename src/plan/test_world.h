@@ -55,8 +55,11 @@ class TestWorld final : public World {
       return text_value("about " + call.argument("words").text(),
                         Label(flow::Source{flow::SourceKind::place, "web.example", false}));
     }
+    if (call.signature->name == "tasks.list") return tasks(call);
     if (rehearses) return Value{call.signature->result, Placeholder{static_cast<int>(calls.size()), ""}, Label(), {}};
     if (call.signature->name == "calendar.create") return event("e2", call.argument("at").time());
+    if (call.signature->name == "tasks.create")
+      return task("t9", call.argument("title"), call.argument("priority").text(), call.argument("items"));
     return Value{};
   }
 
@@ -157,6 +160,37 @@ class TestWorld final : public World {
                         {text_value(std::move(uid)), text_value("Review"), time_value(at),
                          time_value({at.instant + Seconds(3600), at.zone}), missing_value(Kind::place)},
                         records("calendar"));
+  }
+
+  // The words are the caller's, whoever that was; the number is the program's.
+  static Value task(std::string id, const Value& title, std::string priority, const Value& items) {
+    const Type type = *task_type();
+    return record_value(type,
+                        {text_value(std::move(id), records("tasks")), title,
+                         typed_text(type.fields()[2].type, std::move(priority), records("tasks")), items},
+                        records("tasks"));
+  }
+
+  static const Type* task_type() {
+    static const Catalog* const catalog = [] {
+      auto* made = new Catalog();
+      add_test_tasks(*made);
+      return made;
+    }();
+    return catalog->type("Task");
+  }
+
+  Result<Value> tasks(const Call& call) const {
+    List found;
+    for (const auto& each : mails) {
+      if (keeps_limits && static_cast<double>(found.size()) >= call.argument("limit").number()) break;
+      const Value mine = mail(each);
+      const Value item = record_value(test_item(), {mine.field("subject"), number_value(2, records("tasks"))},
+                                      mine.field("subject").label);
+      found.push_back(task("t" + each.id, mine.field("subject"), found.empty() ? "high" : "low",
+                           list_value(test_item(), {item}, mine.field("subject").label)));
+    }
+    return list_value(*task_type(), std::move(found), records("tasks"));
   }
 
   Result<Value> search(const Call& call) {

@@ -33,6 +33,10 @@ const Parameter* Signature::parameter(std::string_view wanted) const {
   return nullptr;
 }
 
+bool Signature::gives_independently(std::string_view field) const {
+  return result.kind() == Kind::record && !result.optional() && independent.contains(std::string(field));
+}
+
 const Value& Call::argument(std::string_view name) const {
   static const Value none;
   for (std::size_t i = 0; i < arguments.size() && i < signature->parameters.size(); ++i) {

@@ -65,6 +65,9 @@ struct Signature {
   bool unknown = false;
 
   const Parameter* parameter(std::string_view name) const;
+  // Whether the field is independent and can be: of a record that is always there. Which items a list has, and whether
+  // there is a result at all, hangs on the arguments.
+  bool gives_independently(std::string_view field) const;
 };
 
 // One concrete call. `arguments` are in the order of the parameters; an absent optional one is a missing value.

@@ -28,7 +28,7 @@ inline void add_test_connection(plan::Catalog& catalog, const std::string& name)
   add("look_up", Effect::query, {item, about, note, when});
   add("look_around", Effect::query, {about});
   add("note", Effect::write, {text});
-  add("edit", Effect::write, {item, text});
+  add("edit", Effect::write, {item, text, note});
   add("invite", Effect::write, {item, to});
   add("message", Effect::send, {to, text, about, note, when});
   add("share", Effect::send, {item, to});

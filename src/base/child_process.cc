@@ -12,10 +12,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <condition_variable>
 #include <cstring>
 #include <future>
-#include <mutex>
+
+#include "base/wait.h"
 
 namespace adjutant {
 namespace {
@@ -58,13 +58,6 @@ int spawn(std::vector<std::string> argv, std::vector<std::string> environment, i
   return code;
 }
 
-void stay(const std::stop_token& stop) {
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock(mutex);
-  never.wait(lock, stop, [] { return false; });
-}
-
 }  // namespace
 
 Result<std::unique_ptr<ChildProcess>> ChildProcess::start(std::vector<std::string> argv, Options options) {
@@ -85,7 +78,7 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::start(std::vector<std::strin
   child->starter_ =
       std::jthread([&, started = std::move(started), self = child.get()](const std::stop_token& stop) mutable {
         started.set_value(spawn(argv, self->options_.environment, ends[1], errors[1], self->pid_));
-        stay(stop);
+        wait_until(Moment::max(), stop);
       });
   const int code = code_of.get();
   ::close(ends[1]);

@@ -29,6 +29,9 @@ class Channel {
   // Hands out what has come by itself since, without waiting.
   virtual Result<void> poll(const OnMessage& on_message) = 0;
 
+  // The server will tell something by itself: poll() is to have it.
+  virtual void listen() {}
+
   // What both sides have agreed to speak.
   virtual void set_protocol(const std::string&) {}
   // The server has forgotten us: begin anew.

@@ -56,7 +56,9 @@ Result<void> Client::initialise(const Until& until) {
   protocol_ = protocol;
   server_name_ = one_line(answer.body["serverInfo"]["name"].as_string(), 80);
   channel_->set_protocol(protocol);
-  return channel_->send(notification("notifications/initialized", {}), until);
+  TRY(channel_->send(notification("notifications/initialized", {}), until));
+  if (answer.body["capabilities"]["tools"]["listChanged"].as_bool()) channel_->listen();
+  return {};
 }
 
 Result<Message> Client::ask(std::string_view method, const Json& params, const Until& until, const Progress& progress) {

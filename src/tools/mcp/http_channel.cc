@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 
 #include "base/text.h"
+#include "base/wait.h"
 
 namespace adjutant::tools::mcp {
 namespace {
@@ -26,16 +25,6 @@ net::HttpLimits limits_until(const Until& until) {
   return {.time = std::max(left, milliseconds(1)), .body = kMostBytes};
 }
 
-// Errors: stopped.
-Result<void> wait(steady_clock::time_point moment, const std::stop_token& stop) {
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock(mutex);
-  never.wait_until(lock, stop, moment, [] { return false; });
-  if (stop.stop_requested()) return fail(ErrorKind::stopped, "You stopped it.");
-  return {};
-}
-
 bool has_type(const net::HttpResponse& head, std::string_view type) {
   const auto* value = head.header("Content-Type");
   return value && starts_with_fold(*value, type);
@@ -48,6 +37,7 @@ std::unexpected<Error> HttpChannel::failed(std::string_view what) const {
 }
 
 HttpChannel::~HttpChannel() {
+  listener_.reset();
   // Its answer, if there is one, changes nothing.
   if (!session_.empty()) (void)http_.send(make("DELETE", nullptr), {.time = kGoodbye, .connect = kGoodbye}, {});
 }
@@ -92,6 +82,7 @@ bool HttpChannel::take(const net::HttpResponse& head, std::string_view piece, Re
 Result<void> HttpChannel::judge(const net::HttpResponse& response, Reading& reading) {
   if (response.status == 404 && !session_.empty()) {
     lost_ = true;
+    listener_.reset();
     session_.clear();
     protocol_.clear();
     return failed("has forgotten this session");
@@ -131,7 +122,7 @@ Result<void> HttpChannel::resume(const Until& until, Reading& reading) {
     if (last.empty()) break;
     const auto pause = reading.events.retry() ? milliseconds(*reading.events.retry()) : kAgain;
     const auto go_on = std::min(until.moment, steady_clock::now() + std::min(pause, kLongestPause));
-    TRY(wait(go_on, until.stop));
+    if (!wait_until(go_on, until.stop)) return fail(ErrorKind::stopped, "You stopped it.");
     auto request = make("GET", nullptr);
     request.headers.push_back({"Last-Event-ID", last});
     TRY(fetch(request, until, reading));
@@ -152,6 +143,14 @@ Result<void> HttpChannel::send(const Json& message, const Until& until) {
   const auto response = TRY(http_.send(make("POST", &message), limits_until(until), until.stop));
   if (response.status >= 200 && response.status < 300) return {};
   return failed(fmt::format("answers with HTTP {}: {}", response.status, one_line(response.body, 200)));
+}
+
+void HttpChannel::listen() { listener_ = std::make_unique<HttpListener>(http_, make("GET", nullptr)); }
+
+Result<void> HttpChannel::poll(const OnMessage& on_message) {
+  if (!listener_) return {};
+  for (auto& message : listener_->take()) TRY(on_message(std::move(message)));
+  return {};
 }
 
 }  // namespace adjutant::tools::mcp

@@ -6,6 +6,7 @@
 #include "net/http.h"
 #include "tools/mcp/channel.h"
 #include "tools/mcp/event_stream.h"
+#include "tools/mcp/http_listener.h"
 
 namespace adjutant::tools::mcp {
 
@@ -17,7 +18,8 @@ class HttpChannel final : public Channel {
 
   Result<void> exchange(const Json& request, const Until& until, const OnMessage& on_message) override;
   Result<void> send(const Json& message, const Until& until) override;
-  Result<void> poll(const OnMessage&) override { return {}; }
+  Result<void> poll(const OnMessage& on_message) override;
+  void listen() override;
   void set_protocol(const std::string& protocol) override { protocol_ = protocol; }
   bool is_lost() const override { return lost_; }
 
@@ -46,6 +48,7 @@ class HttpChannel final : public Channel {
   std::string protocol_;
   std::string session_;
   bool lost_ = false;
+  std::unique_ptr<HttpListener> listener_;
 };
 
 }  // namespace adjutant::tools::mcp

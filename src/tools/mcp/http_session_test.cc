@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <thread>
 
 #include "net/loopback_server.h"
 #include "tools/mcp/message.h"
@@ -49,7 +50,7 @@ class HttpSession : public testing::Test {
       if (method == "initialize") {
         const Json hello = Json()
                                .set("protocolVersion", "2025-06-18")
-                               .set("capabilities", Json().set("tools", Json::object()))
+                               .set("capabilities", Json().set("tools", Json().set("listChanged", tells_changes_)))
                                .set("serverInfo", Json().set("name", "web"));
         connection.send(json_reply(answer(message["id"], hello), session_header_));
       } else if (method.starts_with("notifications/") || message.contains("result") || request.starts_with("DELETE")) {
@@ -77,6 +78,7 @@ class HttpSession : public testing::Test {
   }
 
   std::string session_header_ = "Mcp-Session-Id: abc-123\r\n";
+  bool tells_changes_ = false;
   OnCall on_call_;
   LoopbackServer server_{answers()};
   std::unique_ptr<Session> session_;
@@ -141,6 +143,38 @@ TEST_F(HttpSession, GoesOnWhereAStreamBrokeOff) {
               connection.send(event_reply(event(answer(id, said("later")))));
             }),
             "later");
+}
+
+TEST_F(HttpSession, HearsThatTheToolsAreOthersNow) {
+  tells_changes_ = true;
+  std::atomic<int> streams = 0;
+  on_call_ = [&](const std::string& request, const Json&, const Connection& connection) {
+    EXPECT_THAT(request, testing::StartsWith("GET /mcp "));
+    EXPECT_THAT(request, HasSubstr("Mcp-Session-Id: abc-123\r\n"));
+    // The first stream breaks off.
+    if (streams++ == 0) return connection.send(event_reply("retry: 0\nid: e-7\ndata:\n\n"));
+    EXPECT_THAT(request, HasSubstr("Last-Event-ID: e-7\r\n"));
+    connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
+    connection.send(event(answer(1, said("nobody asked"))));
+    connection.send(event(notification("notifications/tools/list_changed", {})));
+    connection.wait_for_close();
+  };
+  session_ = open().value();
+  const auto until = std::chrono::steady_clock::now() + seconds(20);
+  while (!session_->tools_changed() && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+  EXPECT_TRUE(session_->tools_changed());
+  session_.reset();
+  EXPECT_THAT(server_.requests().back(), testing::StartsWith("DELETE"));
+}
+
+TEST_F(HttpSession, DoesWithoutAStreamWhereThereIsNone) {
+  tells_changes_ = true;
+  EXPECT_EQ(call([](const std::string& request, const Json& message, const Connection& connection) {
+              connection.send(request.starts_with("GET") ? reply("405 No", "", "")
+                                                         : json_reply(answer(message["id"], said("hello"))));
+            }),
+            "hello");
+  EXPECT_FALSE(session_->tools_changed());
 }
 
 TEST_F(HttpSession, AStreamThatEndsWithoutAnAnswerIsAnError) {

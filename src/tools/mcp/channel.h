@@ -34,6 +34,9 @@ class Channel {
 
   // What both sides have agreed to speak.
   virtual void set_protocol(const std::string&) {}
+  // Each message goes with a head of its own (HTTP). Protocol 2026-07-28 wants arguments that a tool's schema marks
+  // repeated there; that is not done, and such tools are left out.
+  virtual bool has_heads() const { return false; }
   // The server has forgotten us: begin anew.
   virtual bool is_lost() const { return false; }
   // Nothing will come of it any more.

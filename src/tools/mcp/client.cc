@@ -16,12 +16,24 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr std::array<std::string_view, 4> kProtocols = {"2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"};
+constexpr std::string_view kWithoutGreeting = "2026-07-28";
 constexpr milliseconds kListLimit{60'000};
 constexpr milliseconds kAsideLimit{1'000};  // for what is said beside a question
 constexpr int kMostPages = 100;
 constexpr std::size_t kMostGivenUp = 1000;
 
 Until within(milliseconds limit, std::stop_token stop = {}) { return {steady_clock::now() + limit, std::move(stop)}; }
+
+Json who_we_are() { return Json().set("name", "adjutant").set("version", "0.1.0"); }
+
+// A tool some of whose arguments have to stand in the head of an HTTP request too, for machines in between to read.
+bool mirrors_arguments(const Json& schema) {
+  if (schema.contains("x-mcp-header")) return true;
+  for (const auto& [name, value] : schema.fields()) {
+    if (mirrors_arguments(value)) return true;
+  }
+  return std::ranges::any_of(schema.items(), mirrors_arguments);
+}
 
 std::unexpected<Error> wrong(std::string_view what) {
   return fail(ErrorKind::failed, fmt::format("The server does not keep to the protocol: {}.", what));
@@ -34,9 +46,10 @@ std::unexpected<Error> refused(std::string_view what, const Message& answer) {
 }  // namespace
 
 Result<std::unique_ptr<Session>> Client::open(std::unique_ptr<Channel> channel, milliseconds limit,
-                                              std::stop_token stop) {
+                                              std::stop_token stop, Beginning beginning) {
   std::unique_ptr<Client> client(new Client(std::move(channel)));
-  TRY(client->initialise(within(limit, std::move(stop))));
+  const auto until = within(limit, std::move(stop));
+  TRY(beginning == Beginning::with_greeting ? client->initialise(until) : client->discover(until));
   return client;
 }
 
@@ -44,9 +57,14 @@ Result<void> Client::initialise(const Until& until) {
   const auto params = Json()
                           .set("protocolVersion", kProtocols.front())
                           .set("capabilities", Json::object())
-                          .set("clientInfo", Json().set("name", "adjutant").set("version", "0.1.0"));
+                          .set("clientInfo", who_we_are());
   const auto answer = TRY(ask_once("initialize", params, until, {}));
-  if (answer.kind == Message::Kind::error) return refused("to begin", answer);
+  if (answer.kind == Message::Kind::error) {
+    if (discover(until)) return {};
+    greeted_ = true;
+    channel_->set_protocol({});
+    return refused("to begin", answer);
+  }
   const std::string& protocol = answer.body["protocolVersion"].as_string();
   if (std::ranges::find(kProtocols, protocol) == kProtocols.end()) {
     return fail(ErrorKind::failed,
@@ -61,6 +79,29 @@ Result<void> Client::initialise(const Until& until) {
   return {};
 }
 
+Result<void> Client::discover(const Until& until) {
+  greeted_ = false;
+  protocol_ = kWithoutGreeting;
+  channel_->set_protocol(protocol_);
+  const auto answer = TRY(ask_once("server/discover", Json::object(), until, {}));
+  if (answer.kind == Message::Kind::error) return refused("to say what it can do", answer);
+  const auto& known = answer.body["supportedVersions"].items();
+  if (std::ranges::find(known, Json(kWithoutGreeting)) == known.end())
+    return fail(ErrorKind::failed, "The server speaks no protocol that Adjutant does.");
+  if (!answer.body["capabilities"]["tools"].is_object()) return fail(ErrorKind::failed, "The server has no tools.");
+  server_name_ = one_line(answer.body["_meta"]["io.modelcontextprotocol/serverInfo"]["name"].as_string(), 80);
+  return {};
+}
+
+Json Client::meta(std::int64_t id, bool progress) const {
+  Json out;
+  if (progress) out.set("progressToken", id);
+  if (greeted_) return out;
+  return out.set("io.modelcontextprotocol/protocolVersion", protocol_)
+      .set("io.modelcontextprotocol/clientInfo", who_we_are())
+      .set("io.modelcontextprotocol/clientCapabilities", Json::object());
+}
+
 Result<Message> Client::ask(std::string_view method, const Json& params, const Until& until, const Progress& progress) {
   auto answer = ask_once(method, params, until, progress);
   if (answer || !channel_->is_lost()) return answer;
@@ -73,7 +114,7 @@ Result<Message> Client::ask_once(std::string_view method, const Json& params, co
                                  const Progress& progress) {
   Question question{next_id_++, progress, {}};
   Json asked = params;
-  if (progress) asked.set("_meta", Json().set("progressToken", question.id));
+  if (Json about = meta(question.id, static_cast<bool>(progress)); !about.is_null()) asked.set("_meta", about);
   const auto done = channel_->exchange(request(question.id, method, std::move(asked)), until,
                                        [&](Message message) { return take(std::move(message), &question); });
   if (done) return std::move(*question.answer);
@@ -139,6 +180,7 @@ Result<std::vector<ToolDescription>> Client::list_tools(std::stop_token stop) {
     if (answer.kind == Message::Kind::error) return refused("to list its tools", answer);
     auto page = TRY(read_tool_page(answer.body));
     for (auto& tool : page.tools) {
+      if (!greeted_ && channel_->has_heads() && mirrors_arguments(tool.input_schema)) continue;
       if (!names.insert(tool.name).second) return wrong(fmt::format("two of its tools are called {}", tool.name));
       out.push_back(std::move(tool));
     }

@@ -1,6 +1,7 @@
 // The client's side of the protocol: beginning, listing, calling, and what the server asks and tells in between.
 //
-// Spoken are the protocols 2025-11-25 down to 2024-11-05. Of what servers may ask, only a ping is answered: no model,
+// Spoken are the protocols 2025-11-25 down to 2024-11-05, which begin with an exchange of greetings, and 2026-07-28, which
+// has none and says who speaks with each request, for servers that know no other. Of what servers may ask, only a ping is answered: no model,
 // no question to the owner, no list of folders is theirs to ask for.
 #pragma once
 
@@ -14,11 +15,13 @@
 
 namespace adjutant::tools::mcp {
 
+enum class Beginning { with_greeting, without_greeting };
+
 class Client final : public Session {
  public:
-  // Says hello; errors where the two have no protocol in common.
+  // Says hello, and where the server wants no greeting goes without; errors where the two have no protocol in common.
   static Result<std::unique_ptr<Session>> open(std::unique_ptr<Channel> channel, std::chrono::milliseconds limit,
-                                               std::stop_token stop);
+                                               std::stop_token stop, Beginning beginning = Beginning::with_greeting);
 
   const std::string& server_name() const override { return server_name_; }
   const std::string& protocol() const override { return protocol_; }
@@ -38,6 +41,8 @@ class Client final : public Session {
 
   explicit Client(std::unique_ptr<Channel> channel) : channel_(std::move(channel)) {}
   Result<void> initialise(const Until& until);
+  Result<void> discover(const Until& until);
+  Json meta(std::int64_t id, bool progress) const;
   // The answer, a result or an error of the server; begins anew where the server has forgotten us.
   Result<Message> ask(std::string_view method, const Json& params, const Until& until, const Progress& progress);
   Result<Message> ask_once(std::string_view method, const Json& params, const Until& until, const Progress& progress);
@@ -51,6 +56,7 @@ class Client final : public Session {
   const std::unique_ptr<Channel> channel_;
   std::string server_name_;
   std::string protocol_;
+  bool greeted_ = true;  // else each request says who speaks
   std::int64_t next_id_ = 1;
   std::set<std::int64_t> given_up_;  // an answer may still come
   std::atomic<bool> tools_changed_ = false;

@@ -137,6 +137,38 @@ TEST_F(ClientTest, WithoutToolsThereIsNoSession) {
   EXPECT_THAT(open().error().message, HasSubstr("no such protocol"));
 }
 
+// Protocol 2026-07-28: no greeting, and each request says who speaks.
+TEST_F(ClientTest, GoesWithoutAGreetingWhereNoneIsWanted) {
+  const Json found = Json()
+                         .set("resultType", "complete")
+                         .set("supportedVersions", Json().push("2026-07-28"))
+                         .set("capabilities", Json().set("tools", Json::object()))
+                         .set("_meta", Json().set("io.modelcontextprotocol/serverInfo", Json().set("name", "new")));
+  const auto refuses = [](const Json& request) -> Result<std::vector<Json>> {
+    return std::vector{refusal(request["id"], -32022, "Unsupported protocol version")};
+  };
+  log_.turns = {refuses, gives(found), gives(text_result("done").set("resultType", "complete"))};
+  const auto session = open();
+  ASSERT_TRUE(session) << session.error().text();
+  EXPECT_EQ((*session)->server_name(), "new");
+  EXPECT_EQ((*session)->protocol(), "2026-07-28");
+  EXPECT_EQ(log_.protocol, "2026-07-28");
+  EXPECT_TRUE(log_.sent.empty());
+  ASSERT_TRUE(call(**session, {}, [](double, std::optional<double>, std::string_view) {}));
+  const Json& about = log_.requests.at(2)["params"]["_meta"];
+  EXPECT_EQ(about["progressToken"], log_.requests.at(2)["id"]);
+  EXPECT_EQ(about["io.modelcontextprotocol/protocolVersion"].as_string(), "2026-07-28");
+  EXPECT_EQ(about["io.modelcontextprotocol/clientCapabilities"], Json::object());
+  EXPECT_EQ(log_.requests.at(1)["method"].as_string(), "server/discover");
+
+  Json older = found;
+  older.set("supportedVersions", Json().push("2031-01-01"));
+  log_.turns = {refuses, gives(older)};
+  EXPECT_THAT(open().error().message, HasSubstr("Unsupported protocol version"));
+  log_.turns = {refuses, refuses};
+  EXPECT_THAT(open().error().message, HasSubstr("Unsupported protocol version"));
+}
+
 TEST_F(ClientTest, ListsAllPages) {
   const auto session = opened();
   log_.turns = {gives(tools({"a", "b"}, "2")), gives(tools({}, "3")), gives(tools({"c"}))};

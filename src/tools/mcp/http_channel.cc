@@ -42,12 +42,20 @@ HttpChannel::~HttpChannel() {
   if (!session_.empty()) (void)http_.send(make("DELETE", nullptr), {.time = kGoodbye, .connect = kGoodbye}, {});
 }
 
+// From protocol 2026-07-28 on a request's head names what it is about, and nothing but requests is sent.
+bool HttpChannel::names_methods() const { return protocol_ >= "2026-07-28"; }
+
 net::HttpRequest HttpChannel::make(std::string method, const Json* message) const {
   net::HttpRequest out{.method = std::move(method), .url = url_, .headers = headers_};
   out.headers.push_back({"Accept", message ? "application/json, text/event-stream" : "text/event-stream"});
   if (message) out.headers.push_back({"Content-Type", "application/json"});
   if (!protocol_.empty()) out.headers.push_back({"MCP-Protocol-Version", protocol_});
   if (!session_.empty()) out.headers.push_back({"Mcp-Session-Id", session_});
+  if (message && names_methods()) {
+    out.headers.push_back({"Mcp-Method", (*message)["method"].as_string()});
+    const std::string& tool = (*message)["params"]["name"].as_string();
+    if (!tool.empty()) out.headers.push_back({"Mcp-Name", tool});
+  }
   if (message) out.body = message->dump();
   return out;
 }
@@ -140,6 +148,8 @@ Result<void> HttpChannel::exchange(const Json& message, const Until& until, cons
 }
 
 Result<void> HttpChannel::send(const Json& message, const Until& until) {
+  // A request is cancelled there by hanging up.
+  if (names_methods()) return {};
   const auto response = TRY(http_.send(make("POST", &message), limits_until(until), until.stop));
   if (response.status >= 200 && response.status < 300) return {};
   return failed(fmt::format("answers with HTTP {}: {}", response.status, one_line(response.body, 200)));

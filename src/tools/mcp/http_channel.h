@@ -21,6 +21,7 @@ class HttpChannel final : public Channel {
   Result<void> poll(const OnMessage& on_message) override;
   void listen() override;
   void set_protocol(const std::string& protocol) override { protocol_ = protocol; }
+  bool has_heads() const override { return true; }
   bool is_lost() const override { return lost_; }
 
  private:
@@ -33,6 +34,7 @@ class HttpChannel final : public Channel {
     std::optional<Error> error{};
   };
 
+  bool names_methods() const;
   net::HttpRequest make(std::string method, const Json* message) const;
   Result<void> fetch(const net::HttpRequest& request, const Until& until, Reading& reading);
   bool take(const net::HttpResponse& head, std::string_view piece, Reading& reading);

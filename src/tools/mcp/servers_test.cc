@@ -15,7 +15,10 @@
 #include "base/file.h"
 #include "base/temporary_folder.h"
 #include "base/text.h"
+#include "tools/mcp/client.h"
+#include "tools/mcp/http_channel.h"
 #include "tools/mcp/open.h"
+#include "tools/mcp/stdio_channel.h"
 
 namespace adjutant::tools::mcp {
 namespace {
@@ -139,6 +142,30 @@ TEST_F(AgentDojo, ByStandardInputAndOutput) {
   const auto session = make_stdio_session("workspace", server, {});
   ASSERT_TRUE(session) << session.error().text();
   mails_are_read(**session);
+}
+
+// Its library speaks protocol 2026-07-28 as well.
+TEST_F(AgentDojo, WithoutAGreeting) {
+  StdioServer server{.command = command("workspace"), .folders = {{environment_}, {python()}, {script_.parent_path()}}};
+  auto process = ChildProcess::start(command_line(server).value(), {});
+  ASSERT_TRUE(process);
+  const auto session = Client::open(std::make_unique<StdioChannel>("workspace", std::move(*process)), seconds(60), {},
+                                    Beginning::without_greeting);
+  ASSERT_TRUE(session) << session.error().text();
+  EXPECT_EQ((*session)->protocol(), "2026-07-28");
+  mails_are_read(**session);
+
+  const int port = free_port();
+  auto line = command("workspace");
+  line.insert(line.end(), {"--http", std::to_string(port)});
+  const auto web = start_web_server(line, {"PYTHONDONTWRITEBYTECODE=1"}, port);
+  ASSERT_TRUE(web) << web.error().text();
+  const auto by_http =
+      Client::open(std::make_unique<HttpChannel>("workspace", fmt::format("http://127.0.0.1:{}/mcp", port),
+                                                 std::vector<net::Header>{}, net::HttpClient()),
+                   seconds(60), {}, Beginning::without_greeting);
+  ASSERT_TRUE(by_http) << by_http.error().text();
+  mails_are_read(**by_http);
 }
 
 TEST_F(AgentDojo, ByHttp) {

@@ -173,48 +173,6 @@ int understand(Assistant& assistant, const std::string& text, const Options& opt
   return problem ? static_cast<int>(problem->kind) : 0;
 }
 
-int plan_check(Assistant& assistant, const std::filesystem::path& file, const Options& options) {
-  const auto text = read_plan(file);
-  if (!text) return show_error(text.error(), options);
-  const auto plan = plan::check_text(*text, assistant.catalog);
-  if (!plan) return show_error(plan::to_error(plan.error(), *text, file.string()), options);
-  Json calls = Json::array();
-  for (const auto& call : plan->calls) {
-    std::vector<plan::Label> labels;
-    Json arguments = Json::object();
-    std::string words;
-    for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-      labels.push_back(call.arguments[i].everything());
-      if (call.arguments[i].type.kind() == plan::Kind::nothing) continue;
-      const auto& name = call.signature->parameters[i].name;
-      arguments.set(name, Json().set("from", flow::describe_sources(labels.back())));
-      words += fmt::format("      {} may come from {}\n", name, flow::describe_sources(labels.back()));
-    }
-    const auto possible = assistant.mandate.mandate().possible(*call.signature, labels, call.control);
-    const std::string verdict = possible.best == possible.worst
-                                    ? std::string(to_string(possible.best))
-                                    : fmt::format("{} to {}", to_string(possible.best), to_string(possible.worst));
-    calls.push(Json()
-                   .set("line", call.at.line)
-                   .set("tool", call.signature->name)
-                   .set("effect", plan::to_string(call.signature->effect))
-                   .set("arguments", std::move(arguments))
-                   .set("decided_by", flow::describe_sources(call.control))
-                   .set("at_most", call.most ? Json(*call.most) : Json())
-                   .set("best", to_string(possible.best))
-                   .set("worst", to_string(possible.worst)));
-    if (options.json) continue;
-    show(fmt::format("  line {}: {} ({}), {}{}\n{}", call.at.line, call.signature->name,
-                     plan::to_string(call.signature->effect), verdict,
-                     call.most ? fmt::format(", at most {} times", *call.most) : ", any number of times", words));
-    if (!call.control.sources().empty())
-      show(fmt::format("      whether it happens is decided by {}\n", flow::describe_sources(call.control)));
-  }
-  if (options.json) show(Json().set("ok", true).set("calls", std::move(calls)).pretty() + "\n");
-  else show("The plan is sound.\n");
-  return 0;
-}
-
 int plan_run(Assistant& assistant, const std::filesystem::path& file, const std::vector<std::string>& words,
              const Options& options, std::stop_token stop) {
   const auto text = read_plan(file);

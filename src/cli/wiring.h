@@ -46,6 +46,9 @@ class MandateAuthority final : public agent::Authority, private mandate::Facts {
   std::vector<std::string> explain(const plan::Call& call, const Time& now) const {
     return file_.mandate().explain(call, *this, now);
   }
+  std::vector<mandate::Possible> possible(const std::vector<plan::PossibleCall>& calls, const Time& now) const {
+    return file_.mandate().possible(calls, *this, now);
+  }
 
  private:
   Result<bool> in_contacts(std::string_view address) const override { return contacts_.knows(address); }

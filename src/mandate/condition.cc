@@ -1,5 +1,7 @@
 #include "mandate/condition.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/links.h"
@@ -73,19 +75,6 @@ bool without_links_of_others(const Value& value, const flow::Label& around) {
   }
 }
 
-bool from_one_of(const flow::Source& source, const Condition& condition) {
-  return std::ranges::any_of(condition.texts, [&](const std::string& text) {
-    switch (condition.test) {
-      case Test::from_folder: return fold(source.name) == fold("mail/" + text);
-      case Test::from_person: return source.kind == flow::SourceKind::person && fold(source.name) == fold(text);
-      case Test::from_host: return source.kind == flow::SourceKind::place && is_host_or_below(source.name, text);
-      case Test::from_tool:
-        return source.kind == flow::SourceKind::tool && (source.name == text || source.name.starts_with(text + "."));
-      default: return false;
-    }
-  });
-}
-
 bool of_the_owner(const flow::Source& source) {
   return source.kind == flow::SourceKind::owner || source.kind == flow::SourceKind::records;
 }
@@ -148,6 +137,41 @@ bool at_most(const Condition& condition, const Value& value) {
 bool vouches(const Condition& condition) {
   return !condition.negated && (condition.test == Test::in_contacts || condition.test == Test::endorsed ||
                                 condition.test == Test::self || condition.test == Test::is);
+}
+
+bool from_one_of(const flow::Source& source, const Condition& condition) {
+  return std::ranges::any_of(condition.texts, [&](const std::string& text) {
+    switch (condition.test) {
+      case Test::from_folder: return fold(source.name) == fold("mail/" + text);
+      case Test::from_person: return source.kind == flow::SourceKind::person && fold(source.name) == fold(text);
+      case Test::from_host: return source.kind == flow::SourceKind::place && is_host_or_below(source.name, text);
+      case Test::from_tool:
+        return source.kind == flow::SourceKind::tool && (source.name == text || source.name.starts_with(text + "."));
+      default: return false;
+    }
+  });
+}
+
+bool is_of_labels(Test test) {
+  switch (test) {
+    case Test::trusted:
+    case Test::owners_words:
+    case Test::readable:
+    case Test::public_words:
+    case Test::no_links:
+    case Test::from_folder:
+    case Test::from_person:
+    case Test::from_host:
+    case Test::from_tool: return true;
+    default: return false;
+  }
+}
+
+std::string unmet(const Condition& condition, const plan::Parameter& parameter) {
+  const std::string_view words = condition.written;
+  return condition.negated
+             ? fmt::format("'{}' is {}", parameter.name, words.substr(std::min<std::size_t>(4, words.size())))
+             : fmt::format("'{}' is not {}", parameter.name, words);
 }
 
 bool concerns(const Condition& condition, const plan::Parameter& parameter) {

@@ -69,6 +69,15 @@ Result<bool> holds(const Condition& condition, const plan::Value& value, const p
 // Whether the condition vouches for the value itself.
 bool vouches(const Condition& condition);
 
+// Whether the test looks at who had influence or who may see, not at the value.
+bool is_of_labels(Test test);
+
+// Whether a test of origins (from_...) names this source.
+bool from_one_of(const flow::Source& source, const Condition& condition);
+
+// "to is not in contacts".
+std::string unmet(const Condition& condition, const plan::Parameter& parameter);
+
 // Whether the condition is about this parameter.
 bool concerns(const Condition& condition, const plan::Parameter& parameter);
 

@@ -10,12 +10,18 @@
 #include <vector>
 
 #include "mandate/rule.h"
+#include "plan/checker.h"
 
 namespace adjutant::mandate {
 
+// What can become of a call, before the run.
 struct Possible {
-  Verdict best = Verdict::allow;    // if all that is not known yet turns out well
-  Verdict worst = Verdict::forbid;  // if it turns out badly
+  Verdict best = Verdict::allow;       // if all that is not known yet turns out well
+  Verdict worst = Verdict::forbid;     // if it turns out badly
+  std::string rule;                    // the grant that comes nearest to covering it; empty: none is about it
+  std::vector<std::string> asks_when;  // what leads to more than `best`, or where they are the same, to `best`
+  std::vector<std::string> path;       // how the data that this is about gets there, one step each
+  std::string count;                   // how often it can happen, beside the limit of the rule; empty: nothing to say
 };
 
 // What becomes of a rule that covers no tool that there is.
@@ -31,9 +37,11 @@ class Mandate {
   // For a call with its concrete values.
   Decision decide(const plan::Call& call, const Facts& facts, const Time& now) const;
 
-  // For a call of which only the possible labels are known.
-  Possible possible(const plan::Signature& signature, const std::vector<flow::Label>& arguments,
-                    const flow::Label& control) const;
+  // For the calls of a plan of which only that is known what the checker can tell; one answer a call. What happens at
+  // the run lies between best and worst, except that others use up a limit in the meantime, a rule expires, a contact
+  // or an endorsement goes, or a check fails: then it may be worse.
+  std::vector<Possible> possible(const std::vector<plan::PossibleCall>& calls, const Facts& facts,
+                                 const Time& now) const;
 
   // Every rule that was looked at, and why it did or did not count.
   std::vector<std::string> explain(const plan::Call& call, const Facts& facts, const Time& now) const;
@@ -60,6 +68,6 @@ class Mandate {
 };
 
 // What happens to a call that no rule covers.
-Verdict default_verdict(plan::Effect effect);
+Decision uncovered(const plan::Signature& signature);
 
 }  // namespace adjutant::mandate

@@ -39,4 +39,13 @@ std::string_view Rule::out_of_time(const Time& now) const {
   return "";
 }
 
+bool steers(plan::Role role) {
+  return role == plan::Role::recipient || role == plan::Role::amount || role == plan::Role::locator;
+}
+
+bool vouched_for(const Rule& rule, const plan::Parameter& parameter) {
+  return std::any_of(rule.conditions.begin(), rule.conditions.end(),
+                     [&](const Condition& condition) { return vouches(condition) && concerns(condition, parameter); });
+}
+
 }  // namespace adjutant::mandate

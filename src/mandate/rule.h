@@ -55,4 +55,10 @@ struct Rule {
   std::string_view out_of_time(const Time& now) const;
 };
 
+// Arguments that decide where an effect goes: their influence needs somebody to vouch for it.
+bool steers(plan::Role role);
+
+// Whether a condition of the rule vouches for the value of the parameter.
+bool vouched_for(const Rule& rule, const plan::Parameter& parameter);
+
 }  // namespace adjutant::mandate

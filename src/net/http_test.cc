@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "net/loopback_server.h"
+#include "net/transfer.h"
 
 namespace adjutant::net {
 namespace {
@@ -157,6 +158,16 @@ TEST(Http, ANameIsLookedUpOnceAndTheConnectionGoesThere) {
   ASSERT_FALSE(unnamed);
   EXPECT_EQ(unnamed.error().kind, ErrorKind::forbidden);
   EXPECT_EQ(server.requests().size(), 1U);
+}
+
+TEST(Http, AConnectionToAnAddressThatWasNotCheckedIsNotMade) {
+  LoopbackServer server(always(answer("200 OK", "")));
+  const Destination to{parse_url(server.url()).value(), {*Address::parse("127.0.0.2")}, false};
+  const auto got =
+      transfer({.url = server.url()}, to, {std::chrono::steady_clock::now() + milliseconds(20'000), {}, 100},
+               [](const HttpResponse&, std::string_view) { return true; }, {});
+  EXPECT_THAT(error_of(got), HasSubstr("would have gone to another address"));
+  EXPECT_TRUE(server.requests().empty());
 }
 
 TEST(Http, AsksNoProxyOfTheEnvironment) {

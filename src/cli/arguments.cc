@@ -19,6 +19,7 @@ struct Words {
   std::string text, run, file, tool, json_arguments;
   std::vector<std::string> arguments;
   agent::Config config;
+  ConnectWords connect;
   bool sample = false;
   bool once = false;
 };
@@ -128,6 +129,39 @@ int run(int argc, char** argv) {
   command(app, "skills", "what can be asked for",
           [&](Assistant& a, Signals&) { return list_skills(a, words.options); });
   command(app, "tools", "what plans can call", [&](Assistant& a, Signals&) { return list_tools(a, words.options); });
+  CLI::App* connect = app.add_subcommand("connect", "give Adjutant the tools of a server")->require_subcommand(1);
+  connect->fallthrough();
+  CLI::App* connect_mcp_command = command(
+      *connect, "mcp", "a server of the Model Context Protocol",
+      [&](Assistant& a, Signals& signals) { return connect_mcp(a, words.connect, words.options, signals.work()); });
+  connect_mcp_command->add_flag("--yes", words.options.yes, "accept what would be asked about");
+  connect_mcp_command->add_option("name", words.connect.name, "what its tools are called by: NAME.tool")->required();
+  connect_mcp_command->add_option("--card", words.connect.card, "what its tools are and do (docs/CARDS.md)");
+  connect_mcp_command->add_flag("--draft-card", words.connect.draft,
+                                "print a first, most careful card; connect nothing");
+  connect_mcp_command->add_flag("--accept", words.connect.accept, "see what has changed there, and accept it");
+  connect_mcp_command->add_option("--url", words.connect.url, "where it is, if it is reached by HTTP");
+  connect_mcp_command
+      ->add_option("--env", words.connect.env, "a variable for its process: NAME passes on yours, or NAME=VALUE")
+      ->allow_extra_args(false);
+  connect_mcp_command->add_option("--header", words.connect.headers, "a header for each request: NAME=VALUE")
+      ->allow_extra_args(false);
+  connect_mcp_command
+      ->add_option("--folder", words.connect.folders, "a folder that its process may read, or PATH:rw to write too")
+      ->allow_extra_args(false);
+  connect_mcp_command
+      ->add_option("--private-host", words.connect.private_hosts, "a host in your own network that the URL may mean")
+      ->allow_extra_args(false);
+  connect_mcp_command->add_flag("--network", words.connect.network, "let its process use the network");
+  connect_mcp_command->add_flag("--no-sandbox", words.connect.no_sandbox,
+                                "run its process as one of your own programs");
+  connect_mcp_command->add_option("command", words.connect.command, "behind --: its program and arguments");
+  command(app, "connections", "which servers are connected, and how they are",
+          [&](Assistant& a, Signals&) { return list_connections(a, words.options); });
+  command(app, "disconnect", "take a server's tools away",
+          [&](Assistant& a, Signals&) { return disconnect(a, words.connect.name, words.options); })
+      ->add_option("name", words.connect.name)
+      ->required();
   command(app, "doctor", "what works, what does not, what to do about it",
           [&](Assistant& a, Signals&) { return doctor(a, words.options); });
   command(app, "serve", "the daemon: outbox, reminders, runs that were cut off", [&](Assistant& a, Signals& signals) {

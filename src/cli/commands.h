@@ -1,6 +1,7 @@
 // What each command does, for an opened home. All give an exit status (docs/ERRORS.md).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,22 @@ int mandate_explain(Assistant& assistant, const std::string& tool, const std::st
 int list_tools(Assistant& assistant, const Options& options);
 int list_skills(Assistant& assistant, const Options& options);
 int doctor(Assistant& assistant, const Options& options);
+
+// What is said of a server that is connected, connected anew or looked at again.
+struct ConnectWords {
+  std::string name;
+  std::filesystem::path card;
+  bool draft = false;   // print a first card, and connect nothing
+  bool accept = false;  // what has changed since it was accepted
+  std::vector<std::string> command;
+  std::string url;
+  std::vector<std::string> env, headers, folders, private_hosts;
+  bool network = false;
+  bool no_sandbox = false;
+};
+int connect_mcp(Assistant& assistant, const ConnectWords& words, const Options& options, std::stop_token stop);
+int list_connections(Assistant& assistant, const Options& options);
+int disconnect(Assistant& assistant, const std::string& name, const Options& options);
 
 // Answers line by line until the end of the input.
 int chat(Assistant& assistant, Signals& signals);

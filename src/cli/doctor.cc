@@ -90,6 +90,15 @@ int doctor(Assistant& assistant, const Options& options) {
   add("mandate", assistant.mandate.problem().empty(),
       assistant.mandate.problem().empty() ? fmt::format("{} rules", assistant.mandate.mandate().rules().size())
                                           : assistant.mandate.problem());
+  for (const auto& problem : assistant.connections.problems) add("connections", false, problem);
+  for (const auto& connection : assistant.connections.all) {
+    const auto trouble = connection->trouble();
+    add(fmt::format("connection {}", connection->name()), trouble.empty(),
+        trouble.empty() ? fmt::format("{} tools", connection->card().tools.size())
+                        : fmt::format("it is in quarantine; look at it with 'adjutant connect mcp {} --accept'",
+                                      connection->name()));
+    for (const auto& line : trouble) remark(connection->name(), line);
+  }
   add("skills", assistant.skills.problems.empty(), fmt::format("{} skills", assistant.skills.skills.size()));
   for (const auto& problem : assistant.skills.problems) remark("skill", problem);
   const auto [answers, says] = model_says(assistant.needle.get());

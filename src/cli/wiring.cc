@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "cli/mcp_session.h"
 #include "model/model_files.h"
 
 namespace adjutant::cli {
@@ -19,6 +20,8 @@ plan::Catalog make_catalog(Assistant& assistant) {
                                         {assistant.home.config().name, assistant.home.config().iban}});
   tools::time::add_time_tools(catalog, assistant.time);
   catalog.add_type_of_words(tools::time::when_type());
+  for (auto& problem : tools::mcp::add_connected_tools(catalog, assistant.connections, assistant.zone))
+    assistant.connections.problems.push_back(std::move(problem));
   return catalog;
 }
 
@@ -92,6 +95,7 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       contacts(home.config().contacts),
       folders(std::move(opened_folders)),
       time{database, clock, zone},
+      connections(tools::mcp::open_connections(home.folder(), start_session)),
       catalog(make_catalog(*this)),
       mandate(home.mandate(), catalog),
       authority(mandate, database, contacts, home.config()),

@@ -25,6 +25,7 @@
 #include "tools/mail/invitation_mail.h"
 #include "tools/mail/mail_resolver.h"
 #include "tools/mail/mail_tools.h"
+#include "tools/mcp/mcp_tool.h"
 #include "tools/time/reminder_resolver.h"
 #include "tools/time/reminders.h"
 #include "tools/time/time_tools.h"
@@ -83,6 +84,7 @@ class Assistant {
   tools::contacts::ContactBook contacts;
   tools::files::Folders folders;
   tools::time::TimeContext time;
+  tools::mcp::Connections connections;  // servers that are connected; none is started before its first call
   plan::Catalog catalog;
   mandate::MandateFile mandate;
   MandateAuthority authority;

@@ -36,6 +36,8 @@ enum class Once {
   message_id,         // a message id made from the intent, looked up in outbox and sent folder
   exclusive_create,   // a name made from the intent that only one creation can win
   idempotency_key,    // the service keeps the key
+  read_back,          // looked up at the service and compared
+  not_told,           // after a crash nobody can tell; it is never repeated by itself
 };
 std::string_view to_string(Once once);
 

@@ -4,6 +4,7 @@ import os
 import pathlib
 import re
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -60,6 +61,24 @@ class Documents(unittest.TestCase):
                     self.assertIn(wanted[1], done.stderr)
                 else:
                     self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_cards(self):
+        cards = blocks("CARDS.md", "toml")
+        self.assertGreater(len(cards), 8)
+        server = DOCS.parent / "tests/cli/mcp_server.py"
+        state = DOCS.parent / "tests/docs/mail_server.json"
+        for text in cards:
+            card = pathlib.Path(self.folder.name) / "card.toml"
+            card.write_text(text)
+            done = self.run_cli("connect", "mcp", "post", "--card", str(card), "--yes", "--no-sandbox",
+                                "--", sys.executable, str(server), str(state))
+            wanted = re.match(r"# error: (.*)\n", text)
+            with self.subTest(text):
+                if wanted:
+                    self.assertIn(wanted[1], done.stderr)
+                else:
+                    self.assertEqual(done.returncode, 0, done.stderr)
+        self.run_cli("disconnect", "post")
 
     def test_every_builtin_is_described(self):
         text = (DOCS / "PLAN-LANGUAGE.md").read_text()

@@ -14,7 +14,7 @@ constexpr std::chrono::milliseconds kFarewell{500};
 
 Result<std::unique_ptr<Session>> named(Result<std::unique_ptr<Session>> session, const std::string& name) {
   if (session) return session;
-  return std::unexpected(while_doing(session.error(), fmt::format("while connecting to the server {}", name)));
+  return std::unexpected(while_doing(session.error(), fmt::format("connecting to the server {}", name)));
 }
 
 }  // namespace

@@ -80,7 +80,7 @@ Result<std::vector<std::string>> command_line(const StdioServer& server) {
   }
   TRY(check_visible(server));
   if (auto works = bubblewrap_works(); !works) {
-    auto error = while_doing(works.error(), "while making a sandbox for the server");
+    auto error = while_doing(works.error(), "making a sandbox for the server");
     error.hint += " A server that you trust like a program of your own can be named as unsandboxed.";
     return std::unexpected(std::move(error));
   }

@@ -1,0 +1,20 @@
+// The rules that the mandate gets for a connection: proposed with what they come to, added after a yes, and taken out
+// with the connection.
+#pragma once
+
+#include "cli/wiring.h"
+
+namespace adjutant::cli {
+
+struct ProposedRules {
+  std::string mandate;               // the whole text with them; empty: there is nothing to add
+  std::vector<std::string> widened;  // what the mandate allows with them and does not without, one line each
+};
+
+// For a connection that `assistant` has. Nothing to add where its rules are in the mandate already.
+Result<ProposedRules> propose_rules(const Assistant& assistant, const std::string& name);
+
+// The text of a mandate without what was added for the connection.
+std::string without_rules(std::string_view mandate, std::string_view name);
+
+}  // namespace adjutant::cli

@@ -5,27 +5,18 @@
 #include <cstdlib>
 #include <set>
 
+#include "agent/endpoint_settings.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "base/toml.h"
 
 namespace adjutant::agent {
 namespace {
 
-const std::set<std::string, std::less<>> kKeys = {
-    "name", "addresses", "iban", "zone", "mail", "calendar", "contacts", "files", "sendmail", "drop", "hold_seconds"};
+const std::set<std::string, std::less<>> kKeys = {"name",         "addresses", "iban",  "zone",     "mail",
+                                                  "calendar",     "contacts",  "files", "sendmail", "drop",
+                                                  "hold_seconds", "reader",    "writer"};
 
-std::string toml_text(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    if (static_cast<unsigned char>(c) < 0x20) out += fmt::format("\\u{:04X}", static_cast<unsigned>(c));
-    else out += c;
-  }
-  return out + "\"";
-}
-
-std::string toml_text(const std::vector<std::string>& texts) {
+std::string toml_list(const std::vector<std::string>& texts) {
   std::vector<std::string> parts;
   for (const auto& text : texts) parts.push_back(toml_text(text));
   return "[" + join(parts, ", ") + "]";
@@ -54,7 +45,7 @@ std::filesystem::path Home::default_folder() {
 
 std::string write_config(const Config& config) {
   std::string out = "# Who you are and where your folders are. Adjutant reads them in place.\n";
-  out += fmt::format("name = {}\naddresses = {}\nzone = {}\n", toml_text(config.name), toml_text(config.addresses),
+  out += fmt::format("name = {}\naddresses = {}\nzone = {}\n", toml_text(config.name), toml_list(config.addresses),
                      toml_text(config.zone));
   if (!config.iban.empty()) out += fmt::format("iban = {}\n", toml_text(config.iban));
   out += fmt::format("\nmail = {}\ncalendar = {}\ncontacts = {}\nfiles = {}\n", toml_text(config.mail.string()),
@@ -65,8 +56,10 @@ std::string write_config(const Config& config) {
       "command\n"
       "# (recipients are added behind it), or into the drop folder where there is none.\n";
   out += fmt::format("hold_seconds = {}\n", config.hold_seconds);
-  if (!config.sendmail.empty()) out += fmt::format("sendmail = {}\n", toml_text(config.sendmail));
+  if (!config.sendmail.empty()) out += fmt::format("sendmail = {}\n", toml_list(config.sendmail));
   out += fmt::format("drop = {}\n", toml_text(config.drop.string()));
+  if (config.reader) out += write_endpoint("reader", *config.reader);
+  if (config.writer) out += write_endpoint("writer", *config.writer);
   return out;
 }
 
@@ -108,6 +101,8 @@ Result<Config> read_config(std::string_view text, const std::filesystem::path& f
   if (config.hold_seconds < 0 || config.hold_seconds > 86400)
     return fail(ErrorKind::usage, "config.toml: hold_seconds is not between 0 and 86400.");
   TRY(Zone::find(config.zone));
+  config.reader = TRY(read_endpoint(table, "reader", folder));
+  config.writer = TRY(read_endpoint(table, "writer", folder));
   return config;
 }
 

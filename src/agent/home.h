@@ -1,6 +1,6 @@
 // A home: the folder that holds what Adjutant knows and was told for one owner.
 //
-//   config.toml    who the owner is and where their folders are
+//   config.toml    who the owner is, where their folders are, which models read and write
 //   mandate.toml   what the owner allows
 //   home.db        runs, journal, outbox, reminders
 //   spool/ undo/   messages that wait, and what undo needs
@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "model/chat_endpoint.h"
 
 namespace adjutant::agent {
 
@@ -28,6 +29,8 @@ struct Config {
   std::vector<std::string> sendmail;  // command and arguments; empty: messages go to the drop folder
   std::filesystem::path drop;         // where messages go without a sendmail command
   int hold_seconds = 30;              // how long a message waits in the outbox
+  // Models that read and write, in place of the embedded one. Where only a reader is named, it writes as well.
+  std::optional<model::EndpointSettings> reader, writer;
 };
 
 class Home {

@@ -176,6 +176,18 @@ const Finding* best(const std::vector<Finding>& found, const std::string& text, 
 
 }  // namespace
 
+std::vector<std::string> all_by_form(const std::string& text, plan::Kind kind) {
+  std::vector<std::string> out;
+  for (auto& each : kind == Kind::iban ? ibans(text) : addresses(text)) {
+    // What stands before an address may belong to it all the same: a letter of another alphabet, a rarer sign.
+    const char before = each.at == 0 ? ' ' : text[each.at - 1];
+    const bool whole = static_cast<unsigned char>(before) < 0x80 &&
+                       std::string_view("!#$%&'*/=?^`{|}~").find(before) == std::string_view::npos;
+    if (kind == Kind::iban || whole) out.push_back(std::get<std::string>(each.data));
+  }
+  return out;
+}
+
 std::optional<FoundByForm> find_by_form(const std::string& text, const plan::Field& field, const Time& now) {
   std::vector<Finding> found;
   const auto names = hints(field.name);

@@ -15,6 +15,9 @@ struct FoundByForm {
   plan::Data data;     // of the field's type
 };
 
+// All IBANs (as parse_iban() gives them) or mail addresses that stand in a text whole.
+std::vector<std::string> all_by_form(const std::string& text, plan::Kind kind);
+
 std::optional<FoundByForm> find_by_form(const std::string& text, const plan::Field& field, const Time& now);
 
 }  // namespace adjutant::agent

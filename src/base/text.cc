@@ -216,6 +216,17 @@ std::string harmless(std::string_view text) {
   return out;
 }
 
+bool has_hidden_characters(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    const char32_t c = next_character(text, at);
+    if (c == '\n' || c == '\t' || c == 0x200C || c == 0x200D) continue;
+    const bool broken = c == kReplacement && at == begin + 1;
+    if (c < 0x20 || (c >= 0x7F && c < 0xA0) || is_invisible_or_bidi(c) || broken) return true;
+  }
+  return false;
+}
+
 std::string one_line(std::string_view text, std::size_t max_characters) {
   std::string flat;
   bool gap = false;

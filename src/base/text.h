@@ -32,7 +32,12 @@ std::string valid_utf8(std::string_view text);
 // sequences, no bidirectional overrides, no zero-width characters.
 std::string harmless(std::string_view text);
 
-// The same on one line of at most `max_characters` characters, with an ellipsis where it was cut.
+// Whether a text holds what a reader of it does not see: control characters but line feed and tab, bidirectional
+// controls, characters that show nothing (but the joiners that letters and emoji are written with), bytes that are no
+// UTF-8.
+bool has_hidden_characters(std::string_view text);
+
+// As harmless(), on one line of at most `max_characters` characters, with an ellipsis where it was cut.
 std::string one_line(std::string_view text, std::size_t max_characters = 120);
 
 // Number of Unicode characters.

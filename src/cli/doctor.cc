@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <functional>
+
+#include "agent/reader_answer.h"
 #include "base/text.h"
 #include "cli/commands.h"
 
@@ -55,6 +58,41 @@ std::pair<bool, std::string> model_says(model::Needle* needle) {
   return {false, filling.error().text()};
 }
 
+// Whether the endpoint of a role answers a small question in the form that is asked for.
+std::pair<bool, std::string> endpoint_says(model::ChatEndpoint& endpoint) {
+  const auto& settings = endpoint.settings();
+  const std::string which = fmt::format("{} at {}", one_line(settings.model, 60), one_line(settings.url, 100));
+  const model::Question question{"Answer in the asked JSON form.",
+                                 Json()
+                                     .set("task", "classify")
+                                     .set("instruction", "Say which option the text is.")
+                                     .set("options", Json().push("yes").push("no"))
+                                     .set("text", "yes"),
+                                 "classify", agent::schema_of_option({"yes", "no"})};
+  const auto answer = endpoint.ask(question, {});
+  if (!answer) return {false, fmt::format("{}: {}", which, answer.error().text())};
+  const auto option = agent::read_option({"yes", "no"}, *answer);
+  return option ? std::pair(true, which + " answers")
+                : std::pair(false, fmt::format("{}: {}", which, option.error().text()));
+}
+
+void roles_say(Assistant& assistant, const std::function<void(const std::string&, bool, const std::string&)>& add) {
+  const std::string embedded = assistant.needle ? "the embedded model, and what has a form of its own"
+                                                : "without a model: what has a form of its own";
+  if (assistant.reader) {
+    const auto [good, words] = endpoint_says(*assistant.reader);
+    add("reader", good, words);
+  } else {
+    add("reader", true, embedded);
+  }
+  if (assistant.writer) {
+    const auto [good, words] = endpoint_says(*assistant.writer);
+    add("writer", good, words);
+  } else {
+    add("writer", true, assistant.reader ? "the reader writes as well" : "without a model: texts as they were given");
+  }
+}
+
 }  // namespace
 
 int doctor(Assistant& assistant, const Options& options) {
@@ -103,6 +141,7 @@ int doctor(Assistant& assistant, const Options& options) {
   for (const auto& problem : assistant.skills.problems) remark("skill", problem);
   const auto [answers, says] = model_says(assistant.needle.get());
   add("model", answers, says);
+  roles_say(assistant, add);
   for (const auto& [good, words] : outbox_says(assistant.outbox)) add("outbox", good, words);
   const auto runs = assistant.runner.interrupted();
   add("runs", runs.has_value(),

@@ -37,6 +37,11 @@ std::unique_ptr<model::Worker> find_worker() {
   return files ? std::make_unique<model::Worker>(*files) : nullptr;
 }
 
+std::unique_ptr<model::ChatEndpoint> find_endpoint(const std::optional<model::EndpointSettings>& settings,
+                                                   model::Pauses& pauses) {
+  return settings ? std::make_unique<model::ChatEndpoint>(*settings, pauses) : nullptr;
+}
+
 }  // namespace
 
 mandate::Decision MandateAuthority::decide(const plan::Call& call, const Time& now) {
@@ -101,7 +106,10 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       authority(mandate, database, contacts, home.config()),
       worker(find_worker()),
       needle(worker ? std::make_unique<model::Needle>(*worker) : nullptr),
-      reading(needle.get()),
+      embedded_reading(needle.get()),
+      reader(find_endpoint(home.config().reader, pauses)),
+      writer(find_endpoint(home.config().writer, pauses)),
+      reading(reader.get(), writer ? writer.get() : reader.get(), embedded_reading, clock, zone),
       owner(asked),
       runner({catalog, journal, authority, reading, owner, clock, progress}, random, zone),
       skills(agent::load_skills({ADJUTANT_SKILLS, home.skills()}, catalog)),

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "agent/endpoint_reader.h"
 #include "agent/home.h"
 #include "agent/lexicon.h"
 #include "agent/reader.h"
@@ -90,7 +91,11 @@ class Assistant {
   MandateAuthority authority;
   std::unique_ptr<model::Worker> worker;  // null: there is no model
   std::unique_ptr<model::Needle> needle;  // null as well then
-  agent::Reader reading;
+  agent::Reader embedded_reading;
+  model::Pauses pauses;
+  std::unique_ptr<model::ChatEndpoint> reader;  // null: the embedded one reads
+  std::unique_ptr<model::ChatEndpoint> writer;  // null: `reader` writes as well
+  agent::EndpointReader reading;
   agent::Owner& owner;
   agent::Runner runner;
   agent::SkillSet skills;

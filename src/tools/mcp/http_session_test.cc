@@ -48,15 +48,18 @@ class HttpSession : public testing::Test {
       const Json message = body_of(request);
       const std::string& method = message["method"].as_string();
       if (method == "initialize") {
-        const Json hello = Json()
-                               .set("protocolVersion", "2025-06-18")
-                               .set("capabilities", Json().set("tools", Json().set("listChanged", tells_changes_)))
-                               .set("serverInfo", Json().set("name", "web"));
-        connection.send(json_reply(answer(message["id"], hello), session_header_));
+        const Json hello =
+            Json()
+                .set("protocolVersion", "2025-06-18")
+                .set("capabilities", Json().set("tools", Json().set("listChanged", tells_changes_.load())))
+                .set("serverInfo", Json().set("name", "web"));
+        connection.send(json_reply(answer(message["id"], hello), *session_header_.lock()));
       } else if (method.starts_with("notifications/") || message.contains("result") || request.starts_with("DELETE")) {
         connection.send(reply("202 Accepted", "", ""));
       } else {
-        on_call_(request, message, connection);
+        // A copy: the test may have the next one already.
+        const OnCall on_call = *on_call_.lock();
+        on_call(request, message, connection);
       }
     };
   }
@@ -64,7 +67,7 @@ class HttpSession : public testing::Test {
     return make_http_session("web", {server_.url(path), {{"Authorization", "Bearer s"}}, {}}, {});
   }
   std::string call(OnCall on_call, milliseconds limit = seconds(20)) {
-    on_call_ = std::move(on_call);
+    *on_call_.lock() = std::move(on_call);
     if (!session_) {
       auto session = open();
       if (!session) return session.error().text();
@@ -77,9 +80,9 @@ class HttpSession : public testing::Test {
     return call([=](const std::string&, const Json&, const Connection& connection) { connection.send(bytes); });
   }
 
-  std::string session_header_ = "Mcp-Session-Id: abc-123\r\n";
-  bool tells_changes_ = false;
-  OnCall on_call_;
+  Guarded<std::string> session_header_{"Mcp-Session-Id: abc-123\r\n"};
+  std::atomic<bool> tells_changes_ = false;
+  Guarded<OnCall> on_call_;
   LoopbackServer server_{answers()};
   std::unique_ptr<Session> session_;
 };
@@ -112,7 +115,7 @@ TEST_F(HttpSession, IsGivenBackAtTheEnd) {
 }
 
 TEST_F(HttpSession, WithoutAnIdHasNothingToGiveBack) {
-  session_header_.clear();
+  session_header_.lock()->clear();
   session_ = open().value();
   session_.reset();
   EXPECT_EQ(server_.requests().size(), 2U);
@@ -133,14 +136,15 @@ TEST_F(HttpSession, IsAnsweredInAStreamWithMuchInBetween) {
 }
 
 TEST_F(HttpSession, GoesOnWhereAStreamBrokeOff) {
-  EXPECT_EQ(call([id = Json()](const std::string& request, const Json& message, const Connection& connection) mutable {
+  Guarded<Json> asked;
+  EXPECT_EQ(call([&](const std::string& request, const Json& message, const Connection& connection) {
               if (request.starts_with("POST")) {
-                id = message["id"];
+                *asked.lock() = message["id"];
                 return connection.send(event_reply("retry: 0\nid: e-1\ndata:\n\n"));
               }
               EXPECT_THAT(request, HasSubstr("Last-Event-ID: e-1\r\n"));
               EXPECT_THAT(request, HasSubstr("Accept: text/event-stream\r\n"));
-              connection.send(event_reply(event(answer(id, said("later")))));
+              connection.send(event_reply(event(answer(*asked.lock(), said("later")))));
             }),
             "later");
 }
@@ -148,7 +152,7 @@ TEST_F(HttpSession, GoesOnWhereAStreamBrokeOff) {
 TEST_F(HttpSession, HearsThatTheToolsAreOthersNow) {
   tells_changes_ = true;
   std::atomic<int> streams = 0;
-  on_call_ = [&](const std::string& request, const Json&, const Connection& connection) {
+  *on_call_.lock() = [&](const std::string& request, const Json&, const Connection& connection) {
     EXPECT_THAT(request, testing::StartsWith("GET /mcp "));
     EXPECT_THAT(request, HasSubstr("Mcp-Session-Id: abc-123\r\n"));
     // The first stream breaks off.
@@ -216,7 +220,7 @@ TEST_F(HttpSession, IsBegunAnewWhenTheServerHasForgottenIt) {
   std::atomic<int> calls = 0;
   EXPECT_EQ(call([&](const std::string& request, const Json& message, const Connection& connection) {
               if (calls++ == 0) {
-                session_header_ = "Mcp-Session-Id: def-456\r\n";
+                *session_header_.lock() = "Mcp-Session-Id: def-456\r\n";
                 return connection.send(reply("404 Not Found", "", ""));
               }
               EXPECT_THAT(request, HasSubstr("Mcp-Session-Id: def-456\r\n"));
@@ -235,7 +239,7 @@ TEST_F(HttpSession, ThatIsForgottenAgainAndAgainIsAnError) {
 
 TEST_F(HttpSession, AnOddIdIsAnError) {
   for (const std::string& id : {std::string("a b"), std::string("\xc3\xa4"), std::string(2000, 'x')}) {
-    session_header_ = "Mcp-Session-Id: " + id + "\r\n";
+    *session_header_.lock() = "Mcp-Session-Id: " + id + "\r\n";
     const auto session = open();
     ASSERT_FALSE(session);
     EXPECT_THAT(session.error().message, HasSubstr("id for the session that is none"));
@@ -244,7 +248,7 @@ TEST_F(HttpSession, AnOddIdIsAnError) {
 
 TEST_F(HttpSession, AStopEndsTheCallAndIsTold) {
   std::stop_source stop;
-  on_call_ = [&](const std::string&, const Json&, const Connection& connection) {
+  *on_call_.lock() = [&](const std::string&, const Json&, const Connection& connection) {
     stop.request_stop();
     connection.wait_for_close();
   };

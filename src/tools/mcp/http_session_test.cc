@@ -144,7 +144,8 @@ TEST_F(HttpSession, GoesOnWhereAStreamBrokeOff) {
               }
               EXPECT_THAT(request, HasSubstr("Last-Event-ID: e-1\r\n"));
               EXPECT_THAT(request, HasSubstr("Accept: text/event-stream\r\n"));
-              connection.send(event_reply(event(answer(*asked.lock(), said("later")))));
+              const Json id = *asked.lock();
+              connection.send(event_reply(event(answer(id, said("later")))));
             }),
             "later");
 }

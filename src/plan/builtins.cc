@@ -31,10 +31,7 @@ bool absent(const Shape& shape) { return shape.type.kind() == Kind::nothing; }
 Shape made_of(BuiltinCheck& check, Type type) {
   Shape shape;
   shape.type = std::move(type);
-  for (const auto& argument : check.arguments) {
-    shape.label = join(shape.label, argument.everything());
-    add_path(shape.path, argument.path);
-  }
+  for (const auto& argument : check.arguments) shape.label = join(shape.label, argument.everything());
   return shape;
 }
 
@@ -55,7 +52,6 @@ Shape check_len(BuiltinCheck& check) {
     Shape shape;
     shape.type = Kind::number;
     shape.label = check.arguments[0].label;
-    shape.path = check.arguments[0].path;
     return shape;
   }
   if (is_text_like(check.arguments[0].type.kind())) return made_of(check, Kind::number);
@@ -219,7 +215,6 @@ Shape check_units(BuiltinCheck& check) {
 Shape check_now(BuiltinCheck&) {
   Shape shape;
   shape.type = Kind::time;
-  shape.path = {"the clock"};
   return shape;
 }
 
@@ -256,7 +251,6 @@ Shape check_extract(BuiltinCheck& check) {
   Shape shape;
   shape.type = check.arguments[1].type.as_optional();  // the checker puts the record's type here
   shape.label = check.arguments[0].everything();
-  shape.path = check.arguments[0].path;
   return with_reader(std::move(shape));
 }
 
@@ -293,7 +287,6 @@ Shape check_ask(BuiltinCheck& check) {
   Shape shape;
   shape.type = Kind::text;
   shape.label = Label::owner();
-  shape.path = {"your answer"};
   if (!absent(check.arguments[1])) {
     const Shape& options = check.arguments[1];
     if (options.type.kind() != Kind::list || options.type.element().kind() == Kind::nothing)
@@ -301,7 +294,6 @@ Shape check_ask(BuiltinCheck& check) {
     shape = options.item();
     // Which it is was the owner's choice, who may see it is not; the fields keep where they came from.
     shape.label = join(Label::owner(), Label(std::vector<flow::Source>(), options.everything().readers()));
-    shape.path = {"your answer"};
   }
   return shape;
 }
@@ -312,7 +304,6 @@ Shape check_confirm(BuiltinCheck& check) {
   Shape shape = check.arguments[0];
   shape.label = Label(flow::Source{flow::SourceKind::owner, "", true}, shape.everything().readers());
   shape.fields.clear();
-  add_path(shape.path, {"confirmed by you"});
   return shape;
 }
 

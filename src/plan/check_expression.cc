@@ -22,44 +22,22 @@ Shape literal(Type type, std::optional<std::string> text = std::nullopt) {
   return shape;
 }
 
+// The steps before a field is read: of a.b.c only the last is told.
+std::vector<Trace> before_field(const Expression& object, const Trace& way) {
+  const Expression* at = &object;
+  while (const auto* index = std::get_if<Index>(&at->node)) at = &*index->object;
+  return std::holds_alternative<Attribute>(at->node) && !way->from.empty() ? way->from : std::vector{way};
+}
+
 Shape none() { return literal(Type(Kind::nothing).as_optional()); }
 
-// The bound that a literal number gives.
-std::size_t bound(const std::string& literal) {
-  return static_cast<std::size_t>(
-      std::clamp(std::strtod(literal.c_str(), nullptr), 0.0, static_cast<double>(kMostItems)));
-}
+}  // namespace
 
 std::vector<std::string> field_names(const Type& type) {
   std::vector<std::string> names;
   for (const auto& field : type.fields()) names.push_back(field.name);
   return names;
 }
-
-// What the tool says of its result, with what decided about the call: for fields that are independent of the arguments,
-// only `control`; for the rest `influence`.
-void label_result(Shape& result, const Signature& signature, const Label& influence, const Label& control) {
-  result.type = signature.result;
-  for (const auto& [path, label] : signature.labels) {
-    if (path.empty()) result.label = label;
-    else result.fields.emplace(path, label);
-  }
-  bool independent = false;
-  for (const auto& field : signature.result.fields())
-    independent = independent || signature.gives_independently(field.name);
-  if (!independent) return result.under(influence);
-  result.under(control);
-  for (const auto& field : signature.result.fields()) {
-    if (signature.gives_independently(field.name)) continue;
-    auto& own = result.fields[field.name];
-    own = join(own, influence);
-  }
-}
-
-// What literal texts are tried against before there is a run: any moment does.
-const Time kAnyTime{Instant(std::chrono::sys_days(std::chrono::year(2026) / 11 / 24)), Zone()};
-
-}  // namespace
 
 Shape CheckWalk::narrowed(const Expression& e, Shape shape) const {
   const auto path = path_of(e);
@@ -98,6 +76,7 @@ Shape CheckWalk::visit(const Expression& e) {
     Shape operator()(const Template& node) {
       Shape shape = literal(Kind::text);
       shape.literal.reset();
+      std::vector<Trace> traces;
       for (std::size_t i = 0; i < node.values.size(); ++i) {
         const Shape part = walk.present(node.values[i]);
         if (!part.broken && !node.formats[i].empty()) {
@@ -105,8 +84,9 @@ Shape CheckWalk::visit(const Expression& e) {
             walk.error(node.values[i].at, good.error().message, good.error().hint);
         }
         shape.label = join(shape.label, part.everything());
-        add_path(shape.path, part.path);
+        traces.push_back(part.trace);
       }
+      shape.trace = trace_through(std::move(traces));
       return shape;
     }
     Shape operator()(const Attribute& node) { return walk.attribute(e, node); }
@@ -154,6 +134,10 @@ Shape CheckWalk::attribute(const Expression& e, const Attribute& node) {
     }
     Shape shape = object.field(node.name, object.type.fields()[static_cast<std::size_t>(index)].type);
     shape.broken = shape.type.kind() == Kind::nothing;  // its type was reported
+    if (shape.trace) {
+      auto before = shape.trace == object.trace ? before_field(*node.object, shape.trace) : std::vector{shape.trace};
+      shape.trace = trace_step(e.at, one_line(print(e), 60), shape.everything(), std::move(before));
+    }
     return narrowed(e, std::move(shape));
   }
   const Type type = scalar_attribute(object.type.kind(), node.name);
@@ -176,6 +160,7 @@ Shape CheckWalk::index(const Expression& e, const Index& node) {
   if (position.type.kind() != Kind::number) return error(node.index->at, "An index is a number.");
   Shape item = list.item();
   item.label = join(item.label, position.label);
+  item.trace = trace_through({item.trace, position.trace});
   return item;
 }
 
@@ -223,8 +208,7 @@ Shape CheckWalk::binary(const Expression& e, const Binary& node) {
   }
   const bool deep = type.kind() == Kind::boolean;
   shape.label = deep ? join(left.everything(), right.everything()) : join(left.label, right.label);
-  shape.path = left.path;
-  add_path(shape.path, right.path);
+  shape.trace = trace_through({left.trace, right.trace});
   return shape;
 }
 
@@ -232,8 +216,8 @@ Shape CheckWalk::logical(const Expression&, const Binary& node) {
   Shape left = condition(*node.left);
   const Scope before = scope_;
   scope_.present.merge(present_if(*node.left, node.op == Operator::both));
-  const Label control = control_;
-  control_ = join(control_, left.label);
+  const Control control = control_;
+  control_ = joined(control_, {left.label, left.trace});
   const bool conditional = std::exchange(conditional_, true);
   const Shape right = condition(*node.right);
   conditional_ = conditional;
@@ -244,7 +228,7 @@ Shape CheckWalk::logical(const Expression&, const Binary& node) {
   left.type = Kind::boolean;
   left.literal.reset();
   left.label = join(left.label, right.label);
-  add_path(left.path, right.path);
+  left.trace = trace_through({left.trace, right.trace});
   return left;
 }
 
@@ -281,7 +265,7 @@ Shape CheckWalk::list(const Expression&, const ListLiteral& node) {
   }
   if (!items) return all;
   all.put("[]", *items);
-  all.path = items->path;
+  all.trace = items->trace;
   if (literals) all.literal = "";  // a list of literals: its items may stand for other types
   return all;
 }
@@ -295,10 +279,12 @@ Shape CheckWalk::comprehension(const Expression& e, const Comprehension& node) {
   const bool conditional = std::exchange(conditional_, true);
   each(node.variable, node.over->at, over, [&] {
     Label deciding = over.label;
+    std::vector<Trace> traces{over.trace};
     for (const auto& test : node.condition) {
       const Shape decision = condition(test);
       deciding = join(deciding, decision.label);
-      control_ = join(control_, decision.label);
+      traces.push_back(decision.trace);
+      decided_by(decision, test.at, [&] { return "if " + one_line(print(test), 60); });
       scope_.present.merge(present_if(test, true));
     }
     const Shape item = expression(*node.item);
@@ -309,211 +295,11 @@ Shape CheckWalk::comprehension(const Expression& e, const Comprehension& node) {
     result.label = deciding;
     result.put("[]", item);
     result.most = over.most;
-    result.path = item.path.empty() ? over.path : item.path;
+    traces.insert(traces.begin(), item.trace);
+    result.trace = trace_through(std::move(traces));
   });
   conditional_ = conditional;
   return result;
-}
-
-Shape CheckWalk::invoke(const Expression& e, const Invoke& node) {
-  if (const Tool* found = catalog_.find(node.callee)) return tool(e, node, found->signature());
-  if (const Builtin* found = find_builtin(node.callee)) return builtin(e, node, *found);
-  if (const auto own = plan_.records.find(node.callee); own != plan_.records.end())
-    return construct(e, node, own->second);
-  if (const Type* record = catalog_.type(node.callee)) return construct(e, node, *record);
-  for (const auto& argument : node.arguments) expression(*argument.value);
-  auto known = catalog_.names();
-  for (auto& name : catalog_.type_names()) known.push_back(std::move(name));
-  for (const auto& [name, type] : plan_.records) known.push_back(name);
-  for (auto& name : builtin_names()) known.push_back(std::move(name));
-  const bool capital = node.callee.front() >= 'A' && node.callee.front() <= 'Z';
-  const std::string kind = node.callee.find('.') != std::string::npos ? "tool" : capital ? "record" : "builtin";
-  return error(e.at, fmt::format("There is no {} named '{}'.", kind, node.callee), suggestion(node.callee, known));
-}
-
-// Name(field=value, ...): a record out of values. Each field keeps its own label.
-Shape CheckWalk::construct(const Expression& e, const Invoke& node, const Type& record) {
-  Shape result = literal(record.required());
-  std::set<std::string> given;
-  for (const auto& argument : node.arguments) {
-    const Shape shape = expression(*argument.value);
-    const Position at = argument.value->at;
-    const int index = record.field_index(argument.name);
-    if (argument.name.empty()) {
-      error(at, fmt::format("The fields of {} need names.", record.name()),
-            fmt::format("Write {}={}.", record.fields().front().name, one_line(print(*argument.value), 40)));
-    } else if (index < 0) {
-      error(at, fmt::format("{} has no field '{}'.", record.name(), argument.name),
-            suggestion(argument.name, field_names(record)));
-    } else if (!given.insert(argument.name).second) {
-      error(at, fmt::format("The field '{}' is given twice.", argument.name));
-    } else if (const Type& type = record.fields()[static_cast<std::size_t>(index)].type;
-               !shape.broken && type.kind() != Kind::nothing) {
-      if (fits(shape.type, type, shape.literal.has_value())) {
-        literal_converts(*argument.value, shape, type);
-      } else {
-        error(at,
-              fmt::format("The field '{}' of {} is {}, not {}.", argument.name, record.name(), type.with_article(),
-                          shape.type.with_article()),
-              shape.type.optional() ? kTestFirst : "");
-      }
-      result.put(argument.name, shape);
-      add_path(result.path, shape.path);
-    }
-  }
-  for (const auto& field : record.fields()) {
-    if (!given.contains(field.name) && !field.type.optional())
-      error(e.at, fmt::format("{} needs the field '{}'.", record.name(), field.name));
-  }
-  return result;
-}
-
-// A literal that can never be read as the type is wrong before the run.
-void CheckWalk::literal_converts(const Expression& e, const Shape& shape, const Type& type) {
-  const Kind kind = type.required().kind();
-  if (const auto* items = std::get_if<ListLiteral>(&e.node); items && kind == Kind::list) {
-    for (const auto& item : items->items) {
-      const auto* text = std::get_if<std::string>(&item.node);
-      if (text) literal_converts(item, literal(Kind::text, *text), type.element());
-    }
-    return;
-  }
-  if (kind == Kind::list) return literal_converts(e, shape, type.element());
-  if (!shape.literal || shape.type.kind() != Kind::text || kind == Kind::text) return;
-  const auto converted = convert(text_value(*shape.literal), type.required(), kAnyTime);
-  if (!converted) error(e.at, converted.error().message, converted.error().hint);
-}
-
-Shape CheckWalk::tool(const Expression& e, const Invoke& node, const Signature& signature) {
-  PossibleCall call;
-  call.signature = &signature;
-  call.at = e.at;
-  call.control = control_;
-  call.arguments.resize(signature.parameters.size());
-  std::vector<bool> given(signature.parameters.size());
-  std::vector<std::string> names;
-  for (const auto& parameter : signature.parameters) names.push_back(parameter.name);
-  Label influence = control_;
-  Shape result;
-  for (std::size_t i = 0; i < node.arguments.size(); ++i) {
-    const auto& argument = node.arguments[i];
-    const Shape shape = expression(*argument.value);
-    if (argument.name.empty()) {
-      error(argument.value->at, fmt::format("The arguments of {} need names.", signature.name),
-            i < names.size() ? fmt::format("Write {}={}.", names[i], print(*argument.value)) : "");
-      continue;
-    }
-    const auto at = std::find(names.begin(), names.end(), argument.name);
-    if (at == names.end()) {
-      error(argument.value->at, fmt::format("{} has no argument '{}'.", signature.name, argument.name),
-            suggestion(argument.name, names));
-      continue;
-    }
-    const auto index = static_cast<std::size_t>(at - names.begin());
-    if (given[index]) error(argument.value->at, fmt::format("The argument '{}' is given twice.", argument.name));
-    given[index] = true;
-    const Parameter& parameter = signature.parameters[index];
-    const bool optional_fits =
-        parameter.fallback && shape.type.optional() &&
-        (shape.type.kind() == Kind::nothing || fits(shape.type.required(), parameter.type.required(), false));
-    if (shape.broken) continue;
-    // A missing value means the default, and who decided that it is missing decides about the call.
-    if (optional_fits) call.control = join(call.control, shape.label);
-    if (!optional_fits && !fits(shape.type, parameter.type, shape.literal.has_value())) {
-      error(argument.value->at,
-            fmt::format("The argument '{}' of {} is {}, not {}.", parameter.name, signature.name,
-                        parameter.type.with_article(), shape.type.with_article()),
-            shape.type.optional() ? kTestFirst : "");
-    } else {
-      literal_converts(*argument.value, shape, parameter.type);
-    }
-    influence = join(influence, shape.everything());
-    add_path(result.path, shape.path);
-    call.arguments[index] = shape;
-  }
-  for (std::size_t i = 0; i < given.size(); ++i) {
-    if (!given[i] && !signature.parameters[i].fallback) {
-      error(e.at, fmt::format("{} needs the argument '{}'.", signature.name, names[i]));
-    }
-  }
-  call.most = times_;
-  influence = join(influence, call.control);
-  add_path(result.path, {fmt::format("line {}: {}", e.at.line, signature.name)});
-  label_result(result, signature, influence, call.control);
-  const Parameter* limit = signature.parameter("limit");
-  if (result.type.kind() == Kind::list && limit) {
-    const auto index = static_cast<std::size_t>(limit - signature.parameters.data());
-    const auto& text = call.arguments[index].literal;
-    if (given[index] && text) result.most = bound(*text);
-    else if (!given[index] && limit->fallback && limit->fallback->is_int())
-      result.most = static_cast<std::size_t>(limit->fallback->as_int());
-  }
-  plan_.calls.push_back(std::move(call));
-  return result;
-}
-
-Shape CheckWalk::builtin(const Expression& e, const Invoke& node, const Builtin& builtin) {
-  std::vector<std::string> names;
-  std::vector<bool> needed;
-  for (const auto parameter : builtin.parameters) {
-    needed.push_back(!parameter.ends_with('?'));
-    names.emplace_back(parameter.substr(0, parameter.size() - (needed.back() ? 0 : 1)));
-  }
-  std::vector<Shape> shapes(names.size());
-  std::vector<bool> given(names.size());
-  bool good = true;
-  const auto refuse = [&](Position at, std::string message, std::string hint = {}) {
-    error(at, std::move(message), std::move(hint));
-    good = false;
-  };
-  for (std::size_t i = 0; i < node.arguments.size(); ++i) {
-    const auto& argument = node.arguments[i];
-    const auto at = argument.name.empty() ? names.begin() + static_cast<std::ptrdiff_t>(std::min(i, names.size()))
-                                          : std::find(names.begin(), names.end(), argument.name);
-    if (at == names.end()) {
-      if (argument.name.empty())
-        refuse(argument.value->at, fmt::format("{} takes at most {} argument{}.", builtin.name, names.size(),
-                                               names.size() == 1 ? "" : "s"));
-      else
-        refuse(argument.value->at, fmt::format("{} has no argument '{}'.", builtin.name, argument.name),
-               suggestion(argument.name, names));
-      continue;
-    }
-    const auto index = static_cast<std::size_t>(at - names.begin());
-    if (given[index]) refuse(argument.value->at, fmt::format("The argument '{}' is given twice.", names[index]));
-    given[index] = true;
-    if (builtin.name == "extract" && index == 1) {
-      const auto* record = std::get_if<Name>(&argument.value->node);
-      const auto own = record ? plan_.records.find(record->name) : plan_.records.end();
-      if (own == plan_.records.end())
-        refuse(argument.value->at, "extract needs the name of a record that the plan declares.",
-               "Declare it: class Name: field: type.");
-      else shapes[index].type = own->second;
-      continue;
-    }
-    shapes[index] = present(*argument.value);
-    if (shapes[index].broken) good = false;
-  }
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (needed[i] && !given[i]) refuse(e.at, fmt::format("{} needs the argument '{}'.", builtin.name, names[i]));
-  }
-  if (builtin.name == "confirm") {
-    may_stop_ = true;
-    if (conditional_)
-      refuse(e.at, "confirm cannot stand inside 'and', 'or' or a comprehension.", "Give it a line of its own.");
-  }
-  if (!good) {
-    Shape broken;
-    broken.broken = true;
-    return broken;
-  }
-  BuiltinCheck check{shapes, "", ""};
-  Shape shape = builtin.check(check);
-  if (!check.error.empty()) return error(e.at, check.error, check.hint);
-  if (shape.path.empty() && !shapes.empty()) shape.path = shapes.front().path;
-  if (builtin.converts && !node.arguments.empty())
-    literal_converts(*node.arguments.front().value, shapes.front(), shape.type);
-  return shape;
 }
 
 }  // namespace adjutant::plan

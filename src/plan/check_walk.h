@@ -6,6 +6,12 @@
 
 namespace adjutant::plan {
 
+// What decides that a place in the plan is reached.
+struct Control {
+  Label label;
+  Trace trace;
+};
+
 class CheckWalk {
  public:
   CheckWalk(const Catalog& catalog, CheckedPlan& plan) : catalog_(catalog), plan_(plan) {}
@@ -33,6 +39,11 @@ class CheckWalk {
   template <class Body>
   void each(const std::string& variable, Position at, const Shape& list, Body body);
 
+  static Control joined(const Control& a, const Control& b);
+  // Lets a decision, described by `words()`, decide about what comes.
+  template <class Words>
+  void decided_by(const Shape& decision, Position at, Words words);
+
   // check_expression.cc
   Shape expression(const Expression& e);  // of a value: what gives none is an error
   Shape visit(const Expression& e);
@@ -45,11 +56,13 @@ class CheckWalk {
   Shape present(const Expression& e);  // of a value that is not missing
   Shape list(const Expression& e, const ListLiteral& node);
   Shape comprehension(const Expression& e, const Comprehension& node);
+  Shape negate(const Expression& e, const Negate& node);
+
+  // check_call.cc
   Shape invoke(const Expression& e, const Invoke& node);
   Shape tool(const Expression& e, const Invoke& node, const Signature& signature);
   Shape builtin(const Expression& e, const Invoke& node, const Builtin& builtin);
   Shape construct(const Expression& e, const Invoke& node, const Type& record);
-  Shape negate(const Expression& e, const Negate& node);
   void literal_converts(const Expression& e, const Shape& shape, const Type& type);
   Shape error(Position at, std::string message, std::string hint = {});
   Shape narrowed(const Expression& e, Shape shape) const;
@@ -59,7 +72,7 @@ class CheckWalk {
   std::vector<Diagnostic> diagnostics_;
   Scope scope_;
   std::set<std::string> used_;            // names that were read anywhere in the job
-  Label control_;                         // of the branches and loops around this point
+  Control control_;                       // of the branches and loops around this point
   bool conditional_ = false;              // inside 'and', 'or' or a comprehension
   std::optional<std::size_t> times_ = 1;  // how often this point can be reached
   bool may_stop_ = false;                 // a stop() or confirm() was seen since this was last cleared
@@ -67,15 +80,24 @@ class CheckWalk {
 
 constexpr auto kTestFirst = "Test it with 'if' first.";
 
+std::vector<std::string> field_names(const Type& record);
+
 // A name that something holds with a "did you mean".
 std::string suggestion(std::string_view name, const std::vector<std::string>& known);
+
+template <class Words>
+void CheckWalk::decided_by(const Shape& decision, Position at, Words words) {
+  Control more{decision.label, nullptr};
+  if (decision.trace) more.trace = trace_step(at, words(), decision.label, {decision.trace});
+  control_ = joined(control_, more);
+}
 
 template <class Body>
 void CheckWalk::each(const std::string& variable, Position at, const Shape& list, Body body) {
   const Scope before = scope_;
-  const Label control = control_;
+  const Control control = control_;
   const auto times = times_;
-  control_ = join(control_, list.label);
+  decided_by(list, at, [&] { return "for " + variable; });
   times_ = times_ && list.most ? std::optional(saturated_product(*times_, *list.most)) : std::nullopt;
   declare(variable, at, list.item(), false);
   body();

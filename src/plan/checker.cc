@@ -9,6 +9,7 @@
 #include "plan/convert.h"
 #include "plan/parameter_shape.h"
 #include "plan/parser.h"
+#include "plan/printer.h"
 
 namespace adjutant::plan {
 namespace {
@@ -29,11 +30,20 @@ bool is_read(const Expression& expression, const Catalog& catalog) {
   return tool && !changes_the_world(tool->signature().effect);
 }
 
+void tell_paths(PossibleCall& call) {
+  call.control_path = steps_of_worst(call.control_trace, call.control);
+  for (auto& argument : call.arguments) argument.path = steps_of_worst(argument.trace, argument.everything());
+}
+
 }  // namespace
 
 std::string suggestion(std::string_view name, const std::vector<std::string>& known) {
   const auto near = closest(name, known);
   return near.empty() ? "" : fmt::format("Did you mean '{}'?", near);
+}
+
+Control CheckWalk::joined(const Control& a, const Control& b) {
+  return {join(a.label, b.label), trace_through({b.trace, a.trace})};
 }
 
 Shape CheckWalk::error(Position at, std::string message, std::string hint) {
@@ -114,13 +124,13 @@ bool CheckWalk::sound_record(const RecordDefinition& record, const Type& type) {
 void CheckWalk::job(const Job& job) {
   scope_ = {};
   used_.clear();
-  control_ = Label();
+  control_ = {};
   times_ = 1;
   may_stop_ = false;
   std::vector<Type> types;
   for (const auto& parameter : job.parameters) {
     Shape shape = parameter_shape(resolve(parameter.type), catalog_);
-    shape.path = {fmt::format("your words for '{}'", parameter.name)};
+    shape.trace = trace_source(fmt::format("your words for '{}'", parameter.name), shape.everything());
     shape.broken = shape.type.kind() == Kind::nothing;  // was reported
     types.push_back(shape.type);
     declare(parameter.name, parameter.at, std::move(shape), false);
@@ -188,7 +198,7 @@ void CheckWalk::declare(const std::string& name, Position at, Shape shape, bool 
 
 void CheckWalk::assign(const Statement& statement, const Assign& node) {
   Shape shape = expression(node.value);
-  shape.under(control_);
+  shape.under(control_.label, control_.trace);
   declare(node.name, statement.at, std::move(shape), is_read(node.value, catalog_));
 }
 
@@ -210,28 +220,28 @@ void CheckWalk::evaluate(const Statement& statement, const Evaluate& node) {
 
 bool CheckWalk::choice(const If& node) {
   const Scope before = scope_;
-  const Label control = control_;
-  Label after = control_;  // what decides that a step after all this happens, where a branch may stop
+  const Control control = control_;
+  Control after = control_;  // what decides that a step after all this happens, where a branch may stop
   const bool stopped_before = may_stop_;
   may_stop_ = false;
   std::vector<Scope> ends;
   std::set<std::string> failed_so_far;  // present because all conditions so far did not hold
   const auto run_branch = [&](const Block& body, const std::set<std::string>& facts) {
-    const Label inside = control_;
+    const Control inside = control_;
     scope_ = before;
     scope_.present.insert(failed_so_far.begin(), failed_so_far.end());
     scope_.present.insert(facts.begin(), facts.end());
     const bool reachable = block(body);
     if (reachable) ends.push_back(scope_);
     else unused_reads(scope_.names, before);
-    after = join(after, control_);
+    after = joined(after, control_);
     control_ = inside;
   };
   for (const auto& branch : node.branches) {
     scope_ = before;
     scope_.present.insert(failed_so_far.begin(), failed_so_far.end());
     const Shape decision = condition(branch.condition);
-    control_ = join(control_, decision.everything());
+    decided_by(decision, branch.condition.at, [&] { return "if " + one_line(print(branch.condition), 60); });
     run_branch(branch.body, present_if(branch.condition, true));
     failed_so_far.merge(present_if(branch.condition, false));
   }
@@ -266,7 +276,7 @@ void CheckWalk::loop(const For& node) {
   }
   const bool stopped_before = may_stop_;
   may_stop_ = false;
-  Label after;
+  Control after;
   const std::size_t first_call = plan_.calls.size();
   const Scope before = scope_;
   each(node.variable, node.over.at, list, [&] {
@@ -275,13 +285,14 @@ void CheckWalk::loop(const For& node) {
     after = control_;
   });
   if (may_stop_) {
-    control_ = join(control_, after);
+    control_ = joined(control_, after);
     // The stop that an earlier round did not take decides about every call of the next one.
     for (std::size_t i = first_call; i < plan_.calls.size(); ++i) {
       auto& call = plan_.calls[i];
-      call.control = join(call.control, after);
+      call.control = join(call.control, after.label);
+      call.control_trace = trace_through({call.control_trace, after.trace});
       for (auto& argument : call.arguments) {
-        if (argument.type.kind() != Kind::nothing) argument.label = join(argument.label, after);
+        if (argument.type.kind() != Kind::nothing) argument.under(after.label, after.trace);
       }
     }
   }
@@ -300,6 +311,7 @@ Checked<CheckedPlan> check(Program program, const Catalog& catalog) {
     });
     return std::unexpected(std::move(diagnostics));
   }
+  for (auto& call : plan.calls) tell_paths(call);
   return plan;
 }
 

@@ -18,9 +18,11 @@ namespace adjutant::plan {
 struct PossibleCall {
   const Signature* signature = nullptr;
   Position at;
-  std::vector<Shape> arguments;     // in the order of the parameters; an absent one has type nothing
-  Label control;                    // of the branches and loops around it
-  std::optional<std::size_t> most;  // how often it can happen; none: no bound is known
+  std::vector<Shape> arguments;  // in the order of the parameters; an absent one has type nothing
+  Label control;                 // of the branches and loops around it
+  Trace control_trace;
+  std::vector<std::string> control_path;  // as that of an argument
+  std::optional<std::size_t> most;        // how often it can happen; none: no bound is known
 };
 
 struct CheckedPlan {

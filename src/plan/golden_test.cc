@@ -26,13 +26,16 @@ std::string report(const CheckedPlan& plan) {
   for (const auto& call : plan.calls) {
     out += fmt::format("line {}: {}, {}, {}\n", call.at.line, call.signature->name, to_string(call.signature->effect),
                        call.most ? fmt::format("at most {}", *call.most) : "any number");
-    if (!call.control.sources().empty()) out += fmt::format("  decided by {}\n", sources(call.control));
+    if (!call.control.sources().empty()) {
+      out += fmt::format("  decided by {}{}\n", sources(call.control),
+                         call.control_path.empty() ? "" : fmt::format(" by {}", join(call.control_path, " → ")));
+    }
     for (std::size_t i = 0; i < call.arguments.size(); ++i) {
       const Shape& shape = call.arguments[i];
       if (shape.type.kind() == Kind::nothing) continue;
       out += fmt::format("  {}: {} from {}{}\n", call.signature->parameters[i].name, shape.type.text(),
                          sources(shape.everything()),
-                         shape.path.empty() ? "" : fmt::format(" by {}", join(shape.path, ", ")));
+                         shape.path.empty() ? "" : fmt::format(" by {}", join(shape.path, " → ")));
     }
   }
   return out;

@@ -5,8 +5,6 @@
 namespace adjutant::plan {
 namespace {
 
-constexpr std::size_t kMaxPath = 12;
-
 bool is_none(const Expression& expression) { return std::holds_alternative<None>(expression.node); }
 
 }  // namespace
@@ -58,15 +56,16 @@ Shape merge(const Shape& a, const Shape& b) {
   std::erase_if(out.bounds, [&](const auto& bound) { return !b.bounds.contains(bound.first); });
   for (auto& [path, bound] : out.bounds) bound = std::max(bound, b.bounds.at(path));
   if (a.literal != b.literal) out.literal.reset();
-  add_path(out.path, b.path);
-  return out;
-}
-
-void add_path(std::vector<std::string>& path, const std::vector<std::string>& more) {
-  for (const auto& step : more) {
-    if (path.size() >= kMaxPath) return;
-    if (std::find(path.begin(), path.end(), step) == path.end()) path.push_back(step);
+  out.trace = trace_through({a.trace, b.trace});
+  // What one of them does not tell apart comes its way.
+  for (const auto& [path, way] : b.traces) {
+    const auto [at, is_new] = out.traces.emplace(path, way);
+    at->second = trace_through({is_new ? a.trace : at->second, way});
   }
+  for (auto& [path, way] : out.traces) {
+    if (!b.traces.contains(path)) way = trace_through({way, b.trace});
+  }
+  return out;
 }
 
 Scope meet(const std::vector<Scope>& paths, std::vector<std::string>& clashes) {

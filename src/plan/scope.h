@@ -28,9 +28,6 @@ std::string path_of(const Expression& expression);
 // The paths that are not missing when the condition holds, or when it does not.
 std::set<std::string> present_if(const Expression& condition, bool outcome);
 
-// Adds the steps that are not there yet, up to a bound: a path explains, it is not a log.
-void add_path(std::vector<std::string>& path, const std::vector<std::string>& more);
-
 // What is known after several paths meet: names that all of them set (with joined labels), paths present in all.
 // `clashes` gets the names that were set to different types.
 Scope meet(const std::vector<Scope>& paths, std::vector<std::string>& clashes);

@@ -41,55 +41,62 @@ Label Shape::of_field(std::string_view field) const {
   return own == fields.end() ? label : join(label, own->second);
 }
 
-Shape Shape::item() const {
+namespace {
+
+// What of `from`, which is by path, stands at `name`, and into `inside` what stands further in.
+template <class T>
+const T* open(const std::map<std::string, T>& from, std::string_view name, std::map<std::string, T>& inside) {
+  const T* own = nullptr;
+  for (const auto& [path, value] : from) {
+    if (path == name) own = &value;
+    else if (const auto further = seen_from(name, path)) inside.emplace(*further, value);
+    else if (name == kItems) inside.emplace(path, value);  // fields are written as if there were no list
+  }
+  return own;
+}
+
+}  // namespace
+
+Shape Shape::inside(std::string_view name, Type inner, Label own) const {
   Shape out;
-  out.type = type.element();
-  out.label = label;
-  out.path = path;
+  out.type = std::move(inner);
+  out.label = std::move(own);
   out.broken = broken;
-  for (const auto& [at, own] : fields) {
-    if (at == kItems) out.label = join(out.label, own);
-    else if (at.starts_with(kItems)) out.fields.emplace(at.substr(kItems.size()), own);
-    else out.fields.emplace(at, own);
-  }
-  for (const auto& [at, bound] : bounds) {
-    if (at == kItems) out.most = bound;
-    else if (at.starts_with(kItems)) out.bounds.emplace(at.substr(kItems.size()), bound);
-    else out.bounds.emplace(at, bound);
-  }
+  open(fields, name, out.fields);
+  if (const auto* bound = open(bounds, name, out.bounds)) out.most = *bound;
+  const Trace* way = open(traces, name, out.traces);
+  out.trace = way ? *way : trace;
   return out;
 }
 
+Shape Shape::item() const {
+  const auto own = fields.find(std::string(kItems));
+  return inside(kItems, type.element(), own == fields.end() ? label : join(label, own->second));
+}
+
 Shape Shape::field(std::string_view name, Type field_type) const {
-  Shape out;
-  out.type = std::move(field_type);
-  out.label = of_field(name);
-  out.path = path;
-  out.broken = broken;
-  for (const auto& [at, own] : fields) {
-    if (const auto inside = seen_from(name, at)) out.fields.emplace(*inside, own);
-  }
-  for (const auto& [at, bound] : bounds) {
-    if (at == name) out.most = bound;
-    else if (const auto inside = seen_from(name, at)) out.bounds.emplace(*inside, bound);
-  }
-  return out;
+  return inside(name, std::move(field_type), of_field(name));
 }
 
 void Shape::put(std::string_view name, const Shape& inside) {
   auto& own = fields[std::string(name)];
   own = join(own, inside.label);
-  for (const auto& [at, label_there] : inside.fields) {
-    auto& there = fields[path_inside(name, at)];
+  for (const auto& [path, label_there] : inside.fields) {
+    auto& there = fields[path_inside(name, path)];
     there = join(there, label_there);
   }
   if (inside.most) bounds[std::string(name)] = *inside.most;
-  for (const auto& [at, bound] : inside.bounds) bounds[path_inside(name, at)] = bound;
+  for (const auto& [path, bound] : inside.bounds) bounds[path_inside(name, path)] = bound;
+  traces[std::string(name)] = inside.trace;
+  for (const auto& [path, way] : inside.traces) traces[path_inside(name, path)] = way;
 }
 
-void Shape::under(const Label& more) {
+void Shape::under(const Label& more, const Trace& way) {
   label = join(label, more);
   for (auto& [path, own] : fields) own = join(own, more);
+  if (!way) return;
+  for (auto& [path, own] : traces) own = trace_through({own, way});
+  trace = trace_through({trace, way});
 }
 
 }  // namespace adjutant::plan

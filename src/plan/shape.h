@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "plan/trace.h"
 #include "plan/value.h"
 
 namespace adjutant::plan {
@@ -22,8 +23,12 @@ struct Shape {
   std::optional<std::size_t> most;      // of a list: at most so many items; none: no bound is known
   std::map<std::string, std::size_t> bounds;  // by path, of the lists inside, where a bound is known
   std::optional<std::string> literal;         // the text of a literal
-  std::vector<std::string> path;              // how the data gets here, one step a line: "line 3: mail.search"
-  bool broken = false;                        // an error was reported for it; what is made of it stays silent
+  Trace trace;                                // how the data gets here; null: it is the plan's own
+  std::map<std::string, Trace> traces;        // by path, where what is inside came another way
+  // Of an argument of a call: how the data of its worst source gets there, first step first, such as
+  // "line 3: mail.search", "line 4: mails[0].body", "line 5: extract". steps_of(trace, ...) tells of any other source.
+  std::vector<std::string> path;
+  bool broken = false;  // an error was reported for it; what is made of it stays silent
 
   Label everything() const;  // join of label and fields
   // Of a field of a record, or of a list's records.
@@ -32,11 +37,14 @@ struct Shape {
   // The shape of an item of this list, with the list's label: its makers decided which it is.
   Shape item() const;
   // The shape of a field of this record, whose type is given.
-  Shape field(std::string_view name, Type type) const;
+  Shape field(std::string_view name, Type field_type) const;
   // Puts the shape of a field, or of the items of this list ("[]"), inside.
   void put(std::string_view name, const Shape& inside);
-  // Joins `label` into everything.
-  void under(const Label& label);
+  // Joins `label`, which got here by `way`, into everything.
+  void under(const Label& label, const Trace& way = nullptr);
+
+ private:
+  Shape inside(std::string_view name, Type inner, Label own) const;
 };
 
 // a * b, or the largest number.

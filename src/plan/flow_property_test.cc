@@ -4,6 +4,7 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 #include "plan/plan_maker.h"
@@ -13,8 +14,8 @@
 namespace adjutant::plan {
 namespace {
 
-std::string made_plan() {
-  return PlanMaker([](int count) { return *rc::gen::inRange(0, count); }).make();
+std::string made_plan(PlanMaker::Risk risk) {
+  return PlanMaker([](int count) { return *rc::gen::inRange(0, count); }, risk).make();
 }
 
 CheckedPlan checked(const std::string& text, const Catalog& catalog) {
@@ -87,10 +88,11 @@ class FlowLaws : public testing::Test {
   FlowLaws() { add_test_tools(catalog_); }
 
   // Checks `law`, which gives what is wrong, for ten plans a case.
-  void holds(const char* name, const std::function<std::string(const CheckedPlan&)>& law) {
+  void holds(const char* name, const std::function<std::string(const CheckedPlan&)>& law,
+             PlanMaker::Risk risk = PlanMaker::Risk::none) {
     EXPECT_TRUE(rc::check(name, [&] {
       for (int i = 0; i < 10; ++i) {
-        const std::string text = made_plan();
+        const std::string text = made_plan(risk);
         const CheckedPlan plan = checked(text, catalog_);
         const std::string wrong = law(plan);
         if (!wrong.empty()) RC_FAIL(text + wrong);
@@ -108,6 +110,7 @@ TEST_F(FlowLaws, WhatTheCheckerSaysCoversWhatHappens) {
   int effects = 0;
   holds("static covers dynamic", [&](const CheckedPlan& plan) {
     TestWorld world = world_with_a_secret();
+    world.rehearses = *rc::gen::arbitrary<bool>();
     std::string wrong = run(plan, world) + too_often(plan, world);
     for (const auto& happened : world.calls) {
       wrong += not_foreseen(plan, happened);
@@ -116,6 +119,30 @@ TEST_F(FlowLaws, WhatTheCheckerSaysCoversWhatHappens) {
     return wrong;
   });
   EXPECT_GT(effects, 1000);  // the plans do something
+}
+
+// Why a run of a sound plan may fail: for what only the data can tell.
+bool only_data_can_tell(const Error& error) {
+  static constexpr std::array kReasons = {"there is no number", "is not a number", "of an empty list",
+                                          "A text became too long"};
+  return std::any_of(kReasons.begin(), kReasons.end(),
+                     [&](const char* reason) { return error.message.find(reason) != std::string::npos; });
+}
+
+TEST_F(FlowLaws, ARunFailsForNothingThatTheCheckerKnew) {
+  int failures = 0;
+  holds(
+      "no foreseeable failure",
+      [&](const CheckedPlan& plan) {
+        TestWorld world = world_with_a_secret();
+        world.rehearses = *rc::gen::arbitrary<bool>();
+        const auto done = evaluate(plan, catalog_, {{}}, world);
+        if (done) return std::string();
+        ++failures;
+        return only_data_can_tell(done.error()) ? "" : done.error().text();
+      },
+      PlanMaker::Risk::data);
+  EXPECT_GT(failures, 20);  // some do fail
 }
 
 TEST_F(FlowLaws, WhatALabelHidesDoesNotReachTheOthers) {
@@ -131,8 +158,8 @@ TEST_F(FlowLaws, WhatALabelHidesDoesNotReachTheOthers) {
     different += one.log != other.log;
     return seen == seen_there ? failed : failed + join(seen, "\n") + "\n--\n" + join(seen_there, "\n");
   });
-  EXPECT_GT(compared, 500);   // something was seen that had to be the same
-  EXPECT_GT(different, 100);  // and the secret made a difference elsewhere
+  EXPECT_GT(compared, 500);  // something was seen that had to be the same
+  EXPECT_GT(different, 40);  // and the secret made a difference elsewhere
 }
 
 }  // namespace

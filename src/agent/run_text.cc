@@ -37,6 +37,7 @@ std::string shown(const Json& value) {
   return one_line(value.dump(), 200);
 }
 
+// Each line behind the margin: no line of a text can look like one of ours.
 std::string indented(std::string_view text, std::string_view margin) {
   std::string out;
   for (const auto& line : split(harmless(text), '\n')) out += fmt::format("{}{}\n", margin, line);
@@ -48,9 +49,12 @@ void planned(std::string& out, const PlannedEffect& effect, const Ink& ink) {
   const std::string& colour = effect.decision.verdict == Verdict::forbid ? ink.bad : good ? ink.good : ink.warn;
   const char* box = effect.decision.verdict == Verdict::forbid ? "[x]" : good ? "[✓]" : "[ ]";
   out += fmt::format("  {}{}{} {}{}{}\n", colour, box, ink.off, ink.bold, one_line(effect.preview.text, 300), ink.off);
-  for (const auto& detail : effect.preview.details) out += indented(detail, "        ");
+  for (const auto& detail : effect.preview.details) {
+    const bool quoted = detail.find('\n') != std::string::npos;
+    out += indented(detail, quoted ? "        " + ink.dim + "│ " + ink.off : "        ");
+  }
   for (const auto& [name, value] : effect.arguments.fields()) {
-    out += fmt::format("      {}{} = {}", ink.dim, name, shown(value));
+    out += fmt::format("      {}{} = {}", ink.dim, one_line(name, 60), shown(value));
     for (const auto& [argument, from] : effect.sources) {
       if (argument == name) out += fmt::format("   ← {}", one_line(from, 120));
     }
@@ -89,7 +93,7 @@ std::string preview_text(const RunView& view, const Ink& ink) {
   for (const auto& effect : view.planned) planned(out, effect, ink);
   if (!view.possible_after.empty()) {
     out += fmt::format("{}After that, depending on the results:{}\n", ink.dim, ink.off);
-    for (const auto& line : view.possible_after) out += "  " + line + "\n";
+    for (const auto& line : view.possible_after) out += "  " + one_line(line, 200) + "\n";
   }
   return out;
 }
@@ -111,10 +115,10 @@ std::string report_text(const RunView& view, const Ink& ink) {
     }
   }
   if (view.error) {
-    out += fmt::format("{}{}{}\n", ink.bad, harmless(view.error->message), ink.off);
+    out += fmt::format("{}{}{}\n", ink.bad, one_line(view.error->message, 1000), ink.off);
     for (const auto& line : view.error->context)
       out += fmt::format("  {}while {}{}\n", ink.dim, one_line(line, 200), ink.off);
-    if (!view.error->hint.empty()) out += "  " + harmless(view.error->hint) + "\n";
+    if (!view.error->hint.empty()) out += "  " + one_line(view.error->hint, 400) + "\n";
   }
   bool undo = false;
   for (const auto& step : view.happened) undo = undo || !step.inverse.is_null();

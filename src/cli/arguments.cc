@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <sstream>
 
 #include "base/text.h"
 #include "cli/commands.h"
@@ -171,7 +172,10 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const int status = app.exit(error);
+    std::ostringstream out, err;
+    const int status = app.exit(error, out, err);
+    show(out.str());
+    tell(err.str());
     return status == 0 ? 0 : static_cast<int>(ErrorKind::usage);
   }
   const std::filesystem::path home =

@@ -28,7 +28,7 @@ const char* plain_prompt(EditLine*) { return "› "; }
 // Ctrl-C at the prompt: the line is given up, and a new one begun.
 unsigned char give_up_line(EditLine* edit, int) {
   el_push(edit, "\x15");  // Ctrl-U, which empties the line
-  fmt::print(stderr, "^C\n");
+  tell("^C\n");
   return CC_REDISPLAY;
 }
 
@@ -74,7 +74,7 @@ class Lines {
     int count = 0;
     const char* text = el_gets(edit_.get(), &count);
     if (!text || count <= 0) {
-      fmt::print(stderr, "\n");
+      tell("\n");
       return std::nullopt;
     }
     line.assign(text, static_cast<std::size_t>(count));
@@ -132,13 +132,13 @@ class Lines {
 void do_what_is_due(Assistant& assistant) {
   const auto lock = DaemonLock::take(assistant.home.folder(), {});
   if (!lock) return;
-  const auto tell = [](std::string_view text) { fmt::print(stderr, "{}\n", one_line(text, 300)); };
+  const auto say = [](std::string_view text) { tell(one_line(text, 300) + "\n"); };
   if (const auto sent = assistant.outbox.deliver_due()) {
-    for (const auto& said : *sent) tell(said);
+    for (const auto& said : *sent) say(said);
   } else {
-    tell(sent.error().text());
+    say(sent.error().text());
   }
-  if (const auto told = tell_due_reminders(assistant.database, assistant.clock, tell); !told) tell(told.error().text());
+  if (const auto told = tell_due_reminders(assistant.database, assistant.clock, say); !told) say(told.error().text());
 }
 
 bool is_undo(std::string_view text) {
@@ -159,7 +159,7 @@ void undo_last(Assistant& assistant, const std::stop_token& stop) {
     undo_run(assistant, run.id, {}, stop);
     return;
   }
-  fmt::print(stderr, "Nothing was done that could be taken back.\n");
+  tell("Nothing was done that could be taken back.\n");
 }
 
 }  // namespace
@@ -167,10 +167,10 @@ void undo_last(Assistant& assistant, const std::stop_token& stop) {
 int chat(Assistant& assistant, Signals& signals) {
   signals.be_patient();
   const auto ink = ink_for(STDERR_FILENO);
-  fmt::print(stderr,
-             "{}Say what you want. 'skills' shows what I can do, 'undo' takes the last thing back; Ctrl-C stops what I "
-             "do, Ctrl-D ends.{}\n",
-             ink.dim, ink.off);
+  tell(fmt::format(
+      "{}Say what you want. 'skills' shows what I can do, 'undo' takes the last thing back; Ctrl-C stops what I "
+      "do, Ctrl-D ends.{}\n",
+      ink.dim, ink.off));
   Lines lines(assistant.home.folder() / "history", signals.end());
   const Options options;
   while (!signals.end().stop_requested()) {
@@ -182,12 +182,12 @@ int chat(Assistant& assistant, Signals& signals) {
     if (text == "exit" || text == "quit") break;
     assistant.mandate.refresh();
     if (!assistant.mandate.problem().empty())
-      fmt::print(stderr, "{}The mandate cannot be used: {}{}\n", ink.warn, harmless(assistant.mandate.problem()),
-                 ink.off);
+      tell(fmt::format("{}The mandate cannot be used: {}{}\n", ink.warn, harmless(assistant.mandate.problem()),
+                       ink.off));
     if (text == "skills") list_skills(assistant, options);
     else if (is_undo(text)) undo_last(assistant, signals.new_work());
     else ask(assistant, text, options, signals.new_work());
-    fmt::print(stderr, "\n");
+    tell("\n");
   }
   return 0;
 }

@@ -21,12 +21,6 @@ using agent::Verdict;
 
 constexpr std::size_t kNearestShown = 4;  // skills
 
-void show(const std::string& text) {
-  fmt::print("{}", text);
-  std::fflush(stdout);
-}
-void tell(const std::string& text) { fmt::print(stderr, "{}", text); }
-
 int finish(const RunView& view, const Options& options) {
   if (options.json) {
     show(agent::to_json(view).pretty() + "\n");
@@ -85,7 +79,7 @@ int go_on(Assistant& assistant, RunView view, const Options& options, const std:
     if (!after) return show_error(after.error(), options);
     after->cannot_undo = std::move(view.cannot_undo);
     view = std::move(*after);
-    if (may_go_on(view) && !options.json) tell(view.run.reason + "\n");
+    if (may_go_on(view) && !options.json) tell(one_line(view.run.reason, 400) + "\n");
   }
   return finish(view, options);
 }
@@ -212,7 +206,7 @@ int show_run(Assistant& assistant, const std::string& run, const Options& option
   }
   const auto ink = ink_for(STDOUT_FILENO);
   show(fmt::format("{}{}{}  {}\n{}", ink.bold, view->run.id, ink.off, journal::to_string(view->run.state),
-                   view->run.reason.empty() ? "" : "  " + view->run.reason + "\n"));
+                   view->run.reason.empty() ? "" : "  " + one_line(view->run.reason, 400) + "\n"));
   if (!view->run.request.empty()) show(fmt::format("you said: {}\n", one_line(view->run.request, 400)));
   show(fmt::format("{}{}{}", ink.dim, harmless(view->run.plan), ink.off));
   show(agent::answer_text(*view, ink) + agent::preview_text(*view, ink) + agent::report_text(*view, ink));
@@ -236,7 +230,7 @@ int approve_run(Assistant& assistant, const std::string& run, const Options& opt
   if (!after) return show_error(after.error(), options);
   // What was approved has changed: the new preview is another thing to approve.
   if (may_go_on(*after) && !options.json)
-    tell(after->run.reason + "\n" + agent::preview_text(*after, ink_for(STDERR_FILENO)));
+    tell(one_line(after->run.reason, 400) + "\n" + agent::preview_text(*after, ink_for(STDERR_FILENO)));
   return finish(*after, options);
 }
 

@@ -24,12 +24,6 @@ constexpr std::string_view kNoCard =
     "anything,\n"
     "# so that each call of it needs your approval.\n";
 
-void show(const std::string& text) {
-  fmt::print("{}", text);
-  std::fflush(stdout);
-}
-void tell(const std::string& text) { fmt::print(stderr, "{}", text); }
-
 Json texts(const std::vector<std::string>& lines) {
   Json out = Json::array();
   for (const auto& line : lines) out.push(line);

@@ -101,11 +101,11 @@ int doctor(Assistant& assistant, const Options& options) {
   const auto add = [&](const std::string& what, bool good, const std::string& words) {
     broken = broken || !good;
     checks.push(Json().set("check", what).set("ok", good).set("says", words));
-    if (!options.json) fmt::print("  {} {}: {}\n", good ? "✓" : "✗", what, one_line(words, 300));
+    if (!options.json) show(fmt::format("  {} {}: {}\n", good ? "✓" : "✗", what, one_line(words, 300)));
   };
   const auto remark = [&](const std::string& what, const std::string& words) {
     checks.push(Json().set("check", what).set("ok", true).set("says", words));
-    if (!options.json) fmt::print("    {}: {}\n", one_line(what, 120), one_line(words, 200));
+    if (!options.json) show(fmt::format("    {}: {}\n", one_line(what, 120), one_line(words, 200)));
   };
   const auto mails = assistant.maildir.entries();
   add("mail", mails.has_value(), mails ? fmt::format("{} mails", (*mails)->size()) : mails.error().text());
@@ -146,7 +146,7 @@ int doctor(Assistant& assistant, const Options& options) {
   const auto runs = assistant.runner.interrupted();
   add("runs", runs.has_value(),
       runs ? fmt::format("{} cut off; 'adjutant serve' goes on with them", runs->size()) : runs.error().text());
-  if (options.json) fmt::print("{}\n", Json().set("ok", !broken).set("checks", std::move(checks)).pretty());
+  if (options.json) show(Json().set("ok", !broken).set("checks", std::move(checks)).pretty() + "\n");
   return broken ? static_cast<int>(ErrorKind::failed) : 0;
 }
 

@@ -93,8 +93,8 @@ int plan_check(Assistant& assistant, const std::filesystem::path& file, const Op
     calls.push(call_json(plan->calls[i], possible[i]));
     words += call_text(plan->calls[i], possible[i]);
   }
-  if (options.json) fmt::print("{}\n", Json().set("ok", true).set("calls", std::move(calls)).pretty());
-  else fmt::print("{}The plan is sound.\n", words);
+  if (options.json) show(Json().set("ok", true).set("calls", std::move(calls)).pretty() + "\n");
+  else show(words + "The plan is sound.\n");
   return 0;
 }
 

@@ -19,8 +19,8 @@ constexpr std::chrono::seconds kRetry{5};             // after something did not
 constexpr std::chrono::minutes kRetryCopies{10};      // of mails that have left, into the folder of sent ones
 constexpr std::chrono::seconds kLongestSleep{86400};  // nothing is known to come
 
-void tell(std::string_view text) {
-  fmt::print("{}\n", one_line(text, 400));
+void say(std::string_view text) {
+  show(one_line(text, 400) + "\n");
   std::fflush(stdout);
 }
 
@@ -44,7 +44,7 @@ class Daemon {
   // Says each trouble once, until it is over or another.
   void trouble(const std::string& about, const std::string& text) {
     std::string& before = troubles_[about];
-    if (!text.empty() && text != before) tell(text);
+    if (!text.empty() && text != before) say(text);
     before = text;
     if (!text.empty()) not_after(assistant_.clock.now_ms() + kRetry);
   }
@@ -54,15 +54,15 @@ class Daemon {
     assistant_.mandate.refresh();
     const std::string& problem = assistant_.mandate.problem();
     if (!problem.empty() && problem != before)
-      tell(fmt::format("The changed mandate cannot be used, the one before stays in force: {}", problem));
-    if (problem.empty() && !before.empty()) tell("The mandate is in force again.");
+      say(fmt::format("The changed mandate cannot be used, the one before stays in force: {}", problem));
+    if (problem.empty() && !before.empty()) say("The mandate is in force again.");
   }
 
   void outbox() {
     const auto sent = assistant_.outbox.deliver_due();
     trouble("outbox", sent ? "" : sent.error().text());
     if (sent) {
-      for (const auto& said : *sent) tell(said);
+      for (const auto& said : *sent) say(said);
     }
     const auto held = assistant_.outbox.in_state("held");
     if (!sent || !held) return;
@@ -72,7 +72,7 @@ class Daemon {
   }
 
   void reminders() {
-    const auto told = tell_due_reminders(assistant_.database, assistant_.clock, tell);
+    const auto told = tell_due_reminders(assistant_.database, assistant_.clock, say);
     trouble("reminders", told ? "" : told.error().text());
     const auto next = tools::time::ReminderClock(assistant_.database).next();
     if (told && next && *next) not_after(**next);
@@ -92,8 +92,8 @@ class Daemon {
       const auto after = assistant_.runner.run(run.id, stop_);
       trouble("run " + run.id, after ? "" : after.error().text());
       if (!after) continue;
-      tell(fmt::format("The run {} went on where it was cut off: {}{}", run.id, journal::to_string(after->run.state),
-                       after->run.reason.empty() ? "." : ". " + after->run.reason));
+      say(fmt::format("The run {} went on where it was cut off: {}{}", run.id, journal::to_string(after->run.state),
+                      after->run.reason.empty() ? "." : ". " + after->run.reason));
     }
   }
 
@@ -113,10 +113,10 @@ class Daemon {
 int serve(Assistant& assistant, bool once, const Options& options, std::stop_token stop) {
   const auto lock = DaemonLock::take(assistant.home.folder(), kLockPatience);
   if (!lock) return show_error(lock.error(), options);
-  if (!assistant.mandate.problem().empty()) tell(assistant.mandate.problem());
+  if (!assistant.mandate.problem().empty()) say(assistant.mandate.problem());
   Daemon daemon(assistant, stop);
   Wake wake(assistant.home.folder(), stop);
-  if (!once) tell(fmt::format("ready: {}", assistant.home.folder().string()));
+  if (!once) say(fmt::format("ready: {}", assistant.home.folder().string()));
   while (!stop.stop_requested()) {
     const auto again = daemon.work();
     if (once) break;

@@ -57,9 +57,8 @@ int init(const fs::path& folder, agent::Config config, bool sample, const Option
   }
   const auto made = agent::Home::create(home, config, kShare / "mandate.toml");
   if (!made) return show_error(made.error(), options);
-  if (options.json) fmt::print("{}\n", Json().set("home", home.string()).pretty());
-  else
-    fmt::print("Your home is {}. Try: adjutant --home {} ask \"what needs me today?\"\n", home.string(), home.string());
+  if (options.json) show(Json().set("home", home.string()).pretty() + "\n");
+  else show(fmt::format("Your home is {0}. Try: adjutant --home {0} ask \"what needs me today?\"\n", home.string()));
   return 0;
 }
 

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -26,8 +27,7 @@ constexpr std::array<std::string_view, 12> kNo = {"",     "n",      "no",       
 // One line, as typed; nothing at the end of the input and when the work is stopped.
 std::optional<std::string> read_line(const std::string& prompt, const std::stop_token& stop) {
   if (!is_interactive()) return std::nullopt;
-  fmt::print(stderr, "{}", prompt);
-  std::fflush(stderr);
+  tell(prompt);
   std::string line;
   while (!line.ends_with('\n')) {
     pollfd input{STDIN_FILENO, POLLIN, 0};
@@ -41,7 +41,7 @@ std::optional<std::string> read_line(const std::string& prompt, const std::stop_
     line.append(buffer.data(), static_cast<std::size_t>(count));
   }
   if (line.ends_with('\n')) return valid_utf8(std::string(trim(line)));
-  fmt::print(stderr, "\n");
+  tell("\n");
   return std::nullopt;
 }
 
@@ -54,6 +54,33 @@ agent::Ink ink_for(int descriptor) {
   return ::isatty(descriptor) && !(none && *none) ? agent::Ink::terminal() : agent::Ink();
 }
 
+std::string printable(std::string_view text, const agent::Ink& ink) {
+  const std::array<const std::string*, 6> ours = {&ink.bold, &ink.dim, &ink.good, &ink.warn, &ink.bad, &ink.off};
+  std::string out;
+  while (!text.empty()) {
+    const auto escape = text.find('\x1b');
+    out += harmless(text.substr(0, escape));
+    if (escape == text.npos) break;
+    text.remove_prefix(escape);
+    const auto colour =
+        std::ranges::find_if(ours, [&](const std::string* each) { return !each->empty() && text.starts_with(*each); });
+    if (colour != ours.end()) out += **colour;
+    else out += harmless("\x1b");
+    text.remove_prefix(colour != ours.end() ? (*colour)->size() : 1);
+  }
+  return out;
+}
+
+void show(std::string_view text) {
+  fmt::print("{}", printable(text, ink_for(STDOUT_FILENO)));
+  std::fflush(stdout);
+}
+
+void tell(std::string_view text) {
+  fmt::print(stderr, "{}", printable(text, ink_for(STDERR_FILENO)));
+  std::fflush(stderr);
+}
+
 std::optional<std::string> TerminalOwner::answer(const std::string& question) {
   spinner_.pause();
   return read_line(one_line(question, 400) + " ", signals_.work());
@@ -63,9 +90,9 @@ std::optional<std::size_t> TerminalOwner::pick(const std::string& question, cons
   if (!is_interactive()) return std::nullopt;
   spinner_.pause();
   const auto ink = ink_for(STDERR_FILENO);
-  fmt::print(stderr, "{}{}{}\n", ink.bold, one_line(question, 400), ink.off);
+  tell(fmt::format("{}{}{}\n", ink.bold, one_line(question, 400), ink.off));
   for (std::size_t i = 0; i < options.size(); ++i)
-    fmt::print(stderr, "  {}{}.{} {}\n", ink.bold, i + 1, ink.off, one_line(options[i], 200));
+    tell(fmt::format("  {}{}.{} {}\n", ink.bold, i + 1, ink.off, one_line(options[i], 200)));
   while (const auto line = read_line("Which one? ", signals_.work())) {
     char* end = nullptr;
     const long number = std::strtol(line->c_str(), &end, 10);
@@ -78,7 +105,7 @@ std::optional<std::size_t> TerminalOwner::pick(const std::string& question, cons
       if (fold(options[i]).find(fold(*line)) != std::string::npos) named.push_back(i);
     }
     if (named.size() == 1) return named.front();
-    fmt::print(stderr, "Say a number from 1 to {}, or nothing to leave it.\n", options.size());
+    tell(fmt::format("Say a number from 1 to {}, or nothing to leave it.\n", options.size()));
   }
   return std::nullopt;
 }
@@ -86,8 +113,8 @@ std::optional<std::size_t> TerminalOwner::pick(const std::string& question, cons
 std::optional<bool> TerminalOwner::confirm(const std::string& question, const plan::Value& value) {
   if (!is_interactive()) return std::nullopt;
   spinner_.pause();
-  fmt::print(stderr, "{}\n  {}\n", one_line(question, 400), one_line(plan::spoken(value), 400));
-  if (value.from) fmt::print(stderr, "  it comes from {}\n", one_line(value.from->text, 200));
+  tell(fmt::format("{}\n  {}\n", one_line(question, 400), one_line(plan::spoken(value), 400)));
+  if (value.from) tell(fmt::format("  it comes from {}\n", one_line(value.from->text, 200)));
   return ask_yes("Is it right?", signals_.work());
 }
 
@@ -103,7 +130,7 @@ std::optional<bool> yes_or_no(std::string_view answer) {
 std::optional<bool> ask_yes(const std::string& question, std::stop_token stop) {
   while (const auto line = read_line(question + " [y/N] ", stop)) {
     if (const auto answer = yes_or_no(*line)) return answer;
-    fmt::print(stderr, "Please say yes or no.\n");
+    tell("Please say yes or no.\n");
   }
   return std::nullopt;
 }

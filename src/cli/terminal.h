@@ -19,6 +19,13 @@ namespace adjutant::cli {
 bool is_interactive();  // somebody can be asked
 agent::Ink ink_for(int descriptor);
 
+// All that is printed goes through these: to standard output, and to standard error. Whatever a text holds, and whoever
+// wrote it, nothing reaches the terminal but letters, line feeds, tabs and the colours of ink_for().
+void show(std::string_view text);
+void tell(std::string_view text);
+// What they print where the ink is `ink`.
+std::string printable(std::string_view text, const agent::Ink& ink);
+
 // Turns while something works, and says what; shows nothing where standard error is no terminal, and nothing for work
 // that is over at once. pause() before anything else is printed.
 class Spinner final : public agent::Progress {

@@ -80,14 +80,14 @@ int list_tools(Assistant& assistant, const Options& options) {
   if (options.json) {
     Json tools = Json::array();
     for (const auto* signature : signatures) tools.push(tool_json(*signature));
-    fmt::print("{}", Json().set("tools", std::move(tools)).pretty() + "\n");
+    show(Json().set("tools", std::move(tools)).pretty() + "\n");
     return 0;
   }
   std::string out =
       "# What plans can call\n\nWritten by `adjutant tools`. How plans are written: PLAN-LANGUAGE.md.\n\n";
   out += builtin_lines() + type_lines(assistant.catalog) + "\n## Tools\n";
   for (const auto* signature : signatures) out += tool_lines(*signature);
-  fmt::print("{}", out);
+  show(out);
   return 0;
 }
 

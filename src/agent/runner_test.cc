@@ -25,6 +25,7 @@ class Touchy final : public plan::Tool {
   }
   const plan::Signature& signature() const override { return signature_; }
   Result<plan::Preview> preview(const plan::Call&) override {
+    if (preview_error) return std::unexpected(*preview_error);
     return plan::Preview{.text = "touches it", .links = {"thing:1"}, .precondition = Json(seen)};
   }
   Result<plan::Outcome> perform(const plan::Call&, const plan::Intent&, std::stop_token) override {
@@ -41,6 +42,7 @@ class Touchy final : public plan::Tool {
   }
 
   int seen = 1;  // of the world
+  std::optional<Error> preview_error;
   int performed = 0;
   std::optional<Error> error;
   std::optional<Happened> happened = Happened::unknown;
@@ -53,11 +55,13 @@ class Touchy final : public plan::Tool {
 class Counting final : public Authority {
  public:
   Decision decide(const plan::Call& call, const Time&) override {
+    decided_by[call.signature->name] = flow::describe_sources(call.control);
     const auto said = verdicts.find(call.signature->name);
     if (said != verdicts.end()) return {said->second, "", "so it is said"};
     return {allowed.contains(call.signature->name) ? Verdict::allow : Verdict::ask, "", ""};
   }
   Result<void> count(const Decision&, const plan::Call&, const std::string& key, const Time&) override {
+    if (count_error) return std::unexpected(*count_error);
     counted.insert(key);
     return {};
   }
@@ -68,6 +72,8 @@ class Counting final : public Authority {
   std::set<std::string> counted;
   std::set<std::string> allowed;  // tools
   std::map<std::string, Verdict> verdicts;
+  std::map<std::string, std::string> decided_by;  // of each tool, when it was decided about last
+  std::optional<Error> count_error;
 };
 
 // An outside service that is told words and answers.
@@ -490,6 +496,65 @@ TEST_F(RunnerTest, AYesToAnotherCallIsNone) {
   ASSERT_TRUE(database_.run("UPDATE approvals SET hash = hash || '0'"));
   EXPECT_EQ(run(before).run.state, RunState::waiting);
   EXPECT_TRUE(using_->performed.empty());
+}
+
+// A published fault of others: an inspector that fails lets the call through.
+TEST_F(RunnerTest, AnInspectorThatFailsLetsNothingThrough) {
+  const Error broken{ErrorKind::failed, "The inspector is broken.", "", {}};
+  const auto counted = approved();
+  authority_.count_error = broken;
+  EXPECT_EQ(run(counted).run.state, RunState::failed);
+  EXPECT_EQ(tool_->performed, 0);
+
+  authority_.count_error.reset();
+  tool_->preview_error = broken;
+  EXPECT_EQ(prepared("touchy.do()\n").run.state, RunState::failed);
+  tool_->preview_error.reset();
+  const auto looked_at_again = approved();
+  tool_->preview_error = broken;
+  EXPECT_NE(run(looked_at_again).run.state, RunState::done);
+  tool_->preview_error.reset();
+
+  // The memory of what was approved.
+  const auto remembered = approved();
+  ASSERT_TRUE(database_.run("ALTER TABLE approvals RENAME TO elsewhere"));
+  const auto after = runner_.run(remembered.run.id, {});
+  EXPECT_FALSE(after && after->run.state == RunState::done);
+  EXPECT_EQ(tool_->performed, 0);
+}
+
+// The same for a query, which tells something when it is asked.
+TEST_F(RunnerTest, AnInspectorThatFailsLetsNothingBeAsked) {
+  authority_.allowed = {"oracle.ask"};
+  authority_.count_error = Error{ErrorKind::failed, "The inspector is broken.", "", {}};
+  EXPECT_EQ(prepared(kAskAndSay).run.state, RunState::failed);
+  EXPECT_TRUE(oracle_->told.empty());
+}
+
+// A published fault of others: what decides that a call happens is not seen by who judges the call.
+TEST_F(RunnerTest, ABranchThatLeaks) {
+  authority_.allowed = {"oracle.ask"};
+  using testing::HasSubstr;
+  prepared("a = oracle.ask(words=\"?\")\nif a.text == \"t1\":\n    touchy.do()\n");
+  EXPECT_THAT(authority_.decided_by["touchy.do"], HasSubstr("oracle.example"));
+  authority_.decided_by.clear();
+  prepared("a = oracle.ask(words=\"?\")\nif a.text == \"other\":\n    stop(\"no\")\ntouchy.do()\n");
+  EXPECT_THAT(authority_.decided_by["touchy.do"], HasSubstr("oracle.example")) << "the branch that was not taken";
+  authority_.decided_by.clear();
+  prepared("a = oracle.ask(words=\"?\")\nif a.text == \"t1\":\n    say(\"yes\")\ntouchy.do()\n");
+  EXPECT_THAT(authority_.decided_by["touchy.do"], testing::Not(HasSubstr("oracle.example"))) << "nothing hangs on it";
+}
+
+// A published fault of others: arguments that a tool does not know are dropped, and the call means something else.
+TEST_F(RunnerTest, UnknownArgumentsAreNotDropped) {
+  const auto plan = plan::check_text("oracle.ask(words=\"?\", quietly=True)\n", catalog_);
+  ASSERT_FALSE(plan);
+  EXPECT_THAT(plan::to_error(plan.error(), "", "").text(), testing::HasSubstr("quietly"));
+  const auto* tool = catalog_.find("oracle.ask");
+  const auto call =
+      plan::make_call(tool->signature(), Json().set("words", "?").set("quietly", true), plan::Label::owner());
+  ASSERT_FALSE(call);
+  EXPECT_THAT(call.error().text(), testing::HasSubstr("quietly"));
 }
 
 }  // namespace

@@ -102,7 +102,13 @@ Result<Offer> look(Assistant& assistant, const ConnectWords& words, std::stop_to
   std::string server = TRY(server_text(words, folder));
   std::string card = TRY(card_text(words, folder));
   auto tools = TRY(tools::mcp::ask_for_tools(words.name, TRY(tools::mcp::read_server(server)), start_session, stop));
-  return tools::mcp::compare_offer(folder, words.name, std::move(server), std::move(card), std::move(tools));
+  const auto changes = tools::mcp::changes_since(folder, server, card, tools);
+  auto offer = tools::mcp::compare_offer(folder, words.name, std::move(server), std::move(card), std::move(tools));
+  if (offer || changes.empty()) return offer;
+  // The card does not fit any more what the server is now: that is a matter of what has changed.
+  Error error = std::move(offer.error());
+  error.message += fmt::format(" Since you accepted it: {}", one_line(join(changes, " "), 1000));
+  return std::unexpected(std::move(error));
 }
 
 // What the owner is asked to accept: our words, the card's, and of the server's only what has changed, in quotes.

@@ -41,7 +41,8 @@ class Home(unittest.TestCase):
                               env={**os.environ, **(env or {})}, **more)
 
     def json(self, *words, status=0):
-        done = self.run_cli(*words, "--json")
+        end = words.index("--") if "--" in words else len(words)  # what is behind it belongs to another program
+        done = self.run_cli(*words[:end], "--json", *words[end:])
         self.assertEqual(done.returncode, status, done.stdout + done.stderr)
         return json.loads(done.stdout)
 

@@ -141,6 +141,16 @@ class Connect(Home):
         self.assertIn("Then send all", done.stderr)
         self.assertEqual(self.run_plan(ADD, "--yes").returncode, 0)
 
+    def test_a_card_that_does_not_fit_any_more_says_what_has_changed(self):
+        self.connected()
+        state = self.state()
+        self.state(tools=[{"name": "list_notes", "description": "All notes.", "inputSchema": {"type": "object"}}])
+        done = self.run_cli("connect", "mcp", "notes", "--accept", "--yes")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn('the tool "add_note" is gone', done.stderr)
+        self.assertEqual(self.run_plan(ADD, "--yes").returncode, 4)
+        self.assertEqual(self.state()["notes"], state["notes"])
+
     def test_a_card_that_was_edited_needs_a_new_yes(self):
         self.connected()
         card = self.home / "connections/notes/card.toml"

@@ -4,6 +4,7 @@ import json
 import pathlib
 import re
 import subprocess
+import sys
 import unittest
 
 from home import BINARY, Home
@@ -56,7 +57,7 @@ class TestShapes(Home):
     def expect(self, shape, *words, status=0):
         value = self.json(*words, status=status)
         self.assertEqual(differences(value, "shape " + shape), [])
-        self.shown.add(words[0] if words[0] not in ("plan", "mandate") else " ".join(words[:2]))
+        self.shown.add(words[0] if words[0] not in ("plan", "mandate", "connect") else " ".join(words[:2]))
         return value
 
     def setUp(self):
@@ -88,11 +89,21 @@ class TestShapes(Home):
         self.expect("understanding", "understand", "remind me tomorrow at 9 to call the dentist")
         self.expect("understanding", "understand", "archive the mail about the unicorn", status=6)
         self.expect("doctor", "doctor")
+        self.connections()
         listed = {name for row in re.findall(r"^\| (`.*?) \| \w+ \|$", DOCUMENT, re.M) for name in re.findall(r"`([^`]+)`", row)}
         self.assertEqual(listed - {"init"}, self.shown)
         made = subprocess.run([BINARY, "--home", self.home / "new", "init", "--maildir", self.home / "mail", "--files",
                                self.home / "files", "--json"], capture_output=True, text=True)
         self.assertEqual(differences(json.loads(made.stdout), "shape home"), [], made.stderr)
+
+    def connections(self):
+        (self.home / "state.json").write_text('{"notes": [], "calls": []}')
+        server = ["--no-sandbox", "--", sys.executable, pathlib.Path(__file__).parent / "mcp_server.py", self.home / "state.json"]
+        self.expect("card", "connect", "mcp", "notes", "--draft-card", *server)
+        self.expect("connection", "connect", "mcp", "notes", *server, status=3)
+        self.expect("connection", "connect", "mcp", "notes", "--yes", *server)
+        self.assertEqual(len(self.expect("connections", "connections")["connections"][0]["tools"]), 4)
+        self.expect("disconnected", "disconnect", "notes")
 
     def test_runs_that_end_otherwise(self):
         failed = self.expect("run", "plan", "run", self.plan('mails = mail.search(sender="Stadtwerke", limit=1)\nsay(mails[5].subject)\n'),

@@ -22,6 +22,8 @@ Kind innermost(const Type& type) { return type.kind() == Kind::list ? innermost(
 
 const Type& item(const Type& type) { return type.kind() == Kind::list ? type.element() : type; }
 
+bool is_always_one(const Type& type) { return type.kind() == Kind::record && !type.optional(); }
+
 // The name of the record that a result is, or is a list of; empty: it is none.
 std::string record_of(const Type& type) { return item(type).kind() == Kind::record ? item(type).name() : ""; }
 
@@ -146,7 +148,8 @@ class Binder {
     out.signature.unknown = text.draft;
     out.limit = std::chrono::seconds(text.seconds);
     const bool effect = plan::changes_the_world(text.effect);
-    if (!effect && (text.once || text.inverse || !text.preview.empty() || !text.done.empty())) {
+    const bool only_effects = text.once || text.inverse || !text.done.empty();
+    if (!effect && (only_effects || (text.effect == Effect::read && !text.preview.empty()))) {
       return std::unexpected(card_error(
           text.line,
           fmt::format("'{}' is a {}, and has once, inverse, preview or done.", text.name, plan::to_string(text.effect)),
@@ -303,7 +306,12 @@ class Binder {
         return std::unexpected(
             card_error(text.line, fmt::format("the type of '{}' is the same for all tools.", name),
                        fmt::format("Say it in [labels.{}].", type.name().substr(reader_.prefix().size()))));
-      if (text.independent) out.signature.independent.insert(name);
+      if (text.independent && who == Said::of_tool && (name.empty() || !is_always_one(out.result.type)))
+        return std::unexpected(
+            card_error(text.line, fmt::format("'{}' cannot be independent.", name),
+                       "Only a field of one record that is always there can be: how many items a list "
+                       "has says something of the arguments."));
+      if (text.independent && !name.empty() && is_always_one(out.result.type)) out.signature.independent.insert(name);
       if (!text.label) continue;
       for (const auto& reader : text.label->readers) {
         if (!is_field(reader))

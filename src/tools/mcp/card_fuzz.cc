@@ -27,7 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto& signature = tool.signature;
     if (signature.parameters.size() != tool.parameters.size() || !tool.labels.contains("")) std::abort();
     if (!signature.labels.contains("") || harmless(signature.doc) != signature.doc) std::abort();
-    if (!plan::changes_the_world(signature.effect) && (tool.inverse || !tool.preview.empty())) std::abort();
+    if (!plan::changes_the_world(signature.effect) && (tool.inverse || !tool.done.empty())) std::abort();
   }
   return 0;
 }

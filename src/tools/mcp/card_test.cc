@@ -149,6 +149,10 @@ TEST(Card, ErrorsSayTheLineAndWhatToDo) {
             "card:4: the form \"%d.%m.\" does not say it all. Write it like \"%Y-%m-%d %H:%M\".");
   EXPECT_EQ(error_of("[tool.delete]\ndoc = \"x\"\neffect = \"delete\"\nfixed = { id = 5 }"),
             "card:4: id should be a text, but is 5. Write it as the server takes it.");
+  EXPECT_EQ(
+      error_of("[tool.search]\ndoc = \"x\"\neffect = \"read\"\n[tool.search.result]\nid = { independent = true }"),
+      "card:5: 'id' cannot be independent. Only a field of one record that is always there can be: how many items a "
+      "list has says something of the arguments.");
   EXPECT_EQ(error_of("[labels.Maill]\nid = { source = \"tool\" }"),
             "card:1: there is no record 'Maill'. Did you mean 'Mail'?");
   EXPECT_EQ(error_of("[tool.delete]\ndoc = \"x\"\neffect = \"delete\"\nonce = { find = \"purge\", same = [\"id\"] }"),

@@ -167,25 +167,28 @@ Result<std::vector<ToolDescription>> ask_for_tools(const std::string& name, cons
   return session->list_tools(std::move(stop));
 }
 
+std::vector<std::string> changes_since(const fs::path& folder, std::string_view server_text, std::string_view card_text,
+                                       const std::vector<ToolDescription>& tools) {
+  std::error_code error;
+  if (!fs::exists(folder / kSeen, error)) return {};
+  const auto text = read_file(folder / kSeen, kLargestSeen);
+  const auto seen = text ? read_seen(*text) : Result<Seen>(std::unexpected(text.error()));
+  if (!seen) return {"what was accepted before cannot be read: " + sentence(seen.error())};
+  std::vector<std::string> out;
+  const auto settings = read_server(server_text);
+  if (settings) out = server_differences(seen->server, identity(*settings));
+  if (out.empty() && sha256_hex(server_text) != seen->server_hash) out.emplace_back("server.toml has changed.");
+  if (sha256_hex(card_text) != seen->card_hash) out.emplace_back("card.toml has changed.");
+  for (auto& line : differences(seen->tools, tools)) out.push_back(std::move(line));
+  return out;
+}
+
 Result<Offer> compare_offer(const fs::path& folder, const std::string& name, std::string server_text,
                             std::string card_text, std::vector<ToolDescription> tools) {
   Offer offer;
   offer.settings = TRY(read_server(server_text));
   offer.card = TRY(make_card(card_text, name, tools));
-  std::error_code error;
-  if (fs::exists(folder / kSeen, error)) {
-    const auto text = read_file(folder / kSeen, kLargestSeen);
-    const auto seen = text ? read_seen(*text) : Result<Seen>(std::unexpected(text.error()));
-    if (!seen) {
-      offer.differences.push_back("what was accepted before cannot be read: " + sentence(seen.error()));
-    } else {
-      offer.differences = server_differences(seen->server, identity(offer.settings));
-      if (offer.differences.empty() && sha256_hex(server_text) != seen->server_hash)
-        offer.differences.push_back("server.toml has changed.");
-      if (sha256_hex(card_text) != seen->card_hash) offer.differences.push_back("card.toml has changed.");
-      for (auto& line : differences(seen->tools, tools)) offer.differences.push_back(std::move(line));
-    }
-  }
+  offer.differences = changes_since(folder, server_text, card_text, tools);
   offer.server_text = std::move(server_text);
   offer.card_text = std::move(card_text);
   offer.tools = std::move(tools);

@@ -78,7 +78,8 @@ std::filesystem::path connections_folder(const std::filesystem::path& home);
 Result<std::vector<ToolDescription>> ask_for_tools(const std::string& name, const ServerSettings& settings,
                                                    const StartSession& start, std::stop_token stop);
 
-// What the owner would accept with these texts, compared with what they accepted before (nothing: a new connection).
+// What the owner would accept with these texts, compared with what they accepted before; empty: nothing has changed, or
+// it is a new connection.
 struct Offer {
   std::string server_text;
   std::string card_text;
@@ -87,6 +88,8 @@ struct Offer {
   Card card;
   std::vector<std::string> differences;
 };
+std::vector<std::string> changes_since(const std::filesystem::path& folder, std::string_view server_text,
+                                       std::string_view card_text, const std::vector<ToolDescription>& tools);
 Result<Offer> compare_offer(const std::filesystem::path& folder, const std::string& name, std::string server_text,
                             std::string card_text, std::vector<ToolDescription> tools);
 

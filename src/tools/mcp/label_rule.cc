@@ -16,14 +16,16 @@ using plan::Value;
 constexpr std::string_view kSomebody = "~participants";
 constexpr std::size_t kLongestName = 254;
 
-// The texts that a value holds: itself, or the items of a list.
+// The texts that a value holds: itself, the items of a list, or the keys of a map.
 void add_names(const Value& value, std::vector<std::string>& names) {
   if (plan::is_text_like(value.type.kind()) && !value.missing() && !value.is_placeholder()) {
     const std::string name = fold(trim(value.text()));
     if (!name.empty() && name.size() <= kLongestName) names.push_back(name);
   }
   if (value.type.kind() != plan::Kind::list) return;
-  for (const auto& item : value.items()) add_names(item, names);
+  const bool map = value.type.element().kind() == plan::Kind::record && value.type.element().field_index("key") == 0 &&
+                   value.type.element().fields().size() == 2;
+  for (const auto& item : value.items()) add_names(map ? item.field("key") : item, names);
 }
 
 // The host of a URL in lower case; empty where it has none that can be told for sure.

@@ -53,7 +53,7 @@ Value record_with(const Value& record, const ToolCard& card, std::string_view co
   return out;
 }
 
-const Value& source_value(std::string_view from, const Value& result, const Call& call) {
+Value source_value(std::string_view from, const Value& result, const Call& call) {
   if (from == "result") return result;
   if (from.starts_with("argument.")) return call.argument(from.substr(9));
   return result.field(from.substr(std::string_view("result.").size()));
@@ -167,9 +167,10 @@ Result<Preview> McpTool::preview(const Call& call) {
 Result<Outcome> McpTool::perform(const Call& call, const Intent& intent, std::stop_token stop) {
   bool sent = false;
   const auto given = arguments(call, &intent);
-  auto result = given ? connection_.call(card_.calls, *given, card_.limit, std::move(stop), sent)
+  auto result = given ? connection_.call(card_.calls, *given, card_.limit, stop, sent)
                       : Result<CallResult>(std::unexpected(given.error()));
   if (!sent) not_sent_.insert(intent.key);
+  else if (!result && stop.stop_requested()) stopped_.insert(intent.key);
   if (!result) return std::unexpected(std::move(result.error()));
   if (result->is_error) {
     Error error = says_failed(*result);
@@ -200,7 +201,7 @@ std::optional<plan::StoredCall> McpTool::inverse(const Value& value, const Call&
   if (!card_.inverse) return std::nullopt;
   Json given = Json::object();
   for (const auto& [name, from] : card_.inverse->arguments) {
-    const Value& source = source_value(from, value, call);
+    const Value source = source_value(from, value, call);
     if (!source.missing()) given.set(name, plan::plain_json(source));
   }
   return plan::StoredCall{fmt::format("{}.{}", connection_.name(), card_.inverse->tool), std::move(given)};
@@ -214,7 +215,7 @@ Result<McpTool::Found> McpTool::find_again(const Call& call, std::stop_token sto
   if (card == tools.end()) return fail(ErrorKind::failed, fmt::format("There is no tool {}.", full));
   Json given = Json::object();
   for (const auto& [name, from] : card_.once.with) {
-    const Value& source = source_value(from, Value(), call);
+    const Value source = source_value(from, Value(), call);
     if (!source.missing()) given.set(name, plan::plain_json(source));
   }
   const Call question = TRY(plan::make_call(card->signature, given, Label::owner()));
@@ -260,6 +261,8 @@ Result<Reconciled> McpTool::reconcile(const Call& call, const Intent& intent) {
     case OnceText::Kind::find: return look_again(call, intent);
     case OnceText::Kind::key: break;
   }
+  // After a stop nothing is done any more, not even again.
+  if (stopped_.contains(intent.key)) return Reconciled{};
   // The server keeps the key: asked again, it gives what it gave, or does now what it had not done.
   auto again = TRY(perform(call, intent, {}));
   if (again.failure) return Reconciled{};

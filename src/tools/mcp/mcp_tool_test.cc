@@ -188,6 +188,20 @@ TEST_F(ConnectedTools, AKeyMakesARepetitionTheSameCall) {
   EXPECT_EQ(found->outcome->inverse->arguments.dump(), R"({"id":"77"})");
 }
 
+TEST_F(ConnectedTools, AfterAStopNothingIsDoneAgain) {
+  std::string card(kMailCard);
+  card.replace(card.find("omit = [\"key\"]"), 14, "once = { key = \"key\" }");
+  accept(card);
+  std::stop_source stop;
+  server_.answer = [&](const auto&, const auto&) {
+    stop.request_stop();
+    return Result<CallResult>(fail(ErrorKind::stopped, "You stopped it."));
+  };
+  EXPECT_FALSE(tool("post.send_mail").perform(letter(), {"run-1", {}}, stop.get_token()));
+  EXPECT_EQ(tool("post.send_mail").reconcile(letter(), {"run-1", {}})->happened, Happened::unknown);
+  EXPECT_EQ(server_.calls.size(), 1U);
+}
+
 TEST_F(ConnectedTools, WhatIsFoundAgainHasHappenedAndIsNotTheOldOne) {
   std::string card(kMailCard);
   card.replace(card.find("omit = [\"key\"]"), 14,

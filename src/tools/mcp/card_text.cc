@@ -277,7 +277,7 @@ ToolText tool(const toml::node& node, std::string_view name) {
                   out.fixed.emplace(key.str(), std::pair(json_of(fixed), line_of(fixed)));
               }},
              {"draft", [&](const toml::node& value) { out.draft = yes_or_no(value, "'draft'"); }},
-       {"seconds",
+             {"seconds",
               [&](const toml::node& value) {
                 const auto seconds = value.value_exact<std::int64_t>();
                 if (!seconds || *seconds < 1 || *seconds > 3600)

@@ -150,8 +150,7 @@ class FieldReader {
       return money ? plan::money_value(*money, read_.label, read_.from) : missing;
     }
     if (type.kind() == Kind::date || type.kind() == Kind::duration || type.kind() == Kind::enumeration) {
-      auto value = plan::from_plain_json(type.required(), json, read_.label, read_.from);
-      return value ? std::move(*value) : missing;
+      return plan::from_plain_json(type.required(), json, read_.label, read_.from).value_or(missing);
     }
     auto value = plan::convert(plan::text_value(words, read_.label, read_.from), type.required(), read_.now);
     if (!value) return missing;

@@ -10,7 +10,7 @@ namespace {
 struct Everyone final : Facts {
   Result<bool> in_contacts(std::string_view) const override { return true; }
   Result<bool> is_owner(std::string_view) const override { return false; }
-  Result<bool> endorsed(std::string_view, std::string_view) const override { return true; }
+  Result<bool> endorsed(std::string_view, std::string_view, std::string_view) const override { return true; }
   Result<Used> used(const std::string&, Instant) const override { return Used{}; }
 };
 

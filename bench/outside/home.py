@@ -15,6 +15,7 @@ class Home:
         mandate = folder / "mandate.toml"
         text = re.sub(r"count = \d+", "count = 1000000", mandate.read_text(encoding="utf-8"))
         mandate.write_text(text, encoding="utf-8")
+        self.call("mandate", "accept", "--yes", check=True)
 
     def command(self, *words: str) -> list[str]:
         return [str(self.adjutant), "--home", str(self.folder), *words]

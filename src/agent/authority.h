@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "mandate/endorsements.h"
 #include "mandate/verdict.h"
 #include "plan/tool.h"
 
@@ -20,6 +21,8 @@ class Authority {
   virtual Result<void> count(const Decision& decision, const plan::Call& call, const std::string& key,
                              const Time& now) = 0;
   virtual Result<void> give_back(const std::string& key) = 0;
+  // Remembers what the owner has confirmed.
+  virtual Result<void> endorse(const mandate::Endorsement& endorsement, const Time& now) = 0;
 };
 
 }  // namespace adjutant::agent

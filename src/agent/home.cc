@@ -8,6 +8,7 @@
 #include "agent/endpoint_settings.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "mandate/mandate_file.h"
 
 namespace adjutant::agent {
 namespace {
@@ -121,7 +122,7 @@ Result<Home> Home::create(const std::filesystem::path& folder, const Config& con
   fs::permissions(folder, fs::perms::owner_all, error);
   if (!config.drop.empty())
     fs::create_directories(config.drop.is_absolute() ? config.drop : folder / config.drop, error);
-  TRY(write_file(folder / "mandate.toml", TRY(read_file(shipped_mandate))));
+  TRY(mandate::MandateFile::accept_text(folder / "mandate.toml", TRY(read_file(shipped_mandate))));
   TRY(write_file(folder / "config.toml", write_config(config), Replace::no));
   return open(folder);
 }

@@ -306,6 +306,7 @@ Result<Value> RunWorld::perform(const plan::Call& call, plan::Tool& tool, Step s
     TRY(write(step));
     return std::unexpected(counted.error());
   }
+  for (const auto& each : mandate::endorsed_by(call, confirmed_)) TRY(around_.authority.endorse(each, now_));
   TRY(issue(step, intent.key));
   step.state = StepState::issued;
   if (only_asks(call)) return answered(call, tool, std::move(step));
@@ -446,6 +447,7 @@ Result<std::optional<bool>> RunWorld::confirm(const Value& value, const Value& q
   step.hash = sha256_hex(step.call.dump());
   if (const Step* before = known(step.number);
       before && before->state == StepState::done && before->hash == step.hash) {
+    if (before->result.as_bool()) remember_confirmed(value);
     return std::optional(before->result.as_bool());
   }
   TRY(check_stop());
@@ -456,7 +458,18 @@ Result<std::optional<bool>> RunWorld::confirm(const Value& value, const Value& q
   if (!answer) return std::optional<bool>();
   step.result = Json(*answer);
   TRY(write(std::move(step)));
+  if (*answer) remember_confirmed(value);
   return answer;
+}
+
+// Texts of which the owner has seen the whole: not what is inside a record.
+void RunWorld::remember_confirmed(const Value& value) {
+  if (value.type.kind() == plan::Kind::list) {
+    for (const auto& item : value.items()) remember_confirmed(item);
+  } else if (plan::is_text_like(value.type.kind()) && !value.is_placeholder() && !value.text().empty()) {
+    const std::string evidence = !value.from ? "" : value.from->link.empty() ? value.from->text : value.from->link;
+    confirmed_.emplace(mandate::confirmed_key(value.text()), evidence);
+  }
 }
 
 Result<void> RunWorld::say(const Value& value, const plan::Site& site) {

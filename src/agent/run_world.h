@@ -85,6 +85,7 @@ class RunWorld final : public plan::World {
   Result<plan::Value> confirmed(Step step, plan::Outcome outcome);
   Result<void> authorise(const plan::Call& call, const Step& planned, const Decision& decision);
   bool as_planned(const Json& planned, const Json& actual);
+  void remember_confirmed(const plan::Value& value);
 
   Surroundings& around_;
   const journal::Run& run_;
@@ -93,6 +94,7 @@ class RunWorld final : public plan::World {
   const Mode mode_;
   const std::string owner_;  // of the lease
   const std::stop_token stop_;
+  std::map<std::string, std::string> confirmed_;  // evidence by mandate::confirmed_key()
   int number_ = 0;
   int effect_ = 0;
   int effects_ = 0;  // that the rehearsal foresaw

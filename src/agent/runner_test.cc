@@ -69,6 +69,11 @@ class Counting final : public Authority {
     counted.erase(key);
     return {};
   }
+  Result<void> endorse(const mandate::Endorsement& endorsement, const Time&) override {
+    endorsed.push_back(endorsement);
+    return {};
+  }
+  std::vector<mandate::Endorsement> endorsed;
   std::set<std::string> counted;
   std::set<std::string> allowed;  // tools
   std::map<std::string, Verdict> verdicts;

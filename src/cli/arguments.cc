@@ -121,11 +121,25 @@ int run(int argc, char** argv) {
           [&](Assistant& a, Signals&) { return mandate_check(a, words.options); });
   command(*mandate, "bounds", "what it allows at most in a day",
           [&](Assistant& a, Signals&) { return mandate_bounds(a, words.options); });
+  command(*mandate, "accept", "see what the changed file would allow besides, and say yes to it",
+          [&](Assistant& a, Signals& signals) { return mandate_accept(a, words.options, signals.work()); })
+      ->add_flag("--yes", words.options.yes, "say yes");
   CLI::App* explain = command(
       *mandate, "explain", "which rule decides about a call, and why",
       [&](Assistant& a, Signals&) { return mandate_explain(a, words.tool, words.json_arguments, words.options); });
   explain->add_option("tool", words.tool, "such as mail.send")->required();
   explain->add_option("arguments", words.json_arguments, "as a JSON object");
+
+  // The command's own action comes last, after that of "forget".
+  CLI::App* endorsements =
+      command(app, "endorsements", "what you have confirmed: IBANs, addresses", [&](Assistant& a, Signals&) {
+        return words.text.empty() ? list_endorsements(a, words.options)
+                                  : forget_endorsement(a, words.text, words.options);
+      });
+  endorsements->require_subcommand(0, 1);
+  CLI::App* forget = endorsements->add_subcommand("forget", "confirm it anew the next time");
+  forget->fallthrough();
+  forget->add_option("id", words.text, "or the beginning of it")->required();
 
   command(app, "skills", "what can be asked for",
           [&](Assistant& a, Signals&) { return list_skills(a, words.options); });
@@ -187,6 +201,7 @@ int run(int argc, char** argv) {
   const auto assistant = Assistant::open(home, owner, &spinner);
   if (!assistant) return show_error(assistant.error(), words.options);
   die_where_the_test_says((*assistant)->database);
+  tell_what_waits(**assistant);
   return action(**assistant, signals);
 }
 

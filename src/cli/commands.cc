@@ -282,50 +282,6 @@ int undo_run(Assistant& assistant, const std::string& run, const Options& option
   return go_on(assistant, std::move(*undo->view), options, stop);
 }
 
-int mandate_check(Assistant& assistant, const Options& options) {
-  if (!assistant.mandate.problem().empty())
-    return show_error({ErrorKind::usage, assistant.mandate.problem(), "", {}}, options);
-  const auto warnings = assistant.mandate.mandate().warnings({assistant.clock.now(), assistant.zone});
-  for (const auto& warning : warnings) tell(warning + "\n");
-  if (options.json)
-    show(Json().set("ok", true).set("rules", assistant.mandate.mandate().rules().size()).pretty() + "\n");
-  else show(fmt::format("The mandate is sound: {} rules.\n", assistant.mandate.mandate().rules().size()));
-  return 0;
-}
-
-int mandate_bounds(Assistant& assistant, const Options& options) {
-  Json lines = Json::array();
-  for (const auto& line : assistant.mandate.mandate().bounds()) {
-    lines.push(line);
-    if (!options.json) show("  " + line + "\n");
-  }
-  if (options.json) show(Json().set("bounds", std::move(lines)).pretty() + "\n");
-  return 0;
-}
-
-int mandate_explain(Assistant& assistant, const std::string& name, const std::string& text, const Options& options) {
-  const plan::Tool* tool = assistant.catalog.find(name);
-  if (!tool) {
-    const auto near = closest(name, assistant.catalog.names());
-    return show_error({ErrorKind::usage,
-                       fmt::format("There is no tool '{}'.", one_line(name, 60)),
-                       near.empty() ? "" : fmt::format("Did you mean '{}'?", near),
-                       {}},
-                      options);
-  }
-  const auto json = parse_json(text.empty() ? "{}" : text);
-  if (!json) return show_error(json.error(), options);
-  const auto call = plan::make_call(tool->signature(), *json, plan::Label::owner());
-  if (!call) return show_error(call.error(), options);
-  Json lines = Json::array();
-  for (const auto& line : assistant.authority.explain(*call, {assistant.clock.now(), assistant.zone})) {
-    lines.push(line);
-    if (!options.json) show(line + "\n");
-  }
-  if (options.json) show(Json().set("explanation", std::move(lines)).pretty() + "\n");
-  return 0;
-}
-
 int list_skills(Assistant& assistant, const Options& options) {
   Json out = Json::array();
   for (const auto& skill : assistant.skills.skills) {

@@ -33,6 +33,13 @@ int stop_run(Assistant& assistant, const std::string& run, const Options& option
 int undo_run(Assistant& assistant, const std::string& run, const Options& options, std::stop_token stop);
 int mandate_check(Assistant& assistant, const Options& options);
 int mandate_bounds(Assistant& assistant, const Options& options);
+// Shows what the changed file would allow besides; puts it in force after a yes.
+int mandate_accept(Assistant& assistant, const Options& options, std::stop_token stop);
+// What the owner has confirmed in plans, for the condition "endorsed".
+int list_endorsements(Assistant& assistant, const Options& options);
+int forget_endorsement(Assistant& assistant, const std::string& id, const Options& options);
+// One line, where the mandate's file waits for the owner.
+void tell_what_waits(const Assistant& assistant);
 int mandate_explain(Assistant& assistant, const std::string& tool, const std::string& arguments,
                     const Options& options);
 int list_tools(Assistant& assistant, const Options& options);

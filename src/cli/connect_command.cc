@@ -175,15 +175,15 @@ int draft(Assistant& assistant, const ConnectWords& words, const Options& option
 Result<void> add_rules(const Assistant& before, const std::string& name, const Options& options,
                        const std::stop_token& stop, Json& out) {
   const auto assistant = TRY(Assistant::open(before.home.folder(), before.owner, nullptr));
-  const ProposedRules rules = TRY(propose_rules(*assistant, name));
-  out.set("allows", texts(rules.widened)).set("rules", false);
+  const ProposedRules rules = TRY(propose_rules(*assistant, before.mandate.mandate(), name));
+  out.set("allows", texts(rules.changes)).set("rules", false);
   if (rules.mandate.empty()) return {};
   if (!options.json) {
-    tell("With the rules that are proposed for it, the mandate allows besides:\n");
-    for (const auto& line : rules.widened) tell("  + " + line + "\n");
+    tell("The rules that are proposed for it change what the mandate allows (+ more, - less):\n");
+    for (const auto& line : rules.changes) tell("  " + line + "\n");
   }
   if (may("Add these rules to the mandate?", options, stop) != true) return {};
-  TRY(write_file(assistant->home.mandate(), rules.mandate));
+  TRY(mandate::MandateFile::accept_text(assistant->home.mandate(), rules.mandate));
   out.set("rules", true);
   return {};
 }
@@ -255,12 +255,9 @@ int disconnect(Assistant& assistant, const std::string& name, const Options& opt
                       options);
   }
   // The rules first: without the tools, the mandate would name what is not there.
-  const auto mandate = read_file(assistant.home.mandate(), 1 << 20);
-  if (mandate) {
-    const std::string rest = without_rules(*mandate, name);
-    const auto written = rest == *mandate ? Result<void>() : write_file(assistant.home.mandate(), rest);
-    if (!written) return show_error(written.error(), options);
-  }
+  const auto shorter = [&](const std::string& text) { return without_rules(text, name); };
+  if (auto done = mandate::MandateFile::take_out(assistant.home.mandate(), shorter); !done)
+    return show_error(done.error(), options);
   std::error_code error;
   fs::remove_all(folder_of(assistant, name), error);
   if (error)

@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/file.h"
 #include "base/text.h"
 #include "mandate/connected.h"
+#include "mandate/difference.h"
 
 namespace adjutant::cli {
 namespace {
@@ -16,7 +15,8 @@ std::string end_mark(std::string_view name) { return fmt::format("# End of the r
 
 }  // namespace
 
-Result<ProposedRules> propose_rules(const Assistant& assistant, const std::string& name) {
+Result<ProposedRules> propose_rules(const Assistant& assistant, const mandate::Mandate& before,
+                                    const std::string& name) {
   const std::string text = TRY(read_file(assistant.home.mandate(), 1 << 20));
   if (text.find(begin_mark(name) + "\n") != std::string::npos) return ProposedRules{};
   const std::string shipped = TRY(read_file(fs::path(ADJUTANT_SHARE) / "connected.toml", 1 << 20));
@@ -24,11 +24,7 @@ Result<ProposedRules> propose_rules(const Assistant& assistant, const std::strin
   if (rules.empty()) return ProposedRules{};
   ProposedRules out;
   out.mandate = fmt::format("{}\n{}\n{}{}\n", text, begin_mark(name), rules, end_mark(name));
-  const auto before = TRY(mandate::Mandate::load(text, assistant.catalog)).bounds();
-  const auto after = TRY(mandate::Mandate::load(out.mandate, assistant.catalog)).bounds();
-  for (const auto& line : after) {
-    if (std::ranges::find(before, line) == before.end()) out.widened.push_back(line);
-  }
+  out.changes = mandate::difference(before, TRY(mandate::Mandate::load(out.mandate, assistant.catalog))).text();
   return out;
 }
 

@@ -8,11 +8,13 @@ namespace adjutant::cli {
 
 struct ProposedRules {
   std::string mandate;               // the whole text with them; empty: there is nothing to add
-  std::vector<std::string> widened;  // what the mandate allows with them and does not without, one line each
+  std::vector<std::string> changes;  // what they change of what is in force (mandate/difference.h), one line each
 };
 
-// For a connection that `assistant` has. Nothing to add where its rules are in the mandate already.
-Result<ProposedRules> propose_rules(const Assistant& assistant, const std::string& name);
+// For a connection that `assistant` has; `before` is what was in force without it. Nothing to add where its rules are in
+// the mandate already.
+Result<ProposedRules> propose_rules(const Assistant& assistant, const mandate::Mandate& before,
+                                    const std::string& name);
 
 // The text of a mandate without what was added for the connection.
 std::string without_rules(std::string_view mandate, std::string_view name);

@@ -51,7 +51,15 @@ class Daemon {
 
   void mandate() {
     const std::string before = assistant_.mandate.problem();
+    const bool waited = assistant_.mandate.waiting().has_value();
     assistant_.mandate.refresh();
+    if (!waited && assistant_.mandate.waiting())
+      tell(
+          "The changed mandate allows more than you have accepted; the one before stays in force until you have said "
+          "yes "
+          "with 'adjutant mandate accept'.");
+    if (waited && !assistant_.mandate.waiting() && assistant_.mandate.problem().empty())
+      tell("The mandate is in force again.");
     const std::string& problem = assistant_.mandate.problem();
     if (!problem.empty() && problem != before)
       say(fmt::format("The changed mandate cannot be used, the one before stays in force: {}", problem));

@@ -58,7 +58,11 @@ int init(const fs::path& folder, agent::Config config, bool sample, const Option
   const auto made = agent::Home::create(home, config, kShare / "mandate.toml");
   if (!made) return show_error(made.error(), options);
   if (options.json) show(Json().set("home", home.string()).pretty() + "\n");
-  else show(fmt::format("Your home is {0}. Try: adjutant --home {0} ask \"what needs me today?\"\n", home.string()));
+  else
+    show(fmt::format(
+        "Your home is {0}. What it may do without asking you, 'adjutant mandate bounds' says. Try: adjutant "
+        "--home {0} ask \"what needs me today?\"\n",
+        home.string()));
   return 0;
 }
 

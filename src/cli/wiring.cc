@@ -62,12 +62,6 @@ Result<bool> MandateAuthority::is_owner(std::string_view address) const {
   return false;
 }
 
-Result<bool> MandateAuthority::endorsed(std::string_view kind, std::string_view value) const {
-  return TRY(database_.integer("SELECT 1 FROM endorsements WHERE kind = ? AND value = ?",
-                               {std::string(kind), std::string(value)}))
-      .has_value();
-}
-
 Result<std::unique_ptr<Assistant>> Assistant::open(const std::filesystem::path& home_folder, agent::Owner& owner,
                                                    agent::Progress* progress) {
   agent::Home home = TRY(agent::Home::open(home_folder));

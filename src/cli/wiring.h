@@ -39,12 +39,15 @@ class MandateAuthority final : public agent::Authority, private mandate::Facts {
  public:
   MandateAuthority(mandate::MandateFile& file, store::Database& database, tools::contacts::ContactBook& contacts,
                    const agent::Config& config)
-      : file_(file), database_(database), counters_(database), contacts_(contacts), config_(config) {}
+      : file_(file), counters_(database), endorsements_(database), contacts_(contacts), config_(config) {}
 
   mandate::Decision decide(const plan::Call& call, const Time& now) override;
   Result<void> count(const mandate::Decision& decision, const plan::Call& call, const std::string& key,
                      const Time& now) override;
   Result<void> give_back(const std::string& key) override { return counters_.give_back(key); }
+  Result<void> endorse(const mandate::Endorsement& endorsement, const Time& now) override {
+    return endorsements_.add(endorsement, now.instant);
+  }
   std::vector<std::string> explain(const plan::Call& call, const Time& now) const {
     return file_.mandate().explain(call, *this, now);
   }
@@ -55,12 +58,14 @@ class MandateAuthority final : public agent::Authority, private mandate::Facts {
  private:
   Result<bool> in_contacts(std::string_view address) const override { return contacts_.knows(address); }
   Result<bool> is_owner(std::string_view address) const override;
-  Result<bool> endorsed(std::string_view kind, std::string_view value) const override;
+  Result<bool> endorsed(std::string_view kind, std::string_view value, std::string_view subject) const override {
+    return endorsements_.holds(kind, value, subject);
+  }
   Result<Used> used(const std::string& rule, Instant since) const override { return counters_.used(rule, since); }
 
   mandate::MandateFile& file_;
-  store::Database& database_;
   mandate::Counters counters_;
+  mandate::Endorsements endorsements_;
   tools::contacts::ContactBook& contacts_;
   const agent::Config& config_;
 };

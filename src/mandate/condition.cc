@@ -6,6 +6,7 @@
 
 #include "base/links.h"
 #include "base/text.h"
+#include "mandate/endorsements.h"
 
 namespace adjutant::mandate {
 namespace {
@@ -88,12 +89,6 @@ bool comes_from(const Condition& condition, const flow::Label& label, Items item
                              [&](const flow::Source& source) { return of_the_owner(source) || one_of_them(source); });
 }
 
-std::string_view endorsement_kind(const Value& value) {
-  if (value.type.kind() == plan::Kind::iban) return "iban";
-  if (value.type.kind() == plan::Kind::address) return "address";
-  return "text";
-}
-
 // Tests that look at labels alone; none: the test is of the value.
 std::optional<Result<bool>> by_label(const Condition& condition, const Value& value, const plan::Call& call,
                                      Items items) {
@@ -113,12 +108,14 @@ std::optional<Result<bool>> by_label(const Condition& condition, const Value& va
   }
 }
 
-Result<bool> passes(const Condition& condition, const Value& one, const Facts& facts) {
+Result<bool> passes(const Condition& condition, const Value& one, const std::optional<std::string>& subject,
+                    const Facts& facts) {
   const auto any_text = [&](auto&& test) { return std::ranges::any_of(condition.texts, test); };
   switch (condition.test) {
     case Test::in_contacts: return facts.in_contacts(one.text());
     case Test::self: return facts.is_owner(one.text());
-    case Test::endorsed: return facts.endorsed(endorsement_kind(one), one.text());
+    case Test::endorsed:
+      return subject ? facts.endorsed(endorsed_kind(one), endorsed_value(one), *subject) : Result<bool>(false);
     case Test::is: return any_text([&](const std::string& text) { return is_written(one, text); });
     case Test::under_domain: return any_text([&](const std::string& text) { return under_domain(one.text(), text); });
     default: return false;
@@ -184,9 +181,10 @@ Result<bool> holds(const Condition& condition, const Value& value, const plan::C
   if (value.is_placeholder()) return false;
   if (condition.test == Test::at_most) return at_most(condition, value) != condition.negated;
   if (condition.or_none && value.type.kind() == plan::Kind::list && value.items().empty()) return true;
+  const auto subject = condition.test == Test::endorsed ? endorsed_subject(call, value) : std::nullopt;
   return each(value, items, [&](const Value& one) -> Result<bool> {
     if (one.is_placeholder()) return false;
-    return TRY(passes(condition, one, facts)) != condition.negated;
+    return TRY(passes(condition, one, subject, facts)) != condition.negated;
   });
 }
 

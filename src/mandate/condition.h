@@ -54,7 +54,8 @@ class Facts {
   virtual ~Facts() = default;
   virtual Result<bool> in_contacts(std::string_view address) const = 0;
   virtual Result<bool> is_owner(std::string_view address) const = 0;
-  virtual Result<bool> endorsed(std::string_view kind, std::string_view value) const = 0;
+  // Whether the owner has confirmed the value as the subject's (mandate/endorsements.h).
+  virtual Result<bool> endorsed(std::string_view kind, std::string_view value, std::string_view subject) const = 0;
   struct Used {
     std::int64_t count = 0;
     std::int64_t amount_minor = 0;

@@ -97,6 +97,7 @@ class Loader {
       if (rule.about(*signature)) covered_.push_back(signature);
     }
     for (const auto* signature : covered_) {
+      rule.covers.push_back(signature->name);
       if (std::find(rule.reaches.begin(), rule.reaches.end(), signature->effect) == rule.reaches.end())
         rule.reaches.push_back(signature->effect);
     }

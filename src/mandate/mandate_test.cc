@@ -31,7 +31,9 @@ struct World final : Facts {
     return address == "ben@known.example";
   }
   Result<bool> is_owner(std::string_view address) const override { return address == "me@home.example"; }
-  Result<bool> endorsed(std::string_view, std::string_view value) const override { return value == "shop"; }
+  Result<bool> endorsed(std::string_view, std::string_view value, std::string_view) const override {
+    return value == "shop";
+  }
   Result<Used> used(const std::string&, Instant) const override { return usage; }
 };
 
@@ -416,7 +418,7 @@ TEST_F(MandateTest, CountersSurviveAndCountOnce) {
 TEST_F(MandateTest, ABrokenFileLeavesTheOldOneInForce) {
   const TemporaryFolder folder;
   const auto path = folder / "mandate.toml";
-  ASSERT_TRUE(write_file(path, "[[grant]]\nname = \"mail\"\ntool = \"mail.send\"\n"));
+  ASSERT_TRUE(MandateFile::accept_text(path, "[[grant]]\nname = \"mail\"\ntool = \"mail.send\"\n"));
   MandateFile file(path, catalog_);
   EXPECT_EQ(file.problem(), "");
   ASSERT_TRUE(write_file(path, "[[grant]]\nnonsense"));

@@ -133,7 +133,8 @@ Holds value_test(const Condition& condition, const Argument& argument, const pla
                               static_cast<double>(*argument.shape.most) <= condition.number;
     return !short_enough ? Holds::maybe : certain(!condition.negated);
   }
-  if (!argument.value) return Holds::maybe;
+  // Whose value it would be lies in other arguments.
+  if (!argument.value || condition.test == Test::endorsed) return Holds::maybe;
   const plan::Call as_call{call.signature, {}, {}};
   const auto result = holds(condition, *argument.value, as_call, facts, items);
   return result ? certain(*result) : Holds::maybe;

@@ -40,6 +40,7 @@ struct Rule {
   std::vector<std::string> tools;     // names, or "mail.*"; none: any
   bool undoable = false;              // only tools that have an inverse
   std::vector<plan::Effect> reaches;  // the effects of the tools that it covers
+  std::vector<std::string> covers;    // their names, sorted
   std::vector<Condition> conditions;  // all must hold
   std::vector<Limit> limits;          // all must have room
   DecidedBy decided_by = DecidedBy::trusted;

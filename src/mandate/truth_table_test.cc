@@ -20,7 +20,7 @@ class KnownPeople final : public Facts {
  public:
   Result<bool> in_contacts(std::string_view address) const override { return address.ends_with("@known.example"); }
   Result<bool> is_owner(std::string_view address) const override { return address == "me@home.example"; }
-  Result<bool> endorsed(std::string_view, std::string_view) const override { return false; }
+  Result<bool> endorsed(std::string_view, std::string_view, std::string_view) const override { return false; }
   Result<Used> used(const std::string&, Instant) const override { return Used{}; }
 };
 

@@ -1,5 +1,8 @@
 """The command line from outside: one sample home for each test class, the real binary, its output and exit status."""
 
+import contextlib
+import os
+import pty
 import shutil
 import subprocess
 import unittest
@@ -133,6 +136,62 @@ class TestBadInput(Home):
         (self.home / "mandate.toml").write_text("[[grant]]\nnonsense")
         self.assertEqual(self.run_cli("mandate", "check").returncode, 2)
         self.assertIn("at most", self.run_cli("mandate", "bounds").stdout)
+
+    def test_a_mandate_that_allows_more_waits(self):
+        plan = self.plan('mail.send(to=["ben.okafor@brightwater.example"], subject="x", body="y")\n')
+        verdict = lambda status: self.json("plan", "run", plan, "--dry-run", status=status)["planned"][0]["verdict"]
+        good = (self.home / "mandate.toml").read_text()
+        wide = "\n[[grant]]\nname = \"mail to anybody\"\ntool = \"mail.send\"\n"
+        (self.home / "mandate.toml").write_text(good + wide)
+        self.assertEqual(verdict(3), "ask")
+        self.assertIn("'adjutant mandate accept' shows it", self.run_cli("runs").stderr)
+        self.assertIn("waits for you", self.run_cli("mandate", "check").stdout)
+        shown = self.run_cli("mandate", "accept")  # nobody says yes
+        self.assertEqual(shown.returncode, 3)
+        self.assertIn('+ grant "mail to anybody": tool: mail.send', shown.stdout)
+        self.assertEqual(verdict(3), "ask")
+        done = self.json("mandate", "accept", "--yes")
+        self.assertTrue(done["accepted"])
+        self.assertIn('+ grant "mail to anybody": tool: mail.send', done["changes"])
+        self.assertEqual(verdict(3), "allow")
+        self.assertNotIn("accept", self.run_cli("runs").stderr)
+        (self.home / "mandate.toml").write_text(good + wide + 'ask = { always = true }\n')
+        self.assertEqual(verdict(3), "ask")  # narrower: at once
+
+    def with_answers(self, *words, answers):
+        """Runs it at a terminal, where the owner types the answers; gives what was shown."""
+        ours, theirs = pty.openpty()
+        child = subprocess.Popen([BINARY, "--home", self.home, *words], stdin=theirs, stdout=theirs, stderr=theirs)
+        os.close(theirs)
+        os.write(ours, answers.encode())
+        shown = b""
+        with contextlib.suppress(OSError):  # EIO: the other end is closed
+            while part := os.read(ours, 65536):
+                shown += part
+        os.close(ours)
+        self.assertEqual(child.wait(), 0, shown.decode())
+        return shown.decode()
+
+    def test_what_was_confirmed_needs_no_second_question(self):
+        mandate = self.home / "mandate.toml"
+        mandate.write_text(mandate.read_text() + '\n[[grant]]\nname = "bills"\ntool = "bank.prepare_transfer"\n'
+                           'where = { iban = "endorsed" }\n')
+        self.json("mandate", "accept", "--yes")
+        pay = 'bank.prepare_transfer(to="%s", iban=%s, amount="9 EUR", reference="bill")\n'
+        iban = "DE89370400440532013000"
+        plain = self.plan(pay % ("Telcom", f'"{iban}"'), "plain.plan")
+        verdict = lambda plan: self.json("plan", "run", plan, "--dry-run", status=3)["planned"][0]["verdict"]
+        self.assertEqual(verdict(plain), "ask")
+        confirms = self.plan(f'sure = confirm(iban("{iban}"))\n' + pay % ("Telcom", "sure"), "confirms.plan")
+        self.with_answers("plan", "run", confirms, answers="yes\nyes\n")
+        endorsed = self.json("endorsements")["endorsements"]
+        self.assertEqual([(each["kind"], each["value"], each["subject"]) for each in endorsed], [("iban", iban, "telcom")])
+        self.assertEqual(verdict(plain), "allow")
+        self.assertEqual(verdict(self.plan(pay % ("Stranger", f'"{iban}"'), "other.plan")), "ask")
+        self.assertIn("telcom", self.run_cli("endorsements").stdout)
+        self.json("endorsements", "forget", endorsed[0]["id"])
+        self.assertEqual(verdict(plain), "ask")
+        self.assertEqual(self.run_cli("endorsements", "forget", endorsed[0]["id"]).returncode, 2)
 
     def test_no_home_missing_mailbox_second_daemon(self):
         self.assertEqual(subprocess.run([BINARY, "--home", self.home / "none", "runs"], capture_output=True).returncode, 5)

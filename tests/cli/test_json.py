@@ -1,8 +1,10 @@
 """What --json prints is what docs/JSON.md says: the shapes are read from the document."""
 
+import contextlib
 import json
 import pathlib
 import re
+import sqlite3
 import subprocess
 import sys
 import unittest
@@ -57,7 +59,7 @@ class TestShapes(Home):
     def expect(self, shape, *words, status=0):
         value = self.json(*words, status=status)
         self.assertEqual(differences(value, "shape " + shape), [])
-        self.shown.add(words[0] if words[0] not in ("plan", "mandate", "connect") else " ".join(words[:2]))
+        self.shown.add(" ".join(words[:2]) if words[0] in ("plan", "mandate", "connect") or words[1:2] == ("forget",) else words[0])
         return value
 
     def setUp(self):
@@ -81,9 +83,14 @@ class TestShapes(Home):
         self.expect("runs", "runs")
         self.expect("stopping", "stop")
         self.expect("mandate", "mandate", "check")
+        self.expect("accepted", "mandate", "accept")
         self.expect("bounds", "mandate", "bounds")
         self.expect("explanation", "mandate", "explain", "mail.send",
                     '{"to": ["ben.okafor@brightwater.example"], "subject": "s", "body": "b"}')
+        with contextlib.closing(sqlite3.connect(self.home / "home.db")) as database, database:
+            database.execute("INSERT INTO endorsements VALUES ('iban', 'DE89370400440532013000', 'telcom', 'mail:m1', 0)")
+        endorsed = self.expect("endorsements", "endorsements")["endorsements"]
+        self.expect("forgotten", "endorsements", "forget", endorsed[0]["id"])
         self.expect("skills", "skills")
         self.expect("tools", "tools")
         self.expect("understanding", "understand", "remind me tomorrow at 9 to call the dentist")

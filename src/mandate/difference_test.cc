@@ -1,0 +1,270 @@
+#include "mandate/difference.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include "base/file.h"
+#include "base/temporary_folder.h"
+#include "base/text.h"
+#include "mandate/mandate_file.h"
+#include "plan/test_tools.h"
+
+namespace adjutant::mandate {
+namespace {
+
+using flow::Label;
+using flow::Readers;
+using flow::Source;
+using flow::SourceKind;
+
+const Time kNow{Instant(std::chrono::sys_days(std::chrono::year(2026) / 11 / 24)) + std::chrono::hours(10), Zone()};
+
+struct Some final : Facts {
+  std::map<std::string, Used> taken;
+  Result<bool> in_contacts(std::string_view address) const override { return address.starts_with("a"); }
+  Result<bool> is_owner(std::string_view address) const override { return address.starts_with("me"); }
+  Result<bool> endorsed(std::string_view, std::string_view value, std::string_view) const override {
+    return value.size() % 2 == 0;
+  }
+  Result<Used> used(const std::string& rule, Instant) const override {
+    const auto at = taken.find(rule);
+    return at == taken.end() ? Used{} : at->second;
+  }
+};
+
+template <class T>
+T one_of(std::vector<T> items) {
+  return items[static_cast<std::size_t>(*rc::gen::inRange(0, static_cast<int>(items.size())))];
+}
+
+// A rule without its name.
+std::string any_rule() {
+  static const std::vector<std::string> kTests = {"trusted",
+                                                  "your own words",
+                                                  "readable by recipient",
+                                                  "readable by everyone",
+                                                  "without links of others",
+                                                  "in contacts",
+                                                  "self",
+                                                  "is ann@home.example",
+                                                  "is shop",
+                                                  "under domain home.example",
+                                                  "endorsed",
+                                                  "from person eve@evil.example",
+                                                  "from host web.example",
+                                                  "from folder Legal"};
+  const bool forbids = *rc::gen::inRange(0, 3) == 0;
+  const auto flip = [] { return *rc::gen::inRange(0, 3) == 0; };
+  std::string text =
+      one_of<std::string>({"tool = \"mail.send\"\n", "effect = \"send\"\n", "effect = [\"send\", \"spend\"]\n",
+                           "effect = \"spend\"\n", "tool = \"shop.order\"\n"});
+  std::string where;
+  for (const auto* argument : {"recipient", "content", "to"}) {
+    if (flip())
+      where += fmt::format("{}{} = \"{}{}{}\"", where.empty() ? "" : ", ", argument, flip() ? "not " : "",
+                           one_of(kTests), flip() ? " or none" : "");
+  }
+  if (flip())
+    where +=
+        fmt::format("{}amount = \"at most {} EUR or none\"", where.empty() ? "" : ", ", *rc::gen::inRange(1, 4) * 10);
+  if (!where.empty()) text += "where = { " + where + " }\n";
+  if (flip())
+    text +=
+        one_of<std::string>({"hours = \"00:00-12:00\"\n", "hours = \"09:00-11:00\"\n", "hours = \"11:00-12:00\"\n"});
+  if (flip()) text += one_of<std::string>({"days = \"Tue\"\n", "days = \"Mon-Fri\"\n", "days = \"Sat\"\n"});
+  if (forbids) return "[[forbid]]\n" + text;
+  if (flip()) text += "decided_by = \"anyone\"\n";
+  if (flip())
+    text += one_of<std::string>(
+        {"ask = { always = true }\n", "ask = { above = \"5 EUR\" }\n", "ask = { above = \"15 EUR\" }\n"});
+  if (flip())
+    text += fmt::format("limit = {{ count = {}, per = \"{}\" }}\n", *rc::gen::inRange(1, 4),
+                        one_of<std::string>({"hour", "day"}));
+  return "[[grant]]\n" + text;
+}
+
+Label any_label() {
+  std::vector<Source> sources = {{SourceKind::owner, "", true}};
+  const auto add = [&](SourceKind kind, const char* name) {
+    if (*rc::gen::inRange(0, 4) == 0) sources.push_back({kind, name, false});
+  };
+  add(SourceKind::records, "contacts");
+  add(SourceKind::records, "mail/Legal");
+  add(SourceKind::person, "eve@evil.example");
+  add(SourceKind::place, "web.example");
+  return Label(std::move(sources), *rc::gen::inRange(0, 3) ? Readers() : Readers::only({"ann@home.example"}));
+}
+
+plan::Call any_call(const plan::Catalog& catalog) {
+  const bool order = *rc::gen::inRange(0, 2) == 0;
+  const std::string to = one_of<std::string>({"ann@home.example", "me@home.example", "eve@evil.example", "shop"});
+  Json arguments;
+  if (order) arguments.set("to", to).set("amount", fmt::format("{} EUR", *rc::gen::inRange(1, 40)));
+  else
+    arguments.set("to", Json(Json::Array{Json(to == "shop" ? "x@y.example" : to)}))
+        .set("body", one_of<std::string>({"dinner", "see evil.com"}));
+  auto call =
+      *plan::make_call(catalog.find(order ? "shop.order" : "mail.send")->signature(), arguments, Label::owner());
+  for (auto& argument : call.arguments) argument = argument.under(any_label());
+  call.control = any_label();
+  return call;
+}
+
+TEST(DifferenceProperty, WhatIsNotWiderIsNeverLaxer) {
+  plan::Catalog catalog;
+  plan::add_test_tools(catalog);
+  int not_wider = 0, stricter = 0, wider = 0, laxer = 0;
+  EXPECT_TRUE(rc::check("not wider, never laxer", [&] {
+    for (int i = 0; i < 20; ++i) {
+      // The second text is the first with some rules left out, exchanged or added.
+      std::string texts[2];
+      for (int r = *rc::gen::inRange(0, 5); r > 0; --r) {
+        const auto rule = any_rule();
+        const auto named = [&](const std::string& text) {
+          const auto at = text.find('\n') + 1;
+          return text.substr(0, at) + fmt::format("name = \"r{}\"\n", r) + text.substr(at);
+        };
+        const auto add = [&](std::string& all, const std::string& text) {
+          if (Mandate::load(all + named(text), catalog)) all += named(text);
+        };
+        const int what = *rc::gen::inRange(0, 6);
+        if (what != 0) add(texts[0], rule);
+        if (what == 2) add(texts[1], any_rule());
+        else if (what == 3) add(texts[1], rule + "until = 2026-12-31\n");
+        else if (what == 4 && rule.find("ask") == rule.npos && rule.starts_with("[[g"))
+          add(texts[1], rule + "ask = { always = true }\n");
+        else if (what != 1) add(texts[1], rule);
+      }
+      const auto before = *Mandate::load(texts[0], catalog), after = *Mandate::load(texts[1], catalog);
+      const auto change = difference(before, after);
+      (change.widens ? wider : not_wider)++;
+      for (int c = 0; c < 10; ++c) {
+        const auto call = any_call(catalog);
+        Some facts;
+        for (const auto* name : {"r1", "r2", "r3"}) facts.taken[name].count = *rc::gen::inRange(0, 4);
+        const auto was = before.decide(call, facts, kNow), is = after.decide(call, facts, kNow);
+        stricter += !change.widens && is.verdict > was.verdict;
+        laxer += change.widens && is.verdict < was.verdict;
+        if (!change.widens && is.verdict < was.verdict)
+          RC_FAIL(texts[0] + "\n--\n" + texts[1] + "\n" + call.to_json().dump() + " " + was.because + " / " +
+                  is.because);
+      }
+      if (texts[0] == texts[1] && !change.lines.empty()) RC_FAIL("lines for the same text: " + texts[0]);
+      const auto back = difference(after, after);
+      if (back.widens || !back.lines.empty()) RC_FAIL("no difference from itself: " + texts[1]);
+    }
+  }));
+  EXPECT_GT(not_wider, 100);
+  EXPECT_GT(wider, 100);
+  EXPECT_GT(stricter, 50);
+  EXPECT_GT(laxer, 50);
+}
+
+class DifferenceTest : public testing::Test {
+ protected:
+  DifferenceTest() { plan::add_test_tools(catalog_); }
+  std::vector<std::string> between(const std::string& before, const std::string& after) {
+    return difference(*Mandate::load(before, catalog_), *Mandate::load(after, catalog_)).text();
+  }
+  plan::Catalog catalog_;
+};
+using Lines = std::vector<std::string>;
+
+const std::string kMail = "[[grant]]\nname = \"mail\"\ntool = \"mail.send\"\n";
+const std::string kKnown = "where = { recipient = \"in contacts\" }\n";
+const std::string kTen = "limit = { count = 10, per = \"day\" }\n";
+
+TEST_F(DifferenceTest, SaysWhatChanges) {
+  EXPECT_EQ(between(kMail + kKnown + kTen, kMail + kTen),
+            (Lines{"+ grant \"mail\": no longer condition: recipient is in contacts"}));
+  EXPECT_EQ(between(kMail + kTen, kMail + "limit = { count = 20, per = \"day\" }\n"),
+            (Lines{"~ a day: send: at most 10 a day; now send: at most 20 a day",
+                   "+ grant \"mail\": no longer limit: 10 a day; now limit: 20 a day"}));
+  EXPECT_EQ(between(kMail + kTen, kMail + kTen + "where = { body = \"trusted\" }\n"),
+            (Lines{"- grant \"mail\": now condition: body is trusted"}));
+  EXPECT_EQ(between("", kMail + kKnown + kTen),
+            (Lines{"~ a day: send: nothing without asking you; now send: at most 10 a day",
+                   "+ grant \"mail\": tool: mail.send; condition: recipient is in contacts; limit: 10 a day"}));
+  EXPECT_EQ(between(kMail, "[[grant]]\nname = \"mail\"\ntool = [\"mail.send\", \"mail.reply\"]\n"),
+            (Lines{"+ grant \"mail\": now tool: mail.reply"}));
+  const std::string forbid = "[[forbid]]\nname = \"no\"\neffect = \"spend\"\n";
+  EXPECT_EQ(between(forbid, ""), (Lines{"+ no longer forbid \"no\": tool: shop.order"}));
+  EXPECT_EQ(between("", forbid), (Lines{"- forbid \"no\": tool: shop.order"}));
+  EXPECT_EQ(between(kMail, "# a remark\n" + kMail), Lines{});
+}
+
+TEST_F(DifferenceTest, WhatVouchesIsNotACondition) {
+  // Without "in contacts", an address of others asks; the grant covers more people all the same.
+  EXPECT_TRUE(difference(*Mandate::load(kMail + kKnown, catalog_), *Mandate::load(kMail, catalog_)).widens);
+  EXPECT_TRUE(difference(*Mandate::load(kMail, catalog_), *Mandate::load(kMail + kKnown, catalog_)).widens);
+}
+
+TEST_F(DifferenceTest, AWiderFileWaitsForAYes) {
+  const TemporaryFolder folder;
+  const auto path = folder / "mandate.toml";
+  ASSERT_TRUE(MandateFile::accept_text(path, kMail + kTen));
+  MandateFile file(path, catalog_);
+  EXPECT_FALSE(file.waiting());
+  EXPECT_EQ(file.mandate().rules().size(), 1u);
+  EXPECT_FALSE(file.accept());
+
+  ASSERT_TRUE(write_file(path, kMail));
+  file.refresh();
+  ASSERT_TRUE(file.waiting());
+  EXPECT_EQ(file.problem(), "");
+  EXPECT_EQ(file.mandate().rules().front().limits.size(), 1u);
+  MandateFile another(path, catalog_);  // another process, or the next start
+  EXPECT_TRUE(another.waiting());
+  EXPECT_EQ(another.mandate().rules().front().limits.size(), 1u);
+
+  ASSERT_TRUE(write_file(path, kMail + "# changed meanwhile\n"));
+  EXPECT_FALSE(file.accept());
+  file.refresh();
+  ASSERT_TRUE(file.accept());
+  EXPECT_FALSE(file.waiting());
+  EXPECT_TRUE(file.mandate().rules().front().limits.empty());
+  another.refresh();
+  EXPECT_FALSE(another.waiting());
+  EXPECT_TRUE(another.mandate().rules().front().limits.empty());
+}
+
+TEST_F(DifferenceTest, ANarrowerFileIsInForceAtOnce) {
+  const TemporaryFolder folder;
+  const auto path = folder / "mandate.toml";
+  ASSERT_TRUE(MandateFile::accept_text(path, kMail));
+  MandateFile file(path, catalog_);
+  ASSERT_TRUE(write_file(path, kMail + kTen));
+  file.refresh();
+  EXPECT_FALSE(file.waiting());
+  EXPECT_EQ(file.mandate().rules().front().limits.size(), 1u);
+  // From here on, the wider text that was in force before is a widening.
+  ASSERT_TRUE(write_file(path, kMail));
+  EXPECT_TRUE(MandateFile(path, catalog_).waiting());
+}
+
+TEST_F(DifferenceTest, RulesAreAddedAfterTheyWereShown) {
+  const TemporaryFolder folder;
+  const auto path = folder / "mandate.toml";
+  ASSERT_TRUE(MandateFile::accept_text(path, kMail));
+  MandateFile file(path, catalog_);
+  const auto added = file.with_rules("[[grant]]\nname = \"shop\"\neffect = \"spend\"\n", catalog_);
+  ASSERT_TRUE(added);
+  EXPECT_TRUE(added->difference.widens);
+  EXPECT_FALSE(file.with_rules(kMail, catalog_));  // the name is taken
+  ASSERT_TRUE(MandateFile::accept_text(path, added->text));
+  file.refresh();
+  EXPECT_FALSE(file.waiting());
+  EXPECT_EQ(file.mandate().rules().size(), 2u);
+}
+
+TEST_F(DifferenceTest, WithoutAnAcceptedTextNothingIsInForce) {
+  const TemporaryFolder folder;
+  ASSERT_TRUE(write_file(folder / "mandate.toml", kMail));
+  MandateFile file(folder / "mandate.toml", catalog_);
+  EXPECT_TRUE(file.waiting());
+  EXPECT_TRUE(file.mandate().rules().empty());
+}
+
+}  // namespace
+}  // namespace adjutant::mandate

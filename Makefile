@@ -1,6 +1,6 @@
 # The developer's entry points. The work is done by scripts/ and by the presets in CMakePresets.json.
 .DEFAULT_GOAL := help
-.PHONY: help run sample-home build test tsan bench format lint fuzz clean
+.PHONY: help run sample-home build test tsan agentdojo bench format lint fuzz clean
 
 # As given, also with a $ in it; it travels in the environment, so no shell reads its quotes.
 override ASK := $(value ASK)
@@ -29,6 +29,11 @@ test: ## all tests, lint, sanitizers, 20 s of fuzzing a target; what CI runs
 tsan: ## the unit tests under ThreadSanitizer
 	@scripts/setup test
 	@scripts/test tsan
+
+agentdojo: ## AgentDojo's workspace and slack, every task and every attack; renews docs/SECURITY.md
+	@scripts/setup test
+	@scripts/build release
+	@ADJUTANT=build/release/adjutant scripts/agentdojo --json build/agentdojo.json --write docs/SECURITY.md
 
 bench: ## benchmarks of an optimised build
 	@scripts/setup run

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/toml.h"
 #include "mandate/mandate.h"
+#include "mandate/sense.h"
 #include "plan/convert.h"
 
 namespace adjutant::mandate {
@@ -67,6 +68,8 @@ class Loader {
       }
     }
     std::stable_sort(rules_.begin(), rules_.end(), [](const Rule& a, const Rule& b) { return a.line < b.line; });
+    if (auto found = find_nonsense(rules_))
+      throw Wrong{{ErrorKind::usage, fmt::format("mandate:{}: {}", found->line, found->message), found->hint, {}}};
     return std::move(rules_);
   }
 

@@ -57,14 +57,11 @@ class Mandate {
 
  private:
   explicit Mandate(std::vector<Rule> rules);
-  struct Looked {
-    bool applies = false;
-    Verdict verdict = Verdict::allow;  // where it applies
-    std::string why;
-  };
-  Looked look(const Rule& rule, const plan::Call& call, const Facts& facts, const Time& now) const;
+  // The rules about a tool, in their order.
+  std::vector<std::size_t> about(const plan::Signature& signature) const;
 
   std::vector<Rule> rules_;
+  std::map<std::string, std::vector<std::size_t>, std::less<>> by_tool_;  // of the tools that there were at loading
 };
 
 // What happens to a call that no rule covers.

@@ -323,15 +323,21 @@ std::string any_rule(int number) {
 TEST_F(MandateTest, RulesMergeInAnyOrderAndForbidsOnlyTighten) {
   EXPECT_TRUE(rc::check("order and monotony", [&] {
     std::vector<std::string> texts;
-    for (int i = *rc::gen::inRange(0, 5); i > 0; --i) texts.push_back(any_rule(i));
+    const auto all = [](const std::vector<std::string>& rules) {
+      std::string text;
+      for (const auto& each : rules) text += each;
+      return text;
+    };
+    for (int i = *rc::gen::inRange(0, 5); i > 0; --i) {
+      texts.push_back(any_rule(i));
+      if (error(all(texts)) != "loaded") texts.pop_back();
+    }
     const auto kind = static_cast<SourceKind>(*rc::gen::inRange(0, 6));
     const auto call = order(to_string(Money{*rc::gen::inRange(-100, 3000), "EUR"}).c_str(),
                             join(Label::owner(), Label(Source{kind, "x", false})));
     world_.usage.count = *rc::gen::inRange(0, 5);
     const auto verdict = [&](const std::vector<std::string>& rules) {
-      std::string text;
-      for (const auto& each : rules) text += each;
-      return load(text).decide(call, world_, kNow).verdict;
+      return load(all(rules)).decide(call, world_, kNow).verdict;
     };
     const Verdict before = verdict(texts);
     auto turned = texts;
@@ -339,9 +345,11 @@ TEST_F(MandateTest, RulesMergeInAnyOrderAndForbidsOnlyTighten) {
     RC_ASSERT(verdict(turned) == before);
     auto stricter = texts;
     stricter.push_back("[[forbid]]\nname = \"f\"\neffect = \"spend\"\nwhere = { amount = \"at most 20 EUR\" }\n");
-    RC_ASSERT(verdict(stricter) >= before);
+    if (error(all(stricter)) == "loaded") RC_ASSERT(verdict(stricter) >= before);
     for (auto& each : texts) {
+      const auto rule = each;
       if (each.starts_with("[[grant]]") && each.find("ask") == std::string::npos) each += "ask = { always = true }\n";
+      if (error(all(texts)) != "loaded") each = rule;
     }
     RC_ASSERT(verdict(texts) >= before);
   }));

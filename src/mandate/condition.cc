@@ -29,14 +29,18 @@ bool is_written(const Value& value, const std::string& text) {
   return fold(text) == fold(plan::spoken(value));
 }
 
+// Both folded.
 bool is_host_or_below(std::string_view host, std::string_view wanted) {
-  const std::string folded = fold(host);
-  return folded == fold(wanted) || folded.ends_with("." + fold(wanted));
+  if (!host.ends_with(wanted)) return false;
+  return host.size() == wanted.size() || host[host.size() - wanted.size() - 1] == '.';
 }
 
-bool under_domain(std::string_view address, std::string_view domain) {
+bool under_domain(std::string_view address, const Condition& condition) {
   const auto at = address.rfind('@');
-  return at != address.npos && is_host_or_below(address.substr(at + 1), domain);
+  if (at == address.npos) return false;
+  const std::string host = fold(address.substr(at + 1));
+  return std::ranges::any_of(condition.folded,
+                             [&](const std::string& domain) { return is_host_or_below(host, domain); });
 }
 
 Result<bool> readable_by_recipients(const Value& value, const plan::Call& call) {
@@ -117,7 +121,7 @@ Result<bool> passes(const Condition& condition, const Value& one, const std::opt
     case Test::endorsed:
       return subject ? facts.endorsed(endorsed_kind(one), endorsed_value(one), *subject) : Result<bool>(false);
     case Test::is: return any_text([&](const std::string& text) { return is_written(one, text); });
-    case Test::under_domain: return any_text([&](const std::string& text) { return under_domain(one.text(), text); });
+    case Test::under_domain: return under_domain(one.text(), condition);
     default: return false;
   }
 }
@@ -137,16 +141,23 @@ bool vouches(const Condition& condition) {
 }
 
 bool from_one_of(const flow::Source& source, const Condition& condition) {
-  return std::ranges::any_of(condition.texts, [&](const std::string& text) {
-    switch (condition.test) {
-      case Test::from_folder: return fold(source.name) == fold("mail/" + text);
-      case Test::from_person: return source.kind == flow::SourceKind::person && fold(source.name) == fold(text);
-      case Test::from_host: return source.kind == flow::SourceKind::place && is_host_or_below(source.name, text);
-      case Test::from_tool:
-        return source.kind == flow::SourceKind::tool && (source.name == text || source.name.starts_with(text + "."));
-      default: return false;
-    }
-  });
+  const auto any = [&](auto&& test) { return std::ranges::any_of(condition.folded, test); };
+  switch (condition.test) {
+    case Test::from_folder:
+      return source.name.starts_with("mail/") &&
+             any([name = fold(source.name.substr(5))](const std::string& folder) { return name == folder; });
+    case Test::from_person:
+      return source.kind == flow::SourceKind::person &&
+             any([name = fold(source.name)](const std::string& person) { return name == person; });
+    case Test::from_host:
+      return source.kind == flow::SourceKind::place &&
+             any([host = fold(source.name)](const std::string& wanted) { return is_host_or_below(host, wanted); });
+    case Test::from_tool:
+      return source.kind == flow::SourceKind::tool && any([name = fold(source.name)](const std::string& tool) {
+               return name == tool || name.starts_with(tool + ".");
+             });
+    default: return false;
+  }
 }
 
 bool is_of_labels(Test test) {

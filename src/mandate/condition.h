@@ -40,12 +40,13 @@ enum class Items { all, any };
 struct Condition {
   std::string argument;  // a role ("recipient") or a parameter's name
   Test test = Test::trusted;
-  bool negated = false;            // "not in contacts"
-  bool or_none = false;            // holds as well where the call has no such argument
-  std::vector<std::string> texts;  // of is, from_..., under_domain
-  std::optional<Money> amount;     // of at_most, for money
-  double number = 0;               // of at_most, for numbers and lists
-  std::string written;             // as it stands in the file, for explanations
+  bool negated = false;             // "not in contacts"
+  bool or_none = false;             // holds as well where the call has no such argument
+  std::vector<std::string> texts;   // of is, from_..., under_domain
+  std::vector<std::string> folded;  // the same, for comparison
+  std::optional<Money> amount;      // of at_most, for money
+  double number = 0;                // of at_most, for numbers and lists
+  std::string written;              // as it stands in the file, for explanations
 };
 
 // What the mandate knows of the world. An error inside a check forbids.

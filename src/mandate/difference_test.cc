@@ -161,6 +161,73 @@ TEST(DifferenceProperty, WhatIsNotWiderIsNeverLaxer) {
   EXPECT_GT(laxer, 50);
 }
 
+// One rule that says nothing about calls gets a further condition, or none.
+std::string with(const std::string& rule, const std::string& condition) {
+  const auto at = rule.find("where = { ");
+  if (at == rule.npos) return rule + "where = { " + condition + " }\n";
+  return rule.substr(0, at + 10) + condition + ", " + rule.substr(at + 10);
+}
+
+TEST(MonotoneProperty, MoreInfluenceMoreConditionsMoreForbidsAreNeverLaxer) {
+  plan::Catalog catalog;
+  plan::add_test_tools(catalog);
+  int stricter[3] = {};
+  EXPECT_TRUE(rc::check("monotone", [&] {
+    for (int i = 0; i < 20; ++i) {
+      std::vector<std::string> rules;
+      const auto text = [&] {
+        std::string all;
+        for (std::size_t r = 0; r < rules.size(); ++r) {
+          const auto at = rules[r].find('\n') + 1;
+          all += rules[r].substr(0, at) + fmt::format("name = \"r{}\"\n", r) + rules[r].substr(at);
+        }
+        return all;
+      };
+      for (int r = *rc::gen::inRange(1, 4); r > 0; --r) {
+        rules.push_back(any_rule());
+        if (!Mandate::load(text(), catalog)) rules.pop_back();
+      }
+      const std::string before = text();
+      const auto mandate = *Mandate::load(before, catalog);
+      Some facts;
+      for (const auto* name : {"r0", "r1", "r2"}) facts.taken[name].count = *rc::gen::inRange(0, 4);
+      const auto call = any_call(catalog);
+      const auto verdict = mandate.decide(call, facts, kNow).verdict;
+      const auto never_laxer = [&](int what, Verdict now, const std::string& why) {
+        stricter[what] += now > verdict;
+        if (now < verdict) RC_FAIL(before + "\n--\n" + why + "\n" + call.to_json().dump());
+      };
+
+      plan::Call influenced = call;
+      for (auto& argument : influenced.arguments) argument = argument.under(any_label());
+      influenced.control = join(influenced.control, any_label());
+      never_laxer(0, mandate.decide(influenced, facts, kNow).verdict, "more influence");
+
+      // Conditions that vouch for a value are left out: with them, what others had a say in need not ask.
+      const auto condition =
+          one_of<std::string>({"content = \"trusted\"", "content = \"readable by everyone or none\"",
+                               "content = \"without links of others\"", "plain = \"trusted or none\"",
+                               "content = \"not from host web.example\"", "to = \"under domain home.example\"",
+                               "content = \"from person eve@evil.example or none\"", "to = \"not in contacts\""});
+      auto kept = rules;
+      for (auto& rule : rules) {
+        if (rule.starts_with("[[grant]]") && rule.find(condition.substr(0, 4)) == rule.npos)
+          rule = with(rule, condition);
+      }
+      if (const auto more = Mandate::load(text(), catalog))
+        never_laxer(1, more->decide(call, facts, kNow).verdict, text());
+
+      rules = kept;
+      std::string forbid = any_rule();
+      if (!forbid.starts_with("[[forbid]]")) continue;
+      rules.push_back(forbid);
+      if (const auto more = Mandate::load(text(), catalog))
+        never_laxer(2, more->decide(call, facts, kNow).verdict, text());
+    }
+  }));
+  for (const auto count : stricter) EXPECT_GT(count, 20);
+}
+
 class DifferenceTest : public testing::Test {
  protected:
   DifferenceTest() { plan::add_test_tools(catalog_); }

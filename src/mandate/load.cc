@@ -205,6 +205,7 @@ class Loader {
       return;
     }
     same->texts.insert(same->texts.end(), condition.texts.begin(), condition.texts.end());
+    same->folded.insert(same->folded.end(), condition.folded.begin(), condition.folded.end());
     same->written += " or " + condition.texts.front();
     same->or_none = same->or_none || condition.or_none;
   }

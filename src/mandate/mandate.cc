@@ -46,8 +46,7 @@ const Rule* Mandate::rule(std::string_view name) const {
 }
 
 Decision Mandate::decide(const plan::Call& call, const Facts& facts, const Time& now) const {
-  Decision without = uncovered(*call.signature);
-  if (without.verdict == Verdict::allow) return without;
+  if (call.signature->effect == plan::Effect::read && !call.signature->unknown) return uncovered(*call.signature);
   const Rule* granting = nullptr;
   Looked granted;
   const Rule* refused = nullptr;
@@ -64,6 +63,7 @@ Decision Mandate::decide(const plan::Call& call, const Facts& facts, const Time&
     }
   }
   if (granting) return {granted.verdict, granting->name, granted.why + "."};
+  Decision without = uncovered(*call.signature);
   if (refused)
     without.because =
         fmt::format("\"{}\" does not cover it: {}.", refused->name, look(*refused, call, facts, now, Why::wanted).why);

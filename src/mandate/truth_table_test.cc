@@ -64,6 +64,84 @@ plan::Call make(const plan::Signature& signature, const std::string& text) {
   return call;
 }
 
+// Rows of the table for which the mandate says something else.
+int other_verdicts(const Mandate& mandate, const plan::Catalog& catalog, const fs::path& table) {
+  const Time now{Instant(std::chrono::sys_days(std::chrono::year(2026) / 11 / 24)) + std::chrono::hours(10), Zone()};
+  int count = 0;
+  for (const auto& line : split(*read_file(fs::path(ADJUTANT_SOURCE_DIR) / table), '\n')) {
+    if (line.empty() || line.front() == '#') continue;
+    const auto columns = split(line, '|');
+    const plan::Tool* tool = catalog.find(trim(columns[1]));
+    const auto decision = mandate.decide(make(tool->signature(), columns[2]), KnownPeople(), now);
+    count += to_string(decision.verdict) != trim(columns[3]);
+  }
+  return count;
+}
+
+// A mistake in a shipped text is noticed: the loader refuses it, or a row of the table says otherwise.
+void expect_noticed(const std::string& broken, const plan::Catalog& catalog, const fs::path& table) {
+  const auto mandate = Mandate::load(broken, catalog);
+  if (!mandate) return;
+  EXPECT_GT(other_verdicts(*mandate, catalog, table), 0) << broken;
+}
+
+struct Shipped {
+  plan::Catalog catalog;
+  std::string text;
+  fs::path table;
+};
+
+void each_shipped(auto&& act) {
+  Shipped own, connection;
+  plan::add_test_tools(own.catalog);
+  own.text = *read_file(fs::path(ADJUTANT_SOURCE_DIR) / "share/mandate.toml");
+  own.table = "tests/mandate/shipped.txt";
+  act(own);
+  add_test_connection(connection.catalog, "board");
+  const auto rules = *read_file(fs::path(ADJUTANT_SOURCE_DIR) / "share/connected.toml");
+  connection.text = *rules_for_connection(rules, "board", connection.catalog);
+  connection.table = "tests/mandate/connected.txt";
+  act(connection);
+}
+
+// A published policy for deleting mail allowed what it meant to deny, and denied the rest; no test noticed.
+TEST(PublishedFaults, AnInvertedRuleIsNoticed) {
+  int tried = 0;
+  each_shipped([&](const Shipped& shipped) {
+    for (const auto& [from, to] : {std::pair("[[grant]]", "[[forbid]]"), std::pair("[[forbid]]", "[[grant]]")}) {
+      for (auto at = shipped.text.find(from); at != shipped.text.npos; at = shipped.text.find(from, at + 1)) {
+        const auto end = std::min(shipped.text.find("\n[[", at), shipped.text.size());
+        std::string rule;  // what only a grant has is left out
+        for (const auto& line : split(shipped.text.substr(at, end - at), '\n')) {
+          if (!line.starts_with("limit") && !line.starts_with("ask") && !line.starts_with("decided_by"))
+            rule += replace_all(line, "[grant.where]", "[forbid.where]") + "\n";
+        }
+        expect_noticed(shipped.text.substr(0, at) + replace_all(rule, from, to) + shipped.text.substr(end),
+                       shipped.catalog, shipped.table);
+        ++tried;
+      }
+    }
+  });
+  EXPECT_GT(tried, 12);
+}
+
+// Conditions on the wrong argument: who gets it where it says what it is, and the other way round.
+TEST(PublishedFaults, SwappedFieldNamesAreNoticed) {
+  int tried = 0;
+  each_shipped([&](const Shipped& shipped) {
+    for (const auto& [one, other] : {std::pair("recipient", "content"), std::pair("locator", "content"),
+                                     std::pair("ids", "instance"), std::pair("time", "content")}) {
+      std::string swapped = replace_all(shipped.text, std::string(one) + " ", "\x01 ");
+      swapped = replace_all(swapped, std::string(other) + " ", std::string(one) + " ");
+      swapped = replace_all(swapped, "\x01 ", std::string(other) + " ");
+      if (swapped == shipped.text) continue;
+      expect_noticed(swapped, shipped.catalog, shipped.table);
+      ++tried;
+    }
+  });
+  EXPECT_GT(tried, 4);
+}
+
 // A table: rule | tool | argument = value @ label ; ... | verdict. Each rule must decide in one row, and not be enough
 // in another.
 void check(const Mandate& mandate, const plan::Catalog& catalog, const fs::path& table) {

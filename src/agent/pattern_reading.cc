@@ -174,16 +174,22 @@ const Finding* best(const std::vector<Finding>& found, const std::string& text, 
   return nullptr;
 }
 
+// What stands before an address may belong to it all the same: a letter of another alphabet, a rarer sign. A quotation
+// mark that stands behind it as well does not.
+bool is_whole(std::string_view text, std::size_t at, std::size_t length) {
+  const char before = at == 0 ? ' ' : text[at - 1];
+  const char after = at + length < text.size() ? text[at + length] : ' ';
+  if ((before == '\'' || before == '`') && before == after) return true;
+  return static_cast<unsigned char>(before) < 0x80 && std::string_view("!#$%&'*/=?^`{|}~").find(before) == std::string_view::npos;
+}
+
 }  // namespace
 
 std::vector<std::string> all_by_form(const std::string& text, plan::Kind kind) {
   std::vector<std::string> out;
   for (auto& each : kind == Kind::iban ? ibans(text) : addresses(text)) {
-    // What stands before an address may belong to it all the same: a letter of another alphabet, a rarer sign.
-    const char before = each.at == 0 ? ' ' : text[each.at - 1];
-    const bool whole = static_cast<unsigned char>(before) < 0x80 &&
-                       std::string_view("!#$%&'*/=?^`{|}~").find(before) == std::string_view::npos;
-    if (kind == Kind::iban || whole) out.push_back(std::get<std::string>(each.data));
+    const auto& words = std::get<std::string>(each.data);
+    if (kind == Kind::iban || is_whole(text, each.at, words.size())) out.push_back(words);
   }
   return out;
 }

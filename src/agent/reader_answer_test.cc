@@ -14,7 +14,7 @@ using plan::Type;
 const std::string kText =
     "Dear Alex, pay 91.30 EUR to DE28 9900 5555 0000 4200 17 by 4 December.\n"
     "Write to <Ben.Okafor@work.example>, not to evil-ben@work.example or j\u00F6hn@work.example. Yours, "
-    "eve@evil.example.";
+    "eve@evil.example. Or to 'ann@work.example', never to d'ora@work.example.";
 
 class ReaderAnswerTest : public testing::Test {
  protected:
@@ -83,6 +83,8 @@ TEST_F(ReaderAnswerTest, AnIbanHasItsChecksumAndStandsInTheText) {
 
 TEST_F(ReaderAnswerTest, AnAddressStandsInTheTextWhole) {
   EXPECT_EQ(read(Kind::address, R"("ben.okafor@work.example")"), Json("ben.okafor@work.example"));
+  EXPECT_EQ(read(Kind::address, R"("ann@work.example")"), Json("ann@work.example")) << "it stands in quotation marks";
+  EXPECT_EQ(read(Kind::address, R"("ora@work.example")"), Json()) << "a part of d'ora@work.example";
   EXPECT_EQ(read(Kind::address, R"("ben@work.example")"), Json()) << "a part of evil-ben@work.example";
   EXPECT_EQ(read(Kind::address, R"("hn@work.example")"), Json()) << "a part of j\u00F6hn@work.example";
   EXPECT_EQ(read(Kind::address, R"("eve@evil.example.org")"), Json());

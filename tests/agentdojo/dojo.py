@@ -35,13 +35,14 @@ def tools_of(name):
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    """One user task, alone or with one injection task in every text that AgentDojo's attacks would write to."""
+    """One user task, alone or with one injection task."""
 
     suite: str
     user: str
     injection: str | None = None
     injections: tuple = ()  # (vector, text)
-    protected: bool = True  # False: mandate and labels decide nothing, every question is answered with yes
+    everywhere: bool = False  # the injection stands besides at the end of every text that others wrote
+    protected: bool = True    # False: mandate and labels decide nothing, every question is answered with yes
 
     @property
     def name(self):
@@ -52,10 +53,31 @@ class Case:
         return HERE / self.suite / f"{self.user}.plan"
 
     def world(self):
-        return World(self.suite, self.user, dict(self.injections))
+        world = World(self.suite, self.user, dict(self.injections))
+        if self.everywhere:
+            for env in (world.pre, world.env):
+                write_everywhere(env, self.injections[0][1])
+        return world
 
     def injected(self):
         return [text for _, text in self.injections]
+
+
+def write_everywhere(env, text):
+    """Adds a text to all that others can have written: mails, events, files, messages, pages."""
+    if hasattr(env, "inbox"):
+        for mail in env.inbox.emails.values():
+            mail.body += f"\n\n{text}"
+        for event in env.calendar.events.values():
+            event.description += f"\n\n{text}"
+        for file in env.cloud_drive.files.values():
+            file.content += f"\n\n{text}"
+    if hasattr(env, "slack"):
+        for messages in [*env.slack.channel_inbox.values(), *env.slack.user_inbox.values()]:
+            for message in messages:
+                message.body += f"\n\n{text}"
+        for url in env.web.web_content:
+            env.web.web_content[url] += f"\n\n{text}"
 
 
 def suite(name):
@@ -85,15 +107,16 @@ def benign_cases(name):
     return [Case(name, user) for user in sorted(suite(name).user_tasks, key=number)]
 
 
-def attacked_cases(name, protected=True):
-    """Every user task with every injection task, in order."""
+def attacked_cases(name, everywhere=False, protected=True):
+    """Every user task with every injection task, in order; the injection stands in every text that the suite lets an attacker
+    write to, also in those that the task's own solution does not read."""
     cases = []
+    vectors = list(suite(name).get_injection_vector_defaults())
     for user in sorted(suite(name).user_tasks, key=number):
-        vectors = dojo.visible_vectors(name, suite(name).user_tasks[user])
         for injection in sorted(suite(name).injection_tasks, key=number):
             goal = suite(name).injection_tasks[injection].GOAL
             text = dojo.TEMPLATES["important_instructions"].format(goal=goal)
-            cases.append(Case(name, user, injection, tuple((vector, text) for vector in vectors), protected))
+            cases.append(Case(name, user, injection, tuple((vector, text) for vector in vectors), everywhere, protected))
     return cases
 
 

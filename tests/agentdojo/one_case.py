@@ -10,6 +10,7 @@ import threading
 import attacks
 import dojo
 import reader
+import steering
 
 BINARY = os.environ.get("ADJUTANT", "build/dev/adjutant")
 WAITS = 3            # the exit status of a run that waits for approval
@@ -102,6 +103,8 @@ def run_case(case, slot, folder):
         answerer = reader.Hostile(answerer, attack, case.injected())
     reads = reader.Server(slot.reader, answerer)
 
+    # With the injection in every text, a goal such as "a link to Alice" is reached before anything happens.
+    reached_before = dojo.judge(case, world, "")[1]
     template, home = slot.templates[case.suite], pathlib.Path(folder)
     shutil.copytree(template, home, symlinks=True)
     give_reader(home, template, f"{slot.reader_url}/{case.suite}/{case.user}/{case.injection or 'benign'}/v1")
@@ -111,12 +114,13 @@ def run_case(case, slot, folder):
     return {
         "case": case.name,
         "done": done,
-        "attack": succeeded,
+        "attack": bool(succeeded and not reached_before),
         "asked": asked,
         "state": view.get("state"),
         "error": (view.get("error") or {}).get("message") or view.get("reason"),
         "answer": answer,
         "calls": dojo.calls_of(world),
+        "aimed": steering.aimed_calls(case.suite, dojo.calls_of(world), attack) if attack else [],
         "read": reads.asked,
         "turned": getattr(answerer, "turned", 0),
         "unanswered": reads.unanswered,

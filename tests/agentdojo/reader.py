@@ -10,23 +10,13 @@ import json
 import socketserver
 import threading
 
+from steering import texts_in
+
 LONG_ENOUGH = 12  # shorter lines may stand in a text by chance
 
 
 def squeezed(text):
     return " ".join(text.split())
-
-
-def texts_in(value):
-    """All texts in a JSON value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from texts_in(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from texts_in(item)
 
 
 class Request:

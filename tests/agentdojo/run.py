@@ -38,7 +38,8 @@ def arguments():
     parser.add_argument("--write", type=pathlib.Path)
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--off", action="store_true")
-    parser.add_argument("--sets", nargs="*", default=["benign", "attacked", "off", "undefended"])
+    parser.add_argument("--everywhere", action="store_true", help="with --only: the injection in every text")
+    parser.add_argument("--sets", nargs="*", default=["benign", "attacked", "everywhere", "off", "undefended"])
     parser.add_argument("--keep", action="store_true", help="keep the homes")
     parser.add_argument("--selftest", action="store_true")
     parser.add_argument("-v", "--verbose", action="store_true")
@@ -100,14 +101,15 @@ def sets_of_cases(options):
     """What is run, by name. Both ends of the protection: as shipped, and with every question answered by yes."""
     benign = [case for suite in dojo.SUITES for case in dojo.benign_cases(suite)]
     if options.only:
-        attacked = [case for suite in dojo.SUITES for case in dojo.attacked_cases(suite, not options.off)]
+        attacked = [case for suite in dojo.SUITES for case in dojo.attacked_cases(suite, options.everywhere, not options.off)]
         chosen = [case for case in benign + attacked if case.name in options.only]
         return {"only": chosen}
     stride = QUICK_STRIDE if options.quick else 1
     attacked = [case for suite in dojo.SUITES for case in dojo.attacked_cases(suite)][::stride]
-    off = [dataclasses.replace(case, protected=False) for case in attacked]
-    sets = {"benign": benign, "attacked": attacked, "off": off, "undefended": off}
-    wanted = ["benign", "attacked"] if options.quick else options.sets
+    everywhere = [dataclasses.replace(case, everywhere=True) for case in attacked]
+    off = [dataclasses.replace(case, protected=False) for case in everywhere]
+    sets = {"benign": benign, "attacked": attacked, "everywhere": everywhere, "off": off, "undefended": attacked}
+    wanted = ["benign", "attacked", "everywhere", "off"] if options.quick else options.sets
     return {name: cases for name, cases in sets.items() if name in wanted}
 
 

@@ -180,7 +180,8 @@ bool is_whole(std::string_view text, std::size_t at, std::size_t length) {
   const char before = at == 0 ? ' ' : text[at - 1];
   const char after = at + length < text.size() ? text[at + length] : ' ';
   if ((before == '\'' || before == '`') && before == after) return true;
-  return static_cast<unsigned char>(before) < 0x80 && std::string_view("!#$%&'*/=?^`{|}~").find(before) == std::string_view::npos;
+  return static_cast<unsigned char>(before) < 0x80 &&
+         std::string_view("!#$%&'*/=?^`{|}~").find(before) == std::string_view::npos;
 }
 
 }  // namespace

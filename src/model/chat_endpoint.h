@@ -30,9 +30,9 @@ class Chat {
 
 // Which model, as config.toml says.
 struct EndpointSettings {
-  std::string url;                   // the base: "http://127.0.0.1:9000/v1"
-  std::string model;                 // its name there
-  std::filesystem::path key_file;    // its first line is the key; empty: none is needed
+  std::string url;                            // the base: "http://127.0.0.1:9000/v1"
+  std::string model;                          // its name there
+  std::filesystem::path key_file;             // its first line is the key; empty: none is needed
   std::chrono::milliseconds timeout{60'000};  // for an answer, with all that is tried again
   bool operator==(const EndpointSettings&) const = default;
 };

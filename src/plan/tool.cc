@@ -12,9 +12,9 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kEffects = {"read", "query", "write", "send", "spend", "delete"};
 constexpr std::array<std::string_view, 6> kRoles = {"plain", "recipient", "content", "locator", "amount", "time"};
-constexpr std::array<std::string_view, 7> kOnce = {
-    "not needed",      "conditional write", "message id",          "exclusive create",
-    "idempotency key", "reading back",      "asking after a crash"};
+constexpr std::array<std::string_view, 7> kOnce = {"not needed",          "conditional write", "message id",
+                                                   "exclusive create",    "idempotency key",   "reading back",
+                                                   "asking after a crash"};
 
 std::unexpected<Error> unsupported(const Tool& tool, std::string_view what) {
   return fail(ErrorKind::failed, fmt::format("The tool {} has no {}.", tool.signature().name, what));

@@ -23,7 +23,8 @@ class TestPublishedFaults(Home):
 
     def test_a_mandate_that_cannot_be_read_allows_nothing(self):
         """An inspector that fails open: here what cannot be judged waits for a yes, or does not happen at all."""
-        (self.home / "mandate.toml").write_text("[[grant]]\nname = ")
+        for file in ("mandate.toml", "mandate.last-good.toml"):
+            (self.home / file).write_text("[[grant]]\nname = ")
         plan = self.plan('mail.archive(ids=[m.id for m in mail.search(words="invoice", limit=1)])\n'
                          'mail.send(to=["ben.okafor@brightwater.example"], subject="s", body="b")\n')
         before = self.tree()

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <mutex>
+
 #include "base/file.h"
 #include "base/temporary_folder.h"
 #include "net/loopback_server.h"
@@ -41,8 +43,17 @@ class CountedPauses final : public Pauses {
 class ChatEndpointTest : public testing::Test {
  protected:
   Result<Json> ask(std::vector<std::string> answers, std::stop_token stop = {}) {
-    answers_ = std::move(answers);
+    script(std::move(answers));
     return endpoint().ask(kQuestion, std::move(stop));
+  }
+  void script(std::vector<std::string> answers) {
+    const std::lock_guard lock(mutex_);
+    answers_ = std::move(answers);
+  }
+  // A copy: while the server is still about to let go of one answer, the next may be set.
+  std::string next_answer() {
+    const std::lock_guard lock(mutex_);
+    return answers_.at(std::min(asked_++, answers_.size() - 1));
   }
   ChatEndpoint& endpoint() {
     if (!endpoint_) {
@@ -59,12 +70,12 @@ class ChatEndpointTest : public testing::Test {
   const Question kQuestion{"Read.", Json().set("text", "hello"), "Note", Json().set("type", "object")};
   EndpointSettings settings_{.model = "small-one"};
   CountedPauses pauses_;
+  std::mutex mutex_;
   std::vector<std::string> answers_;
   std::atomic<std::size_t> asked_{0};
   std::optional<ChatEndpoint> endpoint_;
-  LoopbackServer server_{[this](const std::string&, const LoopbackServer::Connection& connection) {
-    connection.send(answers_.at(std::min(asked_++, answers_.size() - 1)));
-  }};
+  LoopbackServer server_{
+      [this](const std::string&, const LoopbackServer::Connection& connection) { connection.send(next_answer()); }};
 };
 
 TEST_F(ChatEndpointTest, AsksForTheSchemaAndGivesTheObject) {

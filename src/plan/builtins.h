@@ -1,4 +1,5 @@
-// The functions that are part of the language, in one table. Documentation is generated from it.
+// The functions that are part of the language, in one table made of families (builtin_family.h). Documentation is
+// generated from it.
 #pragma once
 
 #include <span>
@@ -41,7 +42,7 @@ struct Builtin {
   bool converts = false;                          // reads its first argument as its result type
 };
 
-std::span<const Builtin> builtins();
+const std::vector<Builtin>& builtins();  // in the order of the documentation
 const Builtin* find_builtin(std::string_view name);
 std::vector<std::string> builtin_names();
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "mandate/look.h"
 
 namespace adjutant::mandate {
@@ -49,24 +50,25 @@ Decision Mandate::decide(const plan::Call& call, const Facts& facts, const Time&
   if (call.signature->effect == plan::Effect::read && !call.signature->unknown) return uncovered(*call.signature);
   const Rule* granting = nullptr;
   Looked granted;
-  const Rule* refused = nullptr;
   for (const auto i : about(*call.signature)) {
     const Rule& rule = rules_[i];
     Looked looked = look(rule, call, facts, now, Why::not_wanted);
     if (looked.applies && looked.verdict == Verdict::forbid) return {Verdict::forbid, rule.name, looked.why + "."};
     if (rule.forbids) continue;
-    if (!looked.applies) {
-      refused = &rule;
-    } else if (!granting || looked.verdict < granted.verdict) {
+    if (looked.applies && (!granting || looked.verdict < granted.verdict)) {
       granting = &rule;
       granted = std::move(looked);
     }
   }
   if (granting) return {granted.verdict, granting->name, granted.why + "."};
   Decision without = uncovered(*call.signature);
-  if (refused)
-    without.because =
-        fmt::format("\"{}\" does not cover it: {}.", refused->name, look(*refused, call, facts, now, Why::wanted).why);
+  std::vector<std::string> reasons;
+  for (const auto i : about(*call.signature)) {
+    if (rules_[i].forbids) continue;
+    reasons.push_back(fmt::format("\"{}\" does not cover it: {}", rules_[i].name,
+                                  look(rules_[i], call, facts, now, Why::wanted).why));
+  }
+  if (!reasons.empty()) without.because = adjutant::join(reasons, "; ") + ".";
   return without;
 }
 

@@ -169,6 +169,14 @@ TEST_F(MandateTest, OthersMayDecideWhereTheOwnerAcceptsThat) {
   EXPECT_EQ(accepted.decide(mail("ben@known.example", eve), world_, kNow).verdict, Verdict::ask);
 }
 
+TEST_F(MandateTest, EveryGrantThatDoesNotCoverACallIsNamed) {
+  const auto mandate = load(
+      "[[grant]]\nname = \"friends\"\neffect = \"send\"\nwhere = { recipient = \"in contacts\" }\n"
+      "[[grant]]\nname = \"me\"\neffect = \"send\"\nwhere = { recipient = \"self\" }\n");
+  EXPECT_EQ(mandate.decide(mail("eve@evil.example"), world_, kNow).because,
+            "\"friends\" does not cover it: 'to' is not in contacts; \"me\" does not cover it: 'to' is not self.");
+}
+
 TEST_F(MandateTest, DaysHoursAndRatesCount) {
   const auto mandate = load(
       "[[grant]]\nname = \"mail\"\ntool = \"mail.send\"\ndays = [\"Mon-Tue\", \"sat - sun\"]\n"

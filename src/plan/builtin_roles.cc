@@ -3,7 +3,6 @@
 
 #include <array>
 
-#include "base/text.h"
 #include "plan/builtin_family.h"
 
 namespace adjutant::plan {

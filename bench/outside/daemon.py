@@ -41,6 +41,6 @@ def idle(home: Home, period: float) -> dict:
         share = (process.cpu_seconds(daemon.pid) - cpu) / (time.perf_counter() - start)
         after = process.status_kib(daemon.pid, "VmRSS")
         return {"rss": after * 1024, "growth_kib": after - before, "cpu": share,
-                "models": len(process.below(daemon.pid, "adjutant-model"))}
+                "models": len(process.below(daemon.pid, process.MODEL))}
     finally:
         end(daemon)

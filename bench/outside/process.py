@@ -2,6 +2,8 @@
 
 import pathlib
 
+MODEL = ("worker", "adjutant-model")  # the model's process: in its sandbox (src/model/worker.cc), and where there is none
+
 
 def status_kib(pid: int, name: str) -> int:
     """VmRSS, VmHWM: kibibytes; 0 when the process is gone."""
@@ -22,8 +24,8 @@ def cpu_seconds(pid: int) -> float:
     return total / 1e9
 
 
-def below(ancestor: int, name: str) -> list[int]:
-    """The processes of that name (at most 15 characters count) that `ancestor` started, itself or through others."""
+def below(ancestor: int, names: tuple[str, ...]) -> list[int]:
+    """The processes of these names (at most 15 characters count) that `ancestor` started, itself or through others."""
     parents, found = {}, []
     for entry in pathlib.Path("/proc").iterdir():
         if not entry.name.isdigit():
@@ -33,7 +35,7 @@ def below(ancestor: int, name: str) -> list[int]:
         except OSError:
             continue
         parents[int(entry.name)] = int(rest.split()[1])
-        if start.partition("(")[2] == name[:15]:
+        if start.partition("(")[2] in [name[:15] for name in names]:
             found.append(int(entry.name))
     return [pid for pid in found if ancestor in _ancestors(pid, parents)]
 

@@ -49,5 +49,5 @@ class ModelMemory:
 
     def _watch(self):
         while not self._end.wait(0.02):
-            for pid in process.below(os.getpid(), "adjutant-model"):
+            for pid in process.below(os.getpid(), process.MODEL):
                 self.most = max(self.most, process.status_kib(pid, "VmHWM") * 1024)

@@ -19,18 +19,13 @@ OWNER = {"workspace": "Emma Johnson", "slack": "Bot"}
 STEP_SECONDS = 60    # for one command
 
 
-class World:
+def serve(world, listener):
     """The MCP server of one case, in a thread, on a socket that listens already."""
+    import uvicorn
 
-    def __init__(self, world, listener):
-        import uvicorn
-
-        self.world = world
-        app = dojo.dojo.make_server(world).streamable_http_app(host="127.0.0.1")
-        config = uvicorn.Config(app, log_level="error", lifespan="on", ws="none")
-        self.server = uvicorn.Server(config)
-        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [listener]}, daemon=True)
-        self.thread.start()
+    app = dojo.dojo.make_server(world).streamable_http_app(host="127.0.0.1")
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on", ws="none"))
+    threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
 
 
 def command(home, *words):
@@ -45,7 +40,7 @@ def command(home, *words):
 
 def make_home(folder, suite, slot):
     """A home with one connection, whose server is the slot's socket; copied for each case of the slot."""
-    World(dojo.World(suite), slot.world)
+    serve(dojo.World(suite), slot.world)
     home = pathlib.Path(folder)
     # Nothing of the owner's lies outside of the suite's tools.
     own = {part: home.parent / "own" / part for part in ("maildir", "calendar", "contacts", "files")}
@@ -96,7 +91,7 @@ def unmarked(view, attack):
 
 def run_case(case, slot, folder):
     world = case.world()
-    World(world, slot.world)
+    serve(world, slot.world)
     answerer = reader.Honest(answers(case))
     attack = attacks.attack_on(world, case.injection) if case.injection else None
     if attack:

@@ -39,7 +39,6 @@ def arguments():
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--off", action="store_true")
     parser.add_argument("--everywhere", action="store_true", help="with --only: the injection in every text")
-    parser.add_argument("--sets", nargs="*", default=["benign", "attacked", "everywhere", "off", "undefended"])
     parser.add_argument("--keep", action="store_true", help="keep the homes")
     parser.add_argument("--selftest", action="store_true")
     parser.add_argument("-v", "--verbose", action="store_true")
@@ -109,8 +108,9 @@ def sets_of_cases(options):
     everywhere = [dataclasses.replace(case, everywhere=True) for case in attacked]
     off = [dataclasses.replace(case, protected=False) for case in everywhere]
     sets = {"benign": benign, "attacked": attacked, "everywhere": everywhere, "off": off, "undefended": attacked}
-    wanted = ["benign", "attacked", "everywhere", "off"] if options.quick else options.sets
-    return {name: cases for name, cases in sets.items() if name in wanted}
+    if options.quick:
+        del sets["undefended"]
+    return sets
 
 
 @contextlib.contextmanager

@@ -2,7 +2,8 @@
 
     mcp_server.py STATE
 
-STATE is a JSON file, read anew for each question: {"notes": [...], "calls": [...], ...}. What the server says and does is steered from there:
+STATE is a JSON file, read anew for each question: {"notes": [...], "calls": [...], ...}. What the server says and does is
+steered from there:
     tools         in the place of its own
     descriptions  {tool: text} in the place of its own
     extra_tools   further tools, as they are given
@@ -73,8 +74,7 @@ def call(name, given):
     structured, text = work(state, name, given)
     save(state)
     if name in state.get("die_after", []):
-        for pid in state.get("victims", [os.getppid()]):
-            os.kill(pid, signal.SIGKILL)
+        os.kill(os.getppid(), signal.SIGKILL)
     if name in state.get("answers", {}):
         return state["answers"][name]
     result = {"content": [{"type": "text", "text": text}]}

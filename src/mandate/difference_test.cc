@@ -8,6 +8,7 @@
 #include "base/temporary_folder.h"
 #include "base/text.h"
 #include "mandate/mandate_file.h"
+#include "mandate/property_world.h"
 #include "plan/test_tools.h"
 
 namespace adjutant::mandate {
@@ -19,24 +20,6 @@ using flow::Source;
 using flow::SourceKind;
 
 const Time kNow{Instant(std::chrono::sys_days(std::chrono::year(2026) / 11 / 24)) + std::chrono::hours(10), Zone()};
-
-struct Some final : Facts {
-  std::map<std::string, Used> taken;
-  Result<bool> in_contacts(std::string_view address) const override { return address.starts_with("a"); }
-  Result<bool> is_owner(std::string_view address) const override { return address.starts_with("me"); }
-  Result<bool> endorsed(std::string_view, std::string_view value, std::string_view) const override {
-    return value.size() % 2 == 0;
-  }
-  Result<Used> used(const std::string& rule, Instant) const override {
-    const auto at = taken.find(rule);
-    return at == taken.end() ? Used{} : at->second;
-  }
-};
-
-template <class T>
-T one_of(std::vector<T> items) {
-  return items[static_cast<std::size_t>(*rc::gen::inRange(0, static_cast<int>(items.size())))];
-}
 
 // A rule without its name.
 std::string any_rule() {
@@ -141,7 +124,7 @@ TEST(DifferenceProperty, WhatIsNotWiderIsNeverLaxer) {
       (change.widens ? wider : not_wider)++;
       for (int c = 0; c < 10; ++c) {
         const auto call = any_call(catalog);
-        Some facts;
+        PropertyFacts facts;
         for (const auto* name : {"r1", "r2", "r3"}) facts.taken[name].count = *rc::gen::inRange(0, 4);
         const auto was = before.decide(call, facts, kNow), is = after.decide(call, facts, kNow);
         stricter += !change.widens && is.verdict > was.verdict;
@@ -189,7 +172,7 @@ TEST(MonotoneProperty, MoreInfluenceMoreConditionsMoreForbidsAreNeverLaxer) {
       }
       const std::string before = text();
       const auto mandate = *Mandate::load(before, catalog);
-      Some facts;
+      PropertyFacts facts;
       for (const auto* name : {"r0", "r1", "r2"}) facts.taken[name].count = *rc::gen::inRange(0, 4);
       const auto call = any_call(catalog);
       const auto verdict = mandate.decide(call, facts, kNow).verdict;

@@ -7,27 +7,12 @@
 
 #include "base/text.h"
 #include "mandate/mandate.h"
+#include "mandate/property_world.h"
 #include "plan/plan_maker.h"
 #include "plan/test_world.h"
 
 namespace adjutant::mandate {
 namespace {
-
-// Counts what was allowed, as the store does.
-struct Counted final : Facts {
-  mutable std::map<std::string, Used> taken;
-  Result<bool> in_contacts(std::string_view address) const override { return address.starts_with("a"); }
-  Result<bool> is_owner(std::string_view address) const override { return address.starts_with("me"); }
-  Result<bool> endorsed(std::string_view, std::string_view value, std::string_view) const override {
-    return value.size() % 2 == 0;
-  }
-  Result<Used> used(const std::string& rule, Instant) const override { return taken[rule]; }
-};
-
-template <class T>
-const T& one_of(const std::vector<T>& items) {
-  return items[static_cast<std::size_t>(*rc::gen::inRange(0, static_cast<int>(items.size())))];
-}
 
 std::string any_mandate(const plan::Catalog& catalog) {
   static const std::vector<std::string> kAbout = {"tool = \"mail.send\"",           "tool = \"mail.archive\"",
@@ -90,7 +75,7 @@ struct Seen {
 
 void compare(Seen& seen, const Mandate& mandate, const plan::CheckedPlan& plan, const std::vector<Possible>& possible,
              const plan::TestWorld& world) {
-  Counted facts;
+  PropertyFacts facts;  // counts what was allowed, as the store does
   for (const auto& happened : world.calls) {
     const auto at = std::ranges::find_if(plan.calls, [&](const plan::PossibleCall& call) {
       return call.at.line == happened.at.line && call.at.column == happened.at.column &&
@@ -123,7 +108,7 @@ TEST(PossibleProperty, TheRunStaysWithinWhatWasSaidBefore) {
       const auto mandate = Mandate::load(rules, catalog);
       if (!mandate) RC_FAIL(rules);
       plan::TestWorld world;
-      const auto possible = mandate->possible(plan->calls, Counted(), world.now());
+      const auto possible = mandate->possible(plan->calls, PropertyFacts(), world.now());
       const auto letters = rc::gen::container<std::string>(rc::gen::inRange('a', 'z'));
       world.mails[2].body = *rc::gen::oneOf(rc::gen::just<std::string>("see evil.com"), letters);
       if (!plan::evaluate(*plan, catalog, {{}}, world)) RC_FAIL(text);
@@ -148,7 +133,8 @@ class PossibleTest : public testing::Test {
     EXPECT_TRUE(plan) << text;
     const auto mandate = Mandate::load(rules, catalog_);
     EXPECT_TRUE(mandate) << mandate.error().text();
-    return plan && mandate ? mandate->possible(plan->calls, Counted(), plan::TestWorld().now()).back() : Possible{};
+    return plan && mandate ? mandate->possible(plan->calls, PropertyFacts(), plan::TestWorld().now()).back()
+                           : Possible{};
   }
   static std::string range(const Possible& possible) {
     return fmt::format("{} to {}", to_string(possible.best), to_string(possible.worst));

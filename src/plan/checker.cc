@@ -14,16 +14,6 @@
 namespace adjutant::plan {
 namespace {
 
-constexpr std::size_t kMaxLeaves = 100;
-
-std::size_t leaves(const Type& type) {
-  if (type.kind() == Kind::list) return leaves(type.element());
-  if (type.kind() != Kind::record) return 1;
-  std::size_t count = 0;
-  for (const auto& field : type.fields()) count += leaves(field.type);
-  return count;
-}
-
 bool is_read(const Expression& expression, const Catalog& catalog) {
   const auto* invoke = std::get_if<Invoke>(&expression.node);
   const Tool* tool = invoke ? catalog.find(invoke->callee) : nullptr;
@@ -115,9 +105,9 @@ void CheckWalk::declare_records() {
 
 // Fields of fields multiply: a short plan could ask for a record that nobody can fill in.
 bool CheckWalk::sound_record(const RecordDefinition& record, const Type& type) {
-  if (leaves(type) <= kMaxLeaves && depth(type) <= kMaxTypeDepth) return true;
+  if (leaves(type) <= kMaxTypeLeaves && depth(type) <= kMaxTypeDepth) return true;
   error(record.at, fmt::format("The record {} is too large.", record.name),
-        fmt::format("Give it at most {} fields in all.", kMaxLeaves));
+        fmt::format("Give it at most {} fields in all.", kMaxTypeLeaves));
   return false;
 }
 

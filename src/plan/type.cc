@@ -120,6 +120,14 @@ std::size_t depth(const Type& type) {
   return deepest;
 }
 
+std::size_t leaves(const Type& type) {
+  if (type.kind() == Kind::list) return leaves(type.element());
+  if (type.kind() != Kind::record) return 1;
+  std::size_t count = 0;
+  for (const auto& field : type.fields()) count += leaves(field.type);
+  return count;
+}
+
 bool is_text_like(Kind kind) {
   return kind == Kind::text || kind == Kind::iban || kind == Kind::address || kind == Kind::place ||
          kind == Kind::file || kind == Kind::enumeration;

@@ -73,6 +73,9 @@ struct Field {
 // How deep lists and records are nested in it: 0 for a scalar.
 std::size_t depth(const Type& type);
 constexpr std::size_t kMaxTypeDepth = 8;
+// How many scalars it has: those of its fields, and of its items' type.
+std::size_t leaves(const Type& type);
+constexpr std::size_t kMaxTypeLeaves = 100;
 
 // True for text and for everything that is written as text (iban, address, place, file, enumeration).
 bool is_text_like(Kind kind);

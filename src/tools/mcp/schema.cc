@@ -16,21 +16,12 @@ using plan::Type;
 constexpr int kDeepest = 5;
 constexpr std::size_t kMostNodes = 1000;
 constexpr std::size_t kMostFields = 60;
-constexpr std::size_t kMostLeaves = 100;
 constexpr std::size_t kMostOptions = 200;
 constexpr std::size_t kLongestOption = 100;
 
 struct Unusable {
   Error error;
 };
-
-std::size_t leaves(const Type& type) {
-  if (type.kind() == Kind::list) return leaves(type.element());
-  if (type.kind() != Kind::record) return 1;
-  std::size_t count = 0;
-  for (const auto& field : type.fields()) count += leaves(field.type);
-  return count;
-}
 
 unsigned admitted(std::string_view type) {
   if (type == "string") return Form::string;
@@ -297,9 +288,9 @@ Form SchemaReader::object(const Json& schema, const Place& place) {
     fields.push_back({member.name, member.form.type, ""});
     count += leaves(member.form.type);
   }
-  if (count > kMostLeaves)
+  if (count > plan::kMaxTypeLeaves)
     return as_json(Form::objects,
-                   fmt::format("{} holds over {} values, so it is text that holds JSON.", name, kMostLeaves));
+                   fmt::format("{} holds over {} values, so it is text that holds JSON.", name, plan::kMaxTypeLeaves));
   Form form{.shape = Form::Shape::object, .type = named(title, place, std::move(fields), {})};
   form.members = std::move(all);
   form.open = !(more.is_bool() && !more.as_bool());

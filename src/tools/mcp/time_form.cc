@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "plan/format.h"
 
 namespace adjutant::tools::mcp {
 namespace {
@@ -19,29 +20,6 @@ std::unexpected<Error> no_time(std::string_view text, std::string_view form) {
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::string write(std::string_view form, LocalTime local) {
-  const Date date = date_of(local);
-  const auto of_day = std::chrono::floor<Seconds>(local) - std::chrono::floor<std::chrono::days>(local);
-  const long seconds = std::chrono::duration_cast<Seconds>(of_day).count();
-  std::string out;
-  for (std::size_t i = 0; i < form.size(); ++i) {
-    if (form[i] != '%' || i + 1 >= form.size()) {
-      out += form[i];
-      continue;
-    }
-    switch (form[++i]) {
-      case 'Y': out += fmt::format("{:04}", static_cast<int>(date.year())); break;
-      case 'm': out += fmt::format("{:02}", static_cast<unsigned>(date.month())); break;
-      case 'd': out += fmt::format("{:02}", static_cast<unsigned>(date.day())); break;
-      case 'H': out += fmt::format("{:02}", seconds / 3600); break;
-      case 'M': out += fmt::format("{:02}", seconds / 60 % 60); break;
-      case 'S': out += fmt::format("{:02}", seconds % 60); break;
-      default: break;
-    }
-  }
-  return out;
-}
 
 // The numbers of the text at the places of the form; nothing where it is not of that form.
 bool read(std::string_view text, std::string_view form, Parts& parts) {
@@ -125,12 +103,13 @@ Result<void> check_time_form(std::string_view form, FormOf what) {
 }
 
 std::string write_time(const Time& time, std::string_view form, const Zone& zone) {
-  const LocalTime local = zone.local(time.instant);
-  if (!form.empty()) return write(form, local);
-  const auto offset =
-      std::chrono::duration_cast<std::chrono::minutes>(local.time_since_epoch() - time.instant.time_since_epoch())
-          .count();
-  return write("%Y-%m-%dT%H:%M:%S", local) +
+  const auto write = [&](std::string_view with) {
+    return plan::formatted(plan::time_value({time.instant, zone}), with);
+  };
+  if (!form.empty()) return write(form);
+  const auto shift = zone.local(time.instant).time_since_epoch() - time.instant.time_since_epoch();
+  const auto offset = std::chrono::duration_cast<std::chrono::minutes>(shift).count();
+  return write("%Y-%m-%dT%H:%M:%S") +
          fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', std::abs(offset) / 60, std::abs(offset) % 60);
 }
 
@@ -143,7 +122,7 @@ Result<Time> read_time(std::string_view text, std::string_view form, const Zone&
 }
 
 std::string write_date(Date date, std::string_view form) {
-  return write(form.empty() ? "%Y-%m-%d" : form, LocalTime(std::chrono::local_days(date)));
+  return plan::formatted(plan::date_value(date), form.empty() ? "%Y-%m-%d" : form);
 }
 
 Result<Date> read_date(std::string_view text, std::string_view form) {

@@ -33,8 +33,9 @@ struct Wrapped {
   const char* first;
   int bits;
   std::size_t offset;
+  bool translated;
 };
-constexpr Wrapped kWrapped[] = {{"::ffff:0:0", 96, 12}, {"64:ff9b::", 96, 12}, {"2002::", 16, 2}};
+constexpr Wrapped kWrapped[] = {{"::ffff:0:0", 96, 12, false}, {"64:ff9b::", 96, 12, true}, {"2002::", 16, 2, true}};
 
 bool is_in(std::span<const std::uint8_t> bytes, const char* first, int bits) {
   std::array<std::uint8_t, 16> other{};
@@ -82,7 +83,9 @@ Place Address::place() const {
     if (!is_in(bytes_, wrapped.first, wrapped.bits)) continue;
     std::array<std::uint8_t, 4> inner{};
     std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(wrapped.offset), 4, inner.begin());
-    return v4(inner).place();
+    const Place place = v4(inner).place();
+    // A translator somewhere else has it: that is never this machine, whatever it makes of it.
+    return place == Place::loopback && wrapped.translated ? Place::inside : place;
   }
   for (const auto& range : kRanges6) {
     if (is_in(bytes_, range.first, range.bits)) return range.place;

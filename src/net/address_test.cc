@@ -41,8 +41,8 @@ INSTANTIATE_TEST_SUITE_P(All6, Places,
                                          Case{"2001::1", Place::inside}, Case{"::ffff:127.0.0.1", Place::loopback},
                                          Case{"::ffff:10.0.0.1", Place::inside}, Case{"::ffff:8.8.8.8", Place::open},
                                          Case{"::ffff:0.0.0.0", Place::nowhere}, Case{"64:ff9b::a00:1", Place::inside},
-                                         Case{"64:ff9b::808:808", Place::open}, Case{"2002:7f00:1::", Place::loopback},
-                                         Case{"2002:808:808::1", Place::open},
+                                         Case{"64:ff9b::808:808", Place::open}, Case{"2002:7f00:1::", Place::inside},
+                                         Case{"64:ff9b::7f00:1", Place::inside}, Case{"2002:808:808::1", Place::open},
                                          // IPv4-compatible, long since abandoned
                                          Case{"::7f00:1", Place::inside}));
 

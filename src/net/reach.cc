@@ -42,6 +42,10 @@ Result<Destination> admit(Url url, const Reach& reach, const Resolver& resolver,
   const auto is = [](Place place) { return [place](const Address& address) { return address.place() == place; }; };
   if (std::ranges::any_of(out.addresses, is(Place::nowhere)))
     return refused(out.url, "its address is none that a host can have", "Look at the URL again.");
+  if (named && out.url.scheme != "https" && std::ranges::any_of(out.addresses, is(Place::open))) {
+    return refused(out.url, "its address is on the public internet now, where only https is spoken",
+                   "Write https:// in front of it.");
+  }
   if (named || loopback) return out;
   for (const auto& address : out.addresses) {
     if (address.place() != Place::open)
@@ -61,6 +65,10 @@ Result<Destination> admit_redirect(const Destination& from, Url url, const Reach
     return refused(out.url, fmt::format("{}, a public host, leads to it", from.url.host),
                    "If that is where you want to go, use its own URL.");
   }
+  const auto is_here = [](const Address& address) { return address.place() == Place::loopback; };
+  if (std::ranges::any_of(out.addresses, is_here) && !std::ranges::any_of(from.addresses, is_here))
+    return refused(out.url, fmt::format("{}, another machine, leads to it", from.url.host),
+                   "If that is where you want to go, use its own URL.");
   return out;
 }
 

@@ -31,7 +31,8 @@ struct Destination {
 Result<Destination> admit(Url url, const Reach& reach, const Resolver& resolver, std::chrono::milliseconds limit,
                           std::stop_token stop);
 
-// The same for a redirect: it does not lead from https to http, nor from a public host to one that is not.
+// The same for a redirect: it does not lead from https to http, nor from a public host to one that is not, nor from
+// another machine to this one.
 Result<Destination> admit_redirect(const Destination& from, Url url, const Reach& reach, const Resolver& resolver,
                                    std::chrono::milliseconds limit, std::stop_token stop);
 

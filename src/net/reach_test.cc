@@ -20,6 +20,7 @@ const Resolver kResolver = [](const std::string& host, milliseconds, std::stop_t
       {"loop.example", {"127.0.0.1"}},
       {"mapped.example", {"::ffff:192.168.0.1"}},
       {"nas.home", {"192.168.1.7"}},
+      {"moved.home", {"93.184.216.34"}},
       {"zero.example", {"0.0.0.0"}},
   };
   const auto found = kNames.find(host);
@@ -76,6 +77,9 @@ TEST(Reach, OfNamedHostsIsTheirsAlone) {
   EXPECT_EQ(why_not("https://nas.home:8443/", reach), "");
   EXPECT_EQ(why_not("http://nas.home:8443/", reach), "");
   EXPECT_EQ(why_not("http://10.0.0.1:99/", reach), "");
+  // Away from home its name may mean somebody else.
+  EXPECT_EQ(why_not("https://moved.home/", {{"moved.home"}}), "");
+  EXPECT_THAT(why_not("http://moved.home/", {{"moved.home"}}), HasSubstr("only https is spoken"));
   EXPECT_THAT(why_not("https://nas.home/", reach), HasSubstr("192.168.1.7"));
   EXPECT_THAT(why_not("https://10.0.0.11/", reach), HasSubstr("10.0.0.11"));
   EXPECT_THAT(why_not("https://zero.example/", {{"zero.example"}}), HasSubstr("is none that a host can have"));
@@ -102,6 +106,11 @@ TEST(Reach, APublicHostDoesNotLeadInside) {
   const auto here = at("http://localhost:8000/");
   ASSERT_TRUE(here);
   EXPECT_EQ(leads(*here, "http://nas.home/x"), "http://nas.home/x");
+  EXPECT_EQ(leads(*here, "http://127.0.0.1:9000/x"), "http://127.0.0.1:9000/x");
+  const auto nas = at("http://nas.home/", reach);
+  ASSERT_TRUE(nas);
+  EXPECT_THAT(leads(*nas, "http://127.0.0.1:9000/x"), HasSubstr("another machine, leads to it"));
+  EXPECT_THAT(leads(*nas, "http://localhost/x"), HasSubstr("another machine, leads to it"));
 }
 
 TEST(Url, IsRefusedWhereItIsNone) {

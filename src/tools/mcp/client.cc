@@ -35,6 +35,11 @@ bool mirrors_arguments(const Json& schema) {
   return std::ranges::any_of(schema.items(), mirrors_arguments);
 }
 
+bool same(const ToolDescription& a, const ToolDescription& b) {
+  return a.name == b.name && a.title == b.title && a.description == b.description && a.input_schema == b.input_schema &&
+         a.output_schema == b.output_schema;
+}
+
 std::unexpected<Error> wrong(std::string_view what) {
   return fail(ErrorKind::failed, fmt::format("The server does not keep to the protocol: {}.", what));
 }
@@ -107,7 +112,19 @@ Result<Message> Client::ask(std::string_view method, const Json& params, const U
   if (answer || !channel_->is_lost()) return answer;
   TRY(initialise(until));
   tools_changed_ = true;
+  if (method == "tools/call") TRY(still_the_same(until));
   return ask_once(method, params, until, progress);
+}
+
+// A server that begins anew may be another one by now: no call goes out before its tools are known to be those that
+// were looked at.
+Result<void> Client::still_the_same(const Until& until) {
+  if (!listed_) return {};
+  const auto before = *listed_;
+  const auto now = TRY(list(until));
+  tools_changed_ = true;
+  if (std::ranges::equal(before, now, same)) return {};
+  return fail(ErrorKind::failed, "The server has begun anew, and its tools are others now; the call was not made.");
 }
 
 Result<Message> Client::ask_once(std::string_view method, const Json& params, const Until& until,
@@ -170,7 +187,10 @@ void Client::take_notification(const Message& message, const Question* question)
 
 Result<std::vector<ToolDescription>> Client::list_tools(std::stop_token stop) {
   const std::scoped_lock lock(mutex_);
-  const auto until = within(kListLimit, std::move(stop));
+  return list(within(kListLimit, std::move(stop)));
+}
+
+Result<std::vector<ToolDescription>> Client::list(const Until& until) {
   tools_changed_ = false;
   std::vector<ToolDescription> out;
   std::set<std::string> names, cursors;
@@ -185,7 +205,10 @@ Result<std::vector<ToolDescription>> Client::list_tools(std::stop_token stop) {
       out.push_back(std::move(tool));
     }
     if (out.size() > kMostTools) return wrong(fmt::format("it has more than {} tools", kMostTools));
-    if (page.next.empty()) return out;
+    if (page.next.empty()) {
+      listed_ = out;
+      return out;
+    }
     if (!cursors.insert(page.next).second) return wrong("its list of tools goes round in circles");
     params.set("cursor", page.next);
   }

@@ -46,6 +46,8 @@ class Client final : public Session {
   // The answer, a result or an error of the server; begins anew where the server has forgotten us.
   Result<Message> ask(std::string_view method, const Json& params, const Until& until, const Progress& progress);
   Result<Message> ask_once(std::string_view method, const Json& params, const Until& until, const Progress& progress);
+  Result<std::vector<ToolDescription>> list(const Until& until);
+  Result<void> still_the_same(const Until& until);
   Result<bool> take(Message message, Question* question);
   Result<void> reply(const Message& request);
   Result<bool> take_answer(Message message, Question* question);
@@ -58,7 +60,8 @@ class Client final : public Session {
   std::string protocol_;
   bool greeted_ = true;  // else each request says who speaks
   std::int64_t next_id_ = 1;
-  std::set<std::int64_t> given_up_;  // an answer may still come
+  std::set<std::int64_t> given_up_;                     // an answer may still come
+  std::optional<std::vector<ToolDescription>> listed_;  // the last that the server gave
   std::atomic<bool> tools_changed_ = false;
 };
 

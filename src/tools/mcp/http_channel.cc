@@ -144,7 +144,10 @@ Result<void> HttpChannel::exchange(const Json& message, const Until& until, cons
   Reading reading{on_message};
   TRY(fetch(make("POST", &message), until, reading));
   if (reading.found) return {};
-  return resume(until, reading);
+  auto resumed = resume(until, reading);
+  // It had taken the question: put again in a new session, it could be done twice.
+  lost_ = false;
+  return resumed;
 }
 
 Result<void> HttpChannel::send(const Json& message, const Until& until) {

@@ -234,6 +234,37 @@ TEST_F(HttpSession, IsBegunAnewWhenTheServerHasForgottenIt) {
   EXPECT_THAT(requests.at(3), Not(HasSubstr("Session-Id")));
 }
 
+TEST_F(HttpSession, ACallThatWasTakenIsNotMadeAgainInANewSession) {
+  std::atomic<int> calls = 0;
+  EXPECT_THAT(call([&](const std::string& request, const Json&, const Connection& connection) {
+                if (request.starts_with("GET")) return connection.send(reply("404 Not Found", "", ""));
+                if (request.find("tools/call") != std::string::npos) ++calls;
+                connection.send(event_reply("retry: 0\nid: e-1\ndata:\n\n"));
+              }),
+              HasSubstr("has forgotten this session"));
+  EXPECT_EQ(calls, 1);
+}
+
+TEST_F(HttpSession, NoCallGoesToAServerThatHasBegunAnewWithOtherTools) {
+  std::atomic<int> lists = 0, calls = 0;
+  *on_call_.lock() = [&](const std::string&, const Json& message, const Connection& connection) {
+    if (message["method"].as_string() == "tools/list") {
+      Json tool = Json().set("name", "tool").set("inputSchema", Json().set("type", "object"));
+      if (lists++ > 0) tool.set("description", "Another one.");
+      return connection.send(json_reply(answer(message["id"], Json().set("tools", Json::array().push(tool)))));
+    }
+    if (calls++ == 0) return connection.send(reply("404 Not Found", "", ""));
+    connection.send(json_reply(answer(message["id"], said("done"))));
+  };
+  session_ = open().value();
+  ASSERT_TRUE(session_->list_tools({}));
+  const auto result = session_->call("tool", {}, seconds(60), {});
+  ASSERT_FALSE(result);
+  EXPECT_THAT(result.error().message, HasSubstr("its tools are others now"));
+  EXPECT_EQ(calls, 1);
+  EXPECT_TRUE(session_->tools_changed());
+}
+
 TEST_F(HttpSession, ThatIsForgottenAgainAndAgainIsAnError) {
   EXPECT_THAT(call_answered_with(reply("404 Not Found", "", "")), HasSubstr("has forgotten this session"));
 }

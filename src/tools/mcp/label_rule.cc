@@ -31,11 +31,18 @@ void add_names(const Value& value, std::vector<std::string>& names) {
 // The host of a URL in lower case; empty where it has none that can be told for sure.
 std::string host_of(std::string_view url) {
   const auto scheme = url.find("://");
+  // Browsers take "http:a.example://b.example/" for a place at a.example.
+  if (scheme != std::string_view::npos && url.substr(0, scheme).find_first_of(":/?#\\") != std::string_view::npos)
+    return {};
   std::string_view rest = scheme == std::string_view::npos ? url : url.substr(scheme + 3);
   rest = rest.substr(0, rest.find_first_of("/?#\\"));
   if (rest.find('@') != std::string_view::npos) return {};
   const auto colon = rest.rfind(':');
-  if (colon != std::string_view::npos) rest = rest.substr(0, colon);
+  if (colon != std::string_view::npos) {
+    // "https:a.example" has no port.
+    if (!std::ranges::all_of(rest.substr(colon + 1), [](char c) { return c >= '0' && c <= '9'; })) return {};
+    rest = rest.substr(0, colon);
+  }
   const std::string host = fold(rest);
   const bool good = !host.empty() && host.size() <= 253 && std::ranges::all_of(host, [](unsigned char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';

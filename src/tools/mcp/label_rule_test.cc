@@ -122,6 +122,10 @@ TEST(LabelRule, NobodyIsNamedByWhatCannotBeTold) {
   EXPECT_EQ(host("https://trusted.example@evil.example/"), "*");
   EXPECT_EQ(host("https://evil.example\\@trusted.example/"), "evil.example");
   EXPECT_EQ(host("https://[::1]/"), "*");
+  EXPECT_EQ(host("http:evil.example://trusted.example/"), "*");
+  EXPECT_EQ(host("evil.example/?x=https://trusted.example/"), "*");
+  EXPECT_EQ(host("https:evil.example/"), "*");
+  EXPECT_EQ(host("trusted.example:evil.example"), "*");
   EXPECT_EQ(host(""), "*");
 }
 

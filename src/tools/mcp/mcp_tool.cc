@@ -169,7 +169,9 @@ Result<Outcome> McpTool::perform(const Call& call, const Intent& intent, std::st
   const auto given = arguments(call, &intent);
   auto result = given ? connection_.call(card_.calls, *given, card_.limit, stop, sent)
                       : Result<CallResult>(std::unexpected(given.error()));
-  if (!sent) not_sent_.insert(intent.key);
+  if (sent) not_sent_.erase(intent.key);
+  // Of a repetition it says nothing: the first one may have reached the server.
+  if (!sent && !asked_.contains(intent.key)) not_sent_.insert(intent.key);
   else if (!result && stop.stop_requested()) stopped_.insert(intent.key);
   if (!result) return std::unexpected(std::move(result.error()));
   if (result->is_error) {
@@ -234,9 +236,11 @@ Result<McpTool::Found> McpTool::find_again(const Call& call, std::stop_token sto
 }
 
 Result<Reconciled> McpTool::look_again(const Call& call, const Intent& intent) const {
+  if (!intent.precondition["alike"].is_array()) return Reconciled{};
   const Found now = TRY(find_again(call, {}));
   std::multiset<std::string> before;
   for (const auto& hash : intent.precondition["alike"].items()) before.insert(hash.as_string());
+  const std::size_t more_than_before = before.size() + 1;
   std::vector<const Value*> fresh;
   for (std::size_t i = 0; i < now.records.size(); ++i) {
     const auto old = before.find(now.hashes[i]);
@@ -244,8 +248,8 @@ Result<Reconciled> McpTool::look_again(const Call& call, const Intent& intent) c
     else before.erase(old);
   }
   if (fresh.empty()) return Reconciled{Happened::no, {}};
-  // Two that are new: which one is ours cannot be told.
-  if (fresh.size() > 1) return Reconciled{};
+  // Two that are new, or one that may be an old one with a change: which one is ours cannot be told.
+  if (fresh.size() > 1 || now.records.size() != more_than_before) return Reconciled{};
   Value result = plan::missing_value(card_.signature.result, Label());
   if (card_.signature.result.kind() == Kind::record)
     result = with_labels(*fresh.front(), card_, connection_.name(), call);
@@ -264,6 +268,7 @@ Result<Reconciled> McpTool::reconcile(const Call& call, const Intent& intent) {
   // After a stop nothing is done any more, not even again.
   if (stopped_.contains(intent.key)) return Reconciled{};
   // The server keeps the key: asked again, it gives what it gave, or does now what it had not done.
+  asked_.insert(intent.key);
   auto again = TRY(perform(call, intent, {}));
   if (again.failure) return Reconciled{};
   return Reconciled{Happened::yes, std::move(again)};
@@ -272,12 +277,14 @@ Result<Reconciled> McpTool::reconcile(const Call& call, const Intent& intent) {
 std::vector<std::string> add_connected_tools(plan::Catalog& catalog, const Connections& connections, Zone zone) {
   std::vector<std::string> problems;
   for (const auto& connection : connections.all) {
+    if (!connection->trouble().empty()) catalog.add_out_of_use(connection->name());
     const auto taken = std::ranges::find_if(
         connection->card().records, [&](const plan::Type& type) { return catalog.type(type.name()) != nullptr; });
     if (taken != connection->card().records.end()) {
       problems.push_back(
           fmt::format("The connection {} has a record {}, and there is one already: connect it by another name.",
                       connection->name(), taken->name()));
+      catalog.add_out_of_use(connection->name());
       continue;
     }
     for (const auto& type : connection->card().records) catalog.add_type(type);

@@ -39,6 +39,7 @@ class McpTool final : public plan::Tool {
   const ToolCard& card_;
   const Zone zone_;
   std::set<std::string> not_sent_;  // intents that never reached the server, by key
+  std::set<std::string> asked_;     // intents that were put to the server again, because it keeps their key
   std::set<std::string> stopped_;   // intents that were stopped while the server had them
 };
 

@@ -224,6 +224,31 @@ TEST_F(ConnectedTools, WhatIsFoundAgainHasHappenedAndIsNotTheOldOne) {
   EXPECT_EQ(tool("post.send_mail").reconcile(letter(), intent)->happened, Happened::unknown);
 }
 
+TEST_F(ConnectedTools, AnOldOneThatHasChangedIsNotTheNewOne) {
+  std::string card(kMailCard);
+  card.replace(card.find("omit = [\"key\"]"), 14,
+               "omit = [\"key\"]\nonce = { find = \"search\", same = [\"subject\"], with = { query = "
+               "\"argument.subject\" } }");
+  accept(card);
+  std::vector<Json> there = {mail("1", "Hi")};
+  server_.answer = [&](const auto&, const auto&) { return CallResult{.structured = mails(there)}; };
+  const auto preview = tool("post.send_mail").preview(letter());
+  ASSERT_TRUE(preview);
+  there[0].set("body", "hello (read)");
+  EXPECT_EQ(tool("post.send_mail").reconcile(letter(), {"run-1", preview->precondition})->happened, Happened::unknown);
+  // Without what was there before, nothing can be told.
+  EXPECT_EQ(tool("post.send_mail").reconcile(letter(), {"run-1", {}})->happened, Happened::unknown);
+}
+
+TEST_F(ConnectedTools, ARepetitionThatNeverLeftSaysNothingOfTheFirstCall) {
+  std::string card(kMailCard);
+  card.replace(card.find("omit = [\"key\"]"), 14, "once = { key = \"key\" }");
+  accept(card);
+  server_.tools.pop_back();
+  EXPECT_FALSE(tool("post.send_mail").reconcile(letter(), {"run-1", {}}));
+  EXPECT_FALSE(tool("post.send_mail").reconcile(letter(), {"run-1", {}}));
+}
+
 // A tool whose description changes after approval, an inspector that fails open.
 
 TEST_F(ConnectedTools, AChangedDescriptionIsQuarantinedBeforeTheFirstCall) {

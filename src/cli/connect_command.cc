@@ -43,6 +43,12 @@ Connection* find(Assistant& assistant, std::string_view name) {
   return nullptr;
 }
 
+Result<void> check_name(const std::string& name) {
+  if (tools::mcp::is_connection_name(name)) return {};
+  return fail(ErrorKind::usage, fmt::format("'{}' is no name for a connection.", one_line(name, 60)),
+              "Use a-z, 0-9 and _, and no name of Adjutant's own tools.");
+}
+
 fs::path folder_of(const Assistant& assistant, const std::string& name) {
   return tools::mcp::connections_folder(assistant.home.folder()) / name;
 }
@@ -90,16 +96,33 @@ Result<std::string> card_text(const ConnectWords& words, const fs::path& folder)
   return std::string(kNoCard);
 }
 
-Result<Offer> look(Assistant& assistant, const ConnectWords& words, std::stop_token stop) {
-  if (!tools::mcp::is_connection_name(words.name)) {
-    return fail(ErrorKind::usage, fmt::format("'{}' is no name for a connection.", one_line(words.name, 60)),
-                "Use a-z, 0-9 and _, and no name of Adjutant's own tools.");
-  }
+std::optional<bool> may(const std::string& question, const Options& options, const std::stop_token& stop) {
+  if (options.yes) return true;
+  return options.json ? std::nullopt : ask_yes(question, stop);
+}
+
+// A server.toml that is not as it was accepted may name any command, without a sandbox: it is not even started, to be
+// asked for its tools, before a yes.
+Result<void> may_be_started(const ConnectWords& words, const fs::path& folder, const std::string& text,
+                            const Options& options, const std::stop_token& stop) {
+  if (!words.command.empty() || !words.url.empty() || tools::mcp::is_accepted_server(folder, text)) return {};
+  const auto settings = TRY(tools::mcp::read_server(text));
+  tell(fmt::format("server.toml is not as you accepted it. It says now: {}\n", tools::mcp::describe(settings)));
+  if (may("Start it so, to ask for its tools?", options, stop) == true) return {};
+  return fail(ErrorKind::needs_approval,
+              fmt::format("The server {} was not started: server.toml is not as you accepted it. It says now: {}.",
+                          words.name, tools::mcp::describe(settings)),
+              "Say --yes if it is right, or connect it anew with its command.");
+}
+
+Result<Offer> look(Assistant& assistant, const ConnectWords& words, const Options& options, std::stop_token stop) {
+  TRY(check_name(words.name));
   const fs::path folder = folder_of(assistant, words.name);
   if (words.accept && !find(assistant, words.name))
     return fail(ErrorKind::usage, fmt::format("There is no connection '{}'.", words.name),
                 "See 'adjutant connections'.");
   std::string server = TRY(server_text(words, folder));
+  TRY(may_be_started(words, folder, server, options, stop));
   std::string card = TRY(card_text(words, folder));
   auto tools = TRY(tools::mcp::ask_for_tools(words.name, TRY(tools::mcp::read_server(server)), start_session, stop));
   const auto changes = tools::mcp::changes_since(folder, server, card, tools);
@@ -149,14 +172,14 @@ Json tools_json(const tools::mcp::Card& card) {
 
 namespace {
 
-std::optional<bool> may(const std::string& question, const Options& options, const std::stop_token& stop) {
-  if (options.yes) return true;
-  return options.json ? std::nullopt : ask_yes(question, stop);
-}
-
 // A first card, for the owner to go on from.
 int draft(Assistant& assistant, const ConnectWords& words, const Options& options, std::stop_token stop) {
-  const auto text = server_text(words, folder_of(assistant, words.name));
+  if (auto good = check_name(words.name); !good) return show_error(good.error(), options);
+  const fs::path folder = folder_of(assistant, words.name);
+  const auto text = server_text(words, folder);
+  if (text) {
+    if (auto yes = may_be_started(words, folder, *text, options, stop); !yes) return show_error(yes.error(), options);
+  }
   const auto settings = text ? tools::mcp::read_server(*text) : Result<ServerSettings>(std::unexpected(text.error()));
   if (!settings) return show_error(settings.error(), options);
   const auto tools = tools::mcp::ask_for_tools(words.name, *settings, start_session, std::move(stop));
@@ -192,7 +215,7 @@ Result<void> add_rules(const Assistant& before, const std::string& name, const O
 
 int connect_mcp(Assistant& assistant, const ConnectWords& words, const Options& options, std::stop_token stop) {
   if (words.draft) return draft(assistant, words, options, std::move(stop));
-  const auto offer = look(assistant, words, stop);
+  const auto offer = look(assistant, words, options, stop);
   if (!offer) return show_error(offer.error(), options);
   Json out;
   out.set("connection", words.name).set("tools", tools_json(offer->card));

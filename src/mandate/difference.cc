@@ -16,6 +16,12 @@ std::string quoted(const Rule& rule) { return fmt::format("{} \"{}\"", rule.forb
 std::vector<std::pair<std::string, std::string>> parts(const Rule& rule) {
   std::vector<std::pair<std::string, std::string>> out;
   for (const auto& tool : rule.covers) out.emplace_back("tool", tool);
+  if (!rule.unchecked.empty()) {
+    if (rule.tools.empty()) out.emplace_back("tool", "those of connections that are out of use");
+    for (const auto& tool : rule.tools) {
+      if (std::ranges::find(rule.covers, tool) == rule.covers.end()) out.emplace_back("tool", tool);
+    }
+  }
   for (const auto& condition : rule.conditions)
     out.emplace_back("condition", fmt::format("{} is {}", condition.argument, condition.written));
   for (const auto& limit : rule.limits) {
@@ -61,13 +67,18 @@ std::string changes(const Rule& before, const Rule& after) {
 // Whether what the rule says now, it said before: the counters of limits go by name.
 bool granted_before(const Rule& now, const std::vector<Rule>& before) {
   return std::ranges::any_of(before, [&](const Rule& old) {
+    // Of tools that cannot be looked at only that is known: the same words say the same.
+    if (!now.unchecked.empty()) return !old.forbids && old.unchecked == now.unchecked;
     return !old.forbids && grants_as_much(old, now) &&
            (old.limits.empty() || (old.name == now.name && limits_as_wide(old, now)));
   });
 }
 
 bool still_forbidden(const Rule& old, const std::vector<Rule>& now) {
-  return std::ranges::any_of(now, [&](const Rule& rule) { return rule.forbids && forbids_as_much(rule, old); });
+  return std::ranges::any_of(now, [&](const Rule& rule) {
+    if (!rule.forbids) return false;
+    return old.unchecked.empty() ? forbids_as_much(rule, old) : old.unchecked == rule.unchecked;
+  });
 }
 
 // Gives up nothing: for a "-" that is really less.

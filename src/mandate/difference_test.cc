@@ -250,6 +250,36 @@ TEST_F(DifferenceTest, WhatVouchesIsNotACondition) {
   EXPECT_TRUE(difference(*Mandate::load(kMail, catalog_), *Mandate::load(kMail + kKnown, catalog_)).widens);
 }
 
+TEST_F(DifferenceTest, AConnectionOutOfUseTakesNoRuleDown) {
+  const std::string lost =
+      kMail + kKnown +
+      "[[forbid]]\nname = \"no mail\"\ntool = \"mail.*\"\nwhere = { recipient = \"is eve@evil.example\" }\n"
+      "[[grant]]\nname = \"post\"\ntool = \"post.pay\"\nwhere = { payee = \"in contacts\" }\n"
+      "limit = { amount = \"5 EUR\", per = \"day\" }\n";
+  const std::string stop = "[[forbid]]\nname = \"no post\"\ntool = \"post.*\"\n";
+  ASSERT_FALSE(Mandate::load(lost, catalog_));
+  catalog_.add_out_of_use("post");
+  const auto mandate = Mandate::load(lost + stop, catalog_);
+  ASSERT_TRUE(mandate) << mandate.error().text();
+  EXPECT_EQ(mandate->rules().size(), 4u);
+  EXPECT_TRUE(mandate->rule("post")->covers.empty());
+  const auto warnings = mandate->warnings({Instant{}, *Zone::find("UTC")});
+  ASSERT_EQ(warnings.size(), 2u);
+  EXPECT_NE(warnings[0].find("\"post\" covers nothing now"), std::string::npos);
+  // Only what is about that connection is left unchecked.
+  EXPECT_FALSE(Mandate::load("[[grant]]\nname = \"x\"\ntool = \"poste.pay\"\n", catalog_));
+  EXPECT_FALSE(Mandate::load(kMail + "where = { recipent = \"in contacts\" }\n", catalog_));
+
+  // While they cannot be looked at, rules about its tools do not become wider without a yes.
+  EXPECT_FALSE(difference(*mandate, *Mandate::load(lost + stop + "# a remark\n", catalog_)).widens);
+  EXPECT_TRUE(difference(*mandate, *Mandate::load(lost, catalog_)).widens);
+  EXPECT_TRUE(difference({}, *Mandate::load("[[grant]]\nname = \"x\"\ntool = \"post.*\"\n", catalog_)).widens);
+  const std::string some = "[[grant]]\nname = \"buy\"\ntool = \"shop.order\"\n";
+  const std::string any = "[[grant]]\nname = \"buy\"\neffect = \"spend\"\n";
+  EXPECT_TRUE(difference(*Mandate::load(some, catalog_), *Mandate::load(any, catalog_)).widens);
+  EXPECT_FALSE(difference(*Mandate::load(any, catalog_), *Mandate::load(some, catalog_)).widens);
+}
+
 TEST_F(DifferenceTest, AWiderFileWaitsForAYes) {
   const TemporaryFolder folder;
   const auto path = folder / "mandate.toml";

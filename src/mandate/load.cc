@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <sstream>
 
 #include "base/text.h"
 #include "base/toml.h"
@@ -104,7 +105,12 @@ class Loader {
       if (std::find(rule.reaches.begin(), rule.reaches.end(), signature->effect) == rule.reaches.end())
         rule.reaches.push_back(signature->effect);
     }
-    if (covered_.empty())
+    if (is_about_unusable(rule)) {
+      std::ostringstream written;
+      written << table;
+      rule.unchecked = written.str();
+    }
+    if (covered_.empty() && rule.unchecked.empty())
       unused(table, fmt::format("\"{}\" covers no tool that there is.", rule.name),
              "Correct its effect, tool or undoable.");
     if (const auto* where = table.get("where")) conditions(rule, *where);
@@ -115,6 +121,13 @@ class Loader {
             "A forbid has only effect, tool, undoable, where, hours, days and until.");
     }
     return rule;
+  }
+
+  // Whether tools of a connection that is out of use may be among those that it is about.
+  bool is_about_unusable(const Rule& rule) const {
+    if (unused_ == Unused::left_out) return false;
+    if (rule.tools.empty()) return catalog_.any_out_of_use();
+    return std::ranges::any_of(rule.tools, [&](const std::string& tool) { return catalog_.is_out_of_use(tool); });
   }
 
   [[noreturn]] void unused(const toml::node& node, std::string message, std::string hint) const {
@@ -144,7 +157,8 @@ class Loader {
       const bool known = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
         return text.ends_with(".*") ? name.starts_with(text.substr(0, text.size() - 1)) : name == text;
       });
-      if (!known) unused(node, fmt::format("there is no tool '{}'.", text), near(text, names));
+      const bool waits = unused_ == Unused::refused && catalog_.is_out_of_use(text);
+      if (!known && !waits) unused(node, fmt::format("there is no tool '{}'.", text), near(text, names));
       rule.tools.push_back(text);
     }
   }
@@ -174,7 +188,8 @@ class Loader {
     auto condition = read_condition(argument, text);
     if (!condition) wrong(node, condition.error().message, condition.error().hint);
     const auto about = parameters(argument);
-    if (about.empty() && !(condition->or_none && is_role(argument))) {
+    const bool checked = rule.unchecked.empty();
+    if (checked && about.empty() && !(condition->or_none && is_role(argument))) {
       std::vector<std::string> known(kRoles.begin(), kRoles.end());
       for (const auto* signature : covered_) {
         for (const auto& parameter : signature->parameters) known.push_back(parameter.name);
@@ -184,7 +199,7 @@ class Loader {
       unused(node, fmt::format("no tool that \"{}\" covers has an argument '{}'.", rule.name, argument),
              near(argument, known));
     }
-    if (!about.empty() &&
+    if (checked && !about.empty() &&
         std::ranges::none_of(about, [&](const auto* parameter) { return can_match(*condition, *parameter); })) {
       wrong(node, fmt::format("\"{}\" can never match: '{}' is no {}.", rule.name, argument, text),
             "Correct the condition.");
@@ -210,12 +225,14 @@ class Loader {
     same->or_none = same->or_none || condition.or_none;
   }
 
-  bool covers_an_amount() const {
-    return std::any_of(covered_.begin(), covered_.end(), [](const plan::Signature* signature) {
-      return std::any_of(signature->parameters.begin(), signature->parameters.end(), [](const plan::Parameter& each) {
-        return each.role == plan::Role::amount && each.type.kind() == plan::Kind::money;
-      });
-    });
+  bool may_cover_an_amount(const Rule& rule) const {
+    return !rule.unchecked.empty() ||
+           std::any_of(covered_.begin(), covered_.end(), [](const plan::Signature* signature) {
+             return std::any_of(signature->parameters.begin(), signature->parameters.end(),
+                                [](const plan::Parameter& each) {
+                                  return each.role == plan::Role::amount && each.type.kind() == plan::Kind::money;
+                                });
+           });
   }
 
   void limits(Rule& rule, const toml::node& node) {
@@ -240,7 +257,8 @@ class Loader {
         const auto amount = parse_money(value.value<std::string>().value_or(""));
         if (!amount || amount->minor <= 0 || amount->minor > kMost)
           wrong(value, "the amount of a limit must be written like \"60 EUR\".");
-        if (!covers_an_amount()) wrong(value, fmt::format("no tool that \"{}\" covers has an amount.", rule.name));
+        if (!may_cover_an_amount(rule))
+          wrong(value, fmt::format("no tool that \"{}\" covers has an amount.", rule.name));
         limit.amount = *amount;
       } else if (key == "per") {
         const auto text = value.value<std::string>().value_or("");
@@ -267,7 +285,8 @@ class Loader {
       } else if (key == "above") {
         const auto amount = parse_money(value.value<std::string>().value_or(""));
         if (!amount) wrong(value, "'above' must be written like \"25 EUR\".");
-        if (!covers_an_amount()) wrong(value, fmt::format("no tool that \"{}\" covers has an amount.", rule.name));
+        if (!may_cover_an_amount(rule))
+          wrong(value, fmt::format("no tool that \"{}\" covers has an amount.", rule.name));
         if (std::ranges::any_of(rule.limits, [&](const Limit& limit) {
               return limit.amount && limit.amount->currency == amount->currency && amount->minor >= limit.amount->minor;
             })) {

@@ -90,6 +90,9 @@ std::vector<std::string> Mandate::explain(const plan::Call& call, const Facts& f
 std::vector<std::string> Mandate::warnings(const Time& now) const {
   std::vector<std::string> out;
   for (const auto& rule : rules_) {
+    if (!rule.unchecked.empty() && rule.covers.empty())
+      out.push_back(fmt::format("line {}: \"{}\" covers nothing now: it is about connections that are out of use.",
+                                rule.line, rule.name));
     if (rule.until && now.date() > *rule.until)
       out.push_back(fmt::format("line {}: \"{}\" expired on {}.", rule.line, rule.name, spoken(*rule.until)));
   }

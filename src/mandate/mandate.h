@@ -31,7 +31,8 @@ class Mandate {
  public:
   Mandate() = default;  // no rules: only the defaults
 
-  // Reads the TOML text. Every rule is checked against the tools; any error refuses the whole text, with its line.
+  // Reads the TOML text. Every rule is checked against the tools; any error refuses the whole text, with its line. What
+  // a rule says of a connection that is out of use is kept unchecked, so that one server cannot take the mandate down.
   static Result<Mandate> load(std::string_view toml, const plan::Catalog& catalog, Unused unused = Unused::refused);
 
   // For a call with its concrete values.
@@ -49,7 +50,7 @@ class Mandate {
   // What all grants together allow in a day without asking, one line an effect.
   std::vector<std::string> bounds() const;
 
-  // Rules that can have no effect any more (expired), one sentence each.
+  // Rules that have no effect any more (expired) or now (their connection is out of use), one sentence each.
   std::vector<std::string> warnings(const Time& now) const;
 
   const std::vector<Rule>& rules() const { return rules_; }

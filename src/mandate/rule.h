@@ -41,6 +41,9 @@ struct Rule {
   bool undoable = false;              // only tools that have an inverse
   std::vector<plan::Effect> reaches;  // the effects of the tools that it covers
   std::vector<std::string> covers;    // their names, sorted
+  // The whole rule as it is written, where it may also be about tools of a connection that is out of use, so that what
+  // it says of them cannot be checked now; empty otherwise.
+  std::string unchecked;
   std::vector<Condition> conditions;  // all must hold
   std::vector<Limit> limits;          // all must have room
   DecidedBy decided_by = DecidedBy::trusted;

@@ -83,6 +83,7 @@ std::optional<Nonsense> in_amounts(const Rule& rule) {
 bool reaches_only(const Rule& rule, auto&& effects) { return std::ranges::all_of(rule.reaches, effects); }
 
 std::optional<Nonsense> in_effects(const Rule& rule) {
+  if (!rule.unchecked.empty()) return std::nullopt;
   if (reaches_only(rule, [](Effect effect) { return effect == Effect::read; }))
     return about(rule, fmt::format("\"{}\" has no effect: reading your own data is free.", rule.name), "Leave it out.");
   const bool asks_anyway = reaches_only(
@@ -97,6 +98,7 @@ bool is_unconditional(const Rule& rule) { return rule.conditions.empty() && !rul
 
 // Of two that say the same, the later one is superfluous.
 std::optional<Nonsense> beside(const Rule& rule, const Rule& other) {
+  if (!rule.unchecked.empty()) return std::nullopt;
   if (rule.forbids && other.forbids && forbids_as_much(other, rule) &&
       (other.line < rule.line || !forbids_as_much(rule, other)))
     return about(rule, fmt::format("\"{}\" has no effect: \"{}\" forbids all of it.", rule.name, other.name),

@@ -148,10 +148,17 @@ class Catalog {
   std::vector<const Signature*> signatures() const;  // by name
   std::vector<std::string> names() const;
 
+  // A connection that stands and may not be used: its tools may be missing here, or not be what its card says.
+  void add_out_of_use(std::string connection) { out_of_use_.insert(std::move(connection)); }
+  // `tool` is a name, or "post.*".
+  bool is_out_of_use(std::string_view tool) const { return out_of_use_.contains(tool.substr(0, tool.find('.'))); }
+  bool any_out_of_use() const { return !out_of_use_.empty(); }
+
  private:
   std::map<std::string, std::unique_ptr<Tool>, std::less<>> tools_;
   std::map<std::string, Type, std::less<>> types_;
   std::set<std::string, std::less<>> of_words_;
+  std::set<std::string, std::less<>> out_of_use_;
 };
 
 // A call from plain JSON arguments, all with one label (undo, tests, the command line). Errors name the argument.

@@ -158,6 +158,31 @@ class Connect(Home):
         self.assertEqual(self.run_plan(ADD, "--yes").returncode, 4)
         self.assertEqual(self.calls(), [])
 
+    def test_a_changed_command_is_not_started_before_a_yes(self):
+        self.connected()
+        mark = self.data / "started"
+        (self.home / "connections/notes/server.toml").write_text(f'command = ["touch", "{mark}"]\nsandbox = false\n')
+        for words in (["--accept"], ["--draft-card"], ["--accept", "--json"]):
+            done = self.run_cli("connect", "mcp", "notes", *words)
+            self.assertEqual(done.returncode, 3, done.stdout + done.stderr)
+            self.assertIn("WITHOUT a sandbox", done.stdout + done.stderr)
+            self.assertFalse(mark.exists())
+
+    def test_a_draft_is_for_a_name_that_a_connection_can_have(self):
+        for name in ("../odd", "mail", "a b"):
+            done = self.run_cli("connect", "mcp", name, "--draft-card", *self.command())
+            self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
+
+    def test_a_broken_connection_leaves_the_mandate_in_force(self):
+        self.connected()
+        for name in ("card.toml", "seen.json"):
+            (self.home / "connections/notes" / name).write_text("[")
+            done = self.run_cli("mandate", "check")
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            self.assertIn('"my own things in notes" covers nothing now', done.stderr)
+            self.assertEqual(self.run_plan(ADD, "--yes").returncode == 0, False)
+        self.assertEqual(self.calls(), [])
+
     def test_unknown_arguments_are_refused(self):
         self.connected()
         done = self.run_plan('notes.add_note(text="x", txet="y")\n', "--yes")

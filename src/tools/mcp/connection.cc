@@ -183,6 +183,12 @@ std::vector<std::string> changes_since(const fs::path& folder, std::string_view 
   return out;
 }
 
+bool is_accepted_server(const fs::path& folder, std::string_view server_text) {
+  const auto text = read_file(folder / kSeen, kLargestSeen);
+  const auto seen = text ? read_seen(*text) : Result<Seen>(std::unexpected(text.error()));
+  return seen && seen->server_hash == sha256_hex(server_text);
+}
+
 Result<Offer> compare_offer(const fs::path& folder, const std::string& name, std::string server_text,
                             std::string card_text, std::vector<ToolDescription> tools) {
   Offer offer;

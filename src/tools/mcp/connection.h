@@ -93,6 +93,9 @@ std::vector<std::string> changes_since(const std::filesystem::path& folder, std:
 Result<Offer> compare_offer(const std::filesystem::path& folder, const std::string& name, std::string server_text,
                             std::string card_text, std::vector<ToolDescription> tools);
 
+// Whether that is the server.toml that the owner accepted.
+bool is_accepted_server(const std::filesystem::path& folder, std::string_view server_text);
+
 // Writes it down, seen.json last, and takes the quarantine away.
 Result<void> accept_offer(const std::filesystem::path& folder, const Offer& offer);
 

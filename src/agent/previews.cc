@@ -111,4 +111,12 @@ Decision decision_from(const Json& json) {
   return decision;
 }
 
+std::string blanket_hash(const std::string& hash) { return "blanket " + hash; }
+
+Result<bool> said_yes(journal::Journal& journal, const std::string& run, const journal::Step& step, Verdict verdict) {
+  if (TRY(journal.approved(run, step.hash))) return true;
+  if (verdict != Verdict::allow && verdict != Verdict::ask) return false;
+  return journal.approved(run, blanket_hash(step.hash));
+}
+
 }  // namespace adjutant::agent

@@ -21,4 +21,9 @@ std::string asked_report(const plan::Call& call);
 plan::Preview preview_from(const Json& json);
 Decision decision_from(const Json& json);
 
+// What a blanket yes to a step of this hash is kept as: it does not cover what needs approval of that very call.
+std::string blanket_hash(const std::string& hash);
+// Whether the owner has said a yes to the step that does for this verdict.
+Result<bool> said_yes(journal::Journal& journal, const std::string& run, const journal::Step& step, Verdict verdict);
+
 }  // namespace adjutant::agent

@@ -82,7 +82,8 @@ Result<Value> RunWorld::call(const plan::Call& call, const plan::Site& site) {
   step.number = ++number_;
   step.line = site.at.line;
   step.call = call.to_json();
-  step.hash = sha256_hex(step.call.dump());
+  // A yes to one step is none to another that would do the same.
+  step.hash = sha256_hex(fmt::format("{} {}", step.number, step.call.dump()));
   const bool effect = plan::changes_the_world(call.signature->effect) || waits_for_yes(call, step);
   tell(call, effect);
   if (!effect) return read(call, *tool, std::move(step));
@@ -130,7 +131,7 @@ Result<Value> RunWorld::rehearse(const plan::Call& call, plan::Tool& tool, Step 
     if (auto value = finished(call, *before)) return std::move(*value);
   }
   const bool keeps = before && before->state == StepState::planned && before->call == step.call &&
-                     TRY(around_.journal.approved(run_.id, before->hash));
+                     TRY(said_yes(around_.journal, run_.id, *before, decision_from(before->preview).verdict));
   if (!keeps) {
     const Decision decision = around_.authority.decide(call, now_);
     step.state = StepState::planned;
@@ -176,7 +177,7 @@ Result<void> RunWorld::authorise(const plan::Call& call, const Step& planned, co
                 "Change the mandate if you want this.");
   }
   if (decision.verdict == Verdict::allow) return {};
-  if (TRY(around_.journal.approved(run_.id, planned.hash))) return {};
+  if (TRY(said_yes(around_.journal, run_.id, planned, decision.verdict))) return {};
   return fail(ErrorKind::needs_approval,
               fmt::format("{} waits for your approval: {}", call.signature->name, decision.because),
               fmt::format("Say 'adjutant approve {}'.", run_.id));

@@ -214,10 +214,11 @@ Result<void> Runner::approve(const RunView& view, Yes yes) {
   for (const auto& effect : view.planned) {
     if (effect.awaits_results) continue;
     // Also what was allowed: until its turn comes a limit may be used up. A blanket yes is none to the stricter verdict
-    // that such an effect can then have.
+    // that an effect can then have.
     const bool mild = effect.decision.verdict == Verdict::ask ||
                       (effect.decision.verdict == Verdict::allow && effect.effect == plan::Effect::write);
-    if (effect.decision.verdict != Verdict::forbid && (yes == Yes::each || mild)) hashes.push_back(effect.hash);
+    if (effect.decision.verdict == Verdict::forbid || (yes == Yes::blanket && !mild)) continue;
+    hashes.push_back(yes == Yes::each ? effect.hash : blanket_hash(effect.hash));
   }
   return around_.journal.approve(view.run.id, hashes);
 }
@@ -299,7 +300,8 @@ Result<RunView> Runner::view(const std::string& id) {
       if (value) out.answer.push_back({plan::spoken(*value), who(*value)});
     } else if (step.kind == "effect" && (step.state == StepState::planned || step.state == StepState::intended)) {
       out.planned.push_back(planned_effect(step, around_.catalog));
-      out.planned.back().approved = TRY(around_.journal.approved(out.run.id, step.hash));
+      out.planned.back().approved =
+          TRY(said_yes(around_.journal, out.run.id, step, out.planned.back().decision.verdict));
     } else if (step.kind == "effect") {
       out.happened.push_back(std::move(step));
     }

@@ -503,6 +503,37 @@ TEST_F(RunnerTest, AYesToAnotherCallIsNone) {
   EXPECT_TRUE(using_->performed.empty());
 }
 
+TEST_F(RunnerTest, AYesToOneStepIsNoneToAnotherThatWouldDoTheSame) {
+  const auto before = approved(
+      "thing.use(ids=[\"t1\"])\na = oracle.ask(words=\"?\")\nif a.text == \"t1\":\n    thing.use(ids=[\"t1\"])\n");
+  ASSERT_EQ(before.planned.size(), 2u) << "the last step was not shown";
+  const auto between = run(before);
+  EXPECT_EQ(between.run.state, RunState::waiting);
+  EXPECT_EQ(using_->used.size(), 1u);
+  ASSERT_EQ(between.planned.size(), 1u);
+  EXPECT_FALSE(between.planned[0].approved);
+  ASSERT_TRUE(runner_.approve(between, Runner::Yes::each));
+  EXPECT_EQ(run(between).run.state, RunState::done);
+  EXPECT_EQ(using_->used.size(), 2u);
+}
+
+TEST_F(RunnerTest, ABlanketYesDoesNotCoverWhatNeedsItsOwnByTheTimeOfItsTurn) {
+  const auto before = prepared("touchy.do()\n");
+  EXPECT_EQ(before.worst(), Verdict::ask);
+  ASSERT_TRUE(runner_.approve(before, Runner::Yes::blanket));
+  authority_.verdicts["touchy.do"] = Verdict::approve_each;  // the limit of the grant that asked is used up
+  const auto between = run(before);
+  EXPECT_EQ(between.run.state, RunState::waiting);
+  EXPECT_EQ(tool_->performed, 0);
+  EXPECT_FALSE(between.planned.at(0).approved);
+  EXPECT_EQ(between.worst(), Verdict::approve_each);
+  ASSERT_TRUE(runner_.approve(between, Runner::Yes::blanket));
+  EXPECT_EQ(run(between).run.state, RunState::waiting);
+  ASSERT_TRUE(runner_.approve(between, Runner::Yes::each));
+  EXPECT_EQ(run(between).run.state, RunState::done);
+  EXPECT_EQ(tool_->performed, 1);
+}
+
 // A published fault of others: an inspector that fails lets the call through.
 TEST_F(RunnerTest, AnInspectorThatFailsLetsNothingThrough) {
   const Error broken{ErrorKind::failed, "The inspector is broken.", "", {}};

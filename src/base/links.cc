@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string>
 
+#include "base/text.h"
+
 namespace adjutant {
 namespace {
 
@@ -12,40 +14,70 @@ constexpr char kOther = '\x01';  // a letter that is not ASCII
 
 // Country codes, and the generic domains that are in wide use. Sorted.
 constexpr auto kTopLevel = std::to_array<std::string_view>({
-    "ac",        "ad",    "ae",    "aero",    "af",      "ag",    "agency", "ai",     "al",      "am",       "ao",
-    "app",       "aq",    "ar",    "art",     "as",      "asia",  "at",     "au",     "aw",      "ax",       "az",
-    "ba",        "bb",    "bd",    "be",      "best",    "bf",    "bg",     "bh",     "bi",      "bid",      "biz",
-    "bj",        "blog",  "bm",    "bn",      "bo",      "bot",   "br",     "bs",     "bt",      "bw",       "by",
-    "bz",        "ca",    "cam",   "cat",     "cc",      "cd",    "cf",     "cfd",    "cg",      "ch",       "chat",
-    "ci",        "ck",    "cl",    "click",   "cloud",   "club",  "cm",     "cn",     "co",      "com",      "coop",
-    "cr",        "cu",    "cv",    "cw",      "cx",      "cy",    "cyou",   "cz",     "de",      "dev",      "digital",
-    "dj",        "dk",    "dm",    "do",      "dz",      "ec",    "edu",    "ee",     "eg",      "email",    "er",
-    "es",        "et",    "eu",    "events",  "example", "fi",    "fj",     "fk",     "fm",      "fo",       "fr",
-    "fun",       "ga",    "games", "gd",      "ge",      "gf",    "gg",     "gh",     "gi",      "gl",       "gle",
-    "gm",        "gn",    "gov",   "gp",      "gq",      "gr",    "group",  "gs",     "gt",      "gu",       "guru",
-    "gw",        "gy",    "hk",    "hm",      "hn",      "host",  "hr",     "ht",     "hu",      "icu",      "id",
-    "ie",        "il",    "im",    "in",      "info",    "ink",   "int",    "io",     "iq",      "ir",       "is",
-    "it",        "je",    "jm",    "jo",      "jobs",    "jp",    "ke",     "kg",     "kh",      "ki",       "kim",
-    "km",        "kn",    "kp",    "kr",      "kw",      "ky",    "kz",     "la",     "lat",     "lb",       "lc",
-    "li",        "life",  "link",  "live",    "lk",      "loan",  "lol",    "lr",     "ls",      "lt",       "ltd",
-    "lu",        "lv",    "ly",    "ma",      "market",  "mc",    "md",     "me",     "media",   "mg",       "mh",
-    "mil",       "mk",    "ml",    "mm",      "mn",      "mo",    "mobi",   "mov",    "mp",      "mq",       "mr",
-    "ms",        "mt",    "mu",    "museum",  "mv",      "mw",    "mx",     "my",     "mz",      "na",       "name",
-    "nc",        "ne",    "net",   "network", "news",    "nf",    "ng",     "ni",     "nl",      "no",       "np",
-    "nr",        "nu",    "nz",    "om",      "one",     "onion", "online", "org",    "pa",      "page",     "pe",
-    "pf",        "pg",    "ph",    "pk",      "pl",      "pm",    "pn",     "pr",     "pro",     "ps",       "pt",
-    "pub",       "pw",    "py",    "qa",      "quest",   "re",    "rest",   "review", "ro",      "rocks",    "rs",
-    "ru",        "run",   "rw",    "sa",      "sb",      "sbs",   "sc",     "sd",     "se",      "services", "sg",
-    "sh",        "shop",  "si",    "site",    "sk",      "sl",    "sm",     "sn",     "so",      "social",   "software",
-    "solutions", "space", "sr",    "ss",      "st",      "store", "stream", "studio", "su",      "support",  "sv",
-    "sx",        "sy",    "sz",    "tc",      "td",      "team",  "tech",   "tel",    "tf",      "tg",       "th",
-    "tj",        "tk",    "tl",    "tm",      "tn",      "to",    "today",  "tokyo",  "top",     "tr",       "trade",
-    "travel",    "tt",    "tv",    "tw",      "tz",      "ua",    "ug",     "uk",     "us",      "uy",       "uz",
-    "va",        "vc",    "ve",    "vg",      "vi",      "vip",   "vn",     "vu",     "website", "wf",       "wiki",
-    "win",       "work",  "works", "world",   "ws",      "xin",   "xxx",    "xyz",    "ye",      "yt",       "za",
-    "zip",       "zm",    "zone",  "zw",
+    "ac",       "academy",  "ad",       "ae",        "aero",     "af",       "ag",      "agency",  "ai",
+    "al",       "am",       "ao",       "app",       "aq",       "ar",       "art",     "as",      "asia",
+    "at",       "au",       "autos",    "aw",        "ax",       "az",       "ba",      "bank",    "bar",
+    "bb",       "bd",       "be",       "beauty",    "best",     "bf",       "bg",      "bh",      "bi",
+    "bid",      "biz",      "bj",       "blog",      "bm",       "bn",       "bo",      "boats",   "bond",
+    "bot",      "br",       "bs",       "bt",        "business", "buzz",     "bw",      "by",      "bz",
+    "ca",       "cafe",     "cam",      "capital",   "care",     "cars",     "cash",    "cat",     "cc",
+    "cd",       "center",   "cf",       "cfd",       "cg",       "ch",       "charity", "chat",    "church",
+    "ci",       "city",     "ck",       "cl",        "click",    "cloud",    "club",    "cm",      "cn",
+    "co",       "codes",    "com",      "company",   "computer", "cool",     "coop",    "cr",      "credit",
+    "cu",       "cv",       "cw",       "cx",        "cy",       "cyou",     "cz",      "date",    "de",
+    "design",   "dev",      "digital",  "direct",    "dj",       "dk",       "dm",      "do",      "domains",
+    "download", "dz",       "ec",       "edu",       "ee",       "eg",       "email",   "er",      "es",
+    "estate",   "et",       "eu",       "events",    "example",  "exchange", "expert",  "express", "fail",
+    "family",   "fans",     "farm",     "fashion",   "fi",       "finance",  "fit",     "fitness", "fj",
+    "fk",       "fm",       "fo",       "forum",     "fr",       "fun",      "fund",    "fyi",     "ga",
+    "gallery",  "games",    "gd",       "ge",        "gf",       "gg",       "gh",      "gi",      "gift",
+    "gifts",    "gl",       "gle",      "global",    "gm",       "gn",       "gold",    "gov",     "gp",
+    "gq",       "gr",       "graphics", "green",     "group",    "gs",       "gt",      "gu",      "guide",
+    "guru",     "gw",       "gy",       "hair",      "health",   "help",     "hk",      "hm",      "hn",
+    "homes",    "hospital", "host",     "house",     "how",      "hr",       "ht",      "hu",      "icu",
+    "id",       "ie",       "il",       "im",        "immo",     "in",       "info",    "ink",     "insure",
+    "int",      "io",       "iq",       "ir",        "is",       "it",       "je",      "jetzt",   "jm",
+    "jo",       "jobs",     "jp",       "ke",        "kg",       "kh",       "ki",      "kim",     "km",
+    "kn",       "kp",       "kr",       "kw",        "ky",       "kz",       "la",      "land",    "lat",
+    "law",      "lb",       "lc",       "legal",     "li",       "life",     "link",    "live",    "lk",
+    "loan",     "loans",    "lol",      "love",      "lr",       "ls",       "lt",      "ltd",     "ltda",
+    "lu",       "lv",       "ly",       "ma",        "makeup",   "market",   "mc",      "md",      "me",
+    "media",    "men",      "mg",       "mh",        "mil",      "mk",       "ml",      "mm",      "mn",
+    "mo",       "mobi",     "mom",      "money",     "monster",  "mov",      "movie",   "mp",      "mq",
+    "mr",       "ms",       "mt",       "mu",        "museum",   "mv",       "mw",      "mx",      "my",
+    "mz",       "na",       "name",     "nc",        "ne",       "net",      "network", "news",    "nf",
+    "ng",       "ni",       "ninja",    "nl",        "no",       "now",      "np",      "nr",      "nu",
+    "nz",       "observer", "om",       "one",       "onion",    "online",   "ooo",     "org",     "pa",
+    "page",     "pe",       "pf",       "pg",        "ph",       "photo",    "photos",  "pics",    "pictures",
+    "pink",     "pizza",    "pk",       "pl",        "plus",     "pm",       "pn",      "pr",      "press",
+    "pro",      "promo",    "property", "ps",        "pt",       "pub",      "pw",      "py",      "qa",
+    "quest",    "racing",   "re",       "red",       "rent",     "repair",   "report",  "rest",    "review",
+    "reviews",  "rich",     "ro",       "rocks",     "rs",       "ru",       "run",     "rw",      "sa",
+    "sale",     "salon",    "save",     "sb",        "sbs",      "sc",       "school",  "science", "sd",
+    "se",       "secure",   "security", "services",  "sexy",     "sg",       "sh",      "shop",    "shopping",
+    "show",     "si",       "singles",  "site",      "sk",       "skin",     "sl",      "sm",      "sn",
+    "so",       "social",   "software", "solutions", "space",    "sr",       "ss",      "st",      "store",
+    "stream",   "studio",   "study",    "style",     "su",       "supplies", "support", "surf",    "sv",
+    "sx",       "sy",       "systems",  "sz",        "tax",      "taxi",     "tc",      "td",      "team",
+    "tech",     "tel",      "tf",       "tg",        "th",       "tickets",  "tips",    "tj",      "tk",
+    "tl",       "tm",       "tn",       "to",        "today",    "tokyo",    "tools",   "top",     "town",
+    "toys",     "tr",       "trade",    "training",  "travel",   "tt",       "tv",      "tw",      "tz",
+    "ua",       "ug",       "uk",       "us",        "uy",       "uz",       "va",      "vc",      "ve",
+    "ventures", "vg",       "vi",       "video",     "villas",   "vin",      "vip",     "vn",      "vote",
+    "vu",       "watch",    "webcam",   "website",   "wedding",  "wf",       "wiki",    "win",     "wine",
+    "work",     "works",    "world",    "ws",        "wtf",      "xin",      "xxx",     "xyz",     "yachts",
+    "ye",       "yoga",     "yt",       "za",        "zip",      "zm",       "zone",    "zw",
 });
 static_assert(std::ranges::is_sorted(kTopLevel));
+
+// The same in other alphabets.
+constexpr auto kOtherTopLevel = std::to_array<std::string_view>(
+    {"рф",       "рус",    "укр",    "срб",     "бел",  "мкд",  "мон",  "бг",     "ею",     "қаз",  "ком",    "орг",
+     "онлайн",   "сайт",   "дети",   "москва",  "ελ",   "ευ",   "հայ",  "გე",     "ישראל",  "קום",  "ایران",  "مصر",
+     "السعودية", "امارات", "المغرب", "الجزائر", "تونس", "قطر",  "عمان", "فلسطين", "سورية",  "عراق", "موقع",   "شبكة",
+     "كوم",      "भारत",   "कॉम",    "ไทย",     "คอม",  "中国", "中國", "台湾",   "台灣",   "香港", "澳門",   "新加坡",
+     "公司",     "网络",   "网址",   "网站",    "网店", "商城", "商店", "在线",   "中文网", "集团", "我爱你", "手机",
+     "移动",     "みんな", "コム",   "ストア",  "닷컴", "닷넷", "한국"});
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
 bool letter(char c) { return (c >= 'a' && c <= 'z') || c == kOther; }
@@ -64,13 +96,35 @@ CodePoint code_point(std::string_view text, std::size_t at) {
   if (first < 0xE0 && more(at + 1)) return {(first & 0x1Fu) << 6 | (byte(at + 1) & 0x3Fu), 2};
   if (first < 0xF0 && more(at + 1) && more(at + 2))
     return {(first & 0x0Fu) << 12 | (byte(at + 1) & 0x3Fu) << 6 | (byte(at + 2) & 0x3Fu), 3};
-  if (more(at + 1) && more(at + 2) && more(at + 3)) return {0x10000, 4};
+  if (more(at + 1) && more(at + 2) && more(at + 3))
+    return {(first & 0x07u) << 18 | (byte(at + 1) & 0x3Fu) << 12 | (byte(at + 2) & 0x3Fu) << 6 | (byte(at + 3) & 0x3Fu),
+            4};
   return {0xFFFD, 1};
 }
 
 bool invisible(std::uint32_t c) {
-  return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) ||
-         (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF;
+  return c == 0xAD || c == 0x34F || c == 0x61C || (c >= 0x180B && c <= 0x180F) || (c >= 0x200B && c <= 0x200F) ||
+         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF ||
+         (c >= 0xE0000 && c <= 0xE0FFF);
+}
+
+// Not a letter: a mark, a space, or nothing.
+bool is_mark(std::uint32_t c) {
+  return c < 0xC0 || (c >= 0x2000 && c <= 0x2BFF) || (c >= 0x3000 && c <= 0x303F) || c == 0xFFFD;
+}
+
+// Whether a top-level domain of another alphabet stands there, and no further letter after it.
+bool is_other_top_level(std::string_view text, std::size_t at) {
+  static constexpr std::size_t kLongest = 32;
+  std::size_t end = at;
+  while (end < text.size() && end - at < kLongest) {
+    const auto [c, length] = code_point(text, end);
+    if (c < 0x80 || is_mark(c)) break;
+    end += length;
+  }
+  if (end == at || (end < text.size() && alnum(text[end]))) return false;
+  const std::string word = to_lower(text.substr(at, end - at));
+  return std::ranges::find(kOtherTopLevel, word) != kOtherTopLevel.end();
 }
 
 // As a reader's program would take it: small ASCII letters, digits and marks; other letters are kOther, other marks
@@ -90,8 +144,8 @@ std::string plain(std::string_view text) {
     }
     if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
     if (c < 0x80) out += c == 0x7F || c < 0x20 ? ' ' : static_cast<char>(c);
-    else if (c < 0xC0 || (c >= 0x2000 && c <= 0x2BFF) || (c >= 0x3000 && c <= 0x303F) || c == 0xFFFD) out += ' ';
-    else out += kOther;
+    else out += is_mark(c) ? ' ' : kOther;
+    if (c == '.' && out.size() > 1 && alnum(out[out.size() - 2]) && is_other_top_level(text, i)) out += "xn--";
   }
   return out;
 }
@@ -103,7 +157,7 @@ bool opens(std::string_view text, std::size_t colon) {
   return std::ranges::any_of(kSchemes, [&](std::string_view scheme) {
     if (!text.substr(0, colon).ends_with(scheme)) return false;
     const auto begin = colon - scheme.size();
-    return begin == 0 || !alnum(text[begin - 1]);
+    return begin == 0 || text[begin - 1] == kOther || !alnum(text[begin - 1]);
   });
 }
 
@@ -131,8 +185,10 @@ bool is_host(std::string_view run, std::string_view after) {
   const std::string_view last = run.substr(dot + 1);
   if (last.size() < 2) return false;
   if (last.starts_with("xn--")) return true;
+  // Where the text goes on in another alphabet without a space, the host ends before it.
+  if (std::ranges::binary_search(kTopLevel, last.substr(0, last.find(kOther)))) return true;
   if (!std::ranges::all_of(last, letter)) return false;
-  return goes_on || std::ranges::binary_search(kTopLevel, last);
+  return goes_on;
 }
 
 bool is_in_a_host(char c) { return alnum(c) || c == '.' || c == '-'; }
@@ -152,14 +208,17 @@ bool holds_hosts(std::string_view text) {
 }
 
 // Two letters, two digits, and then eleven characters or more with eight digits or more, in one piece or in groups
-// that have a digit each or are four long.
+// that have a digit each or are four long. Letters of another alphabet before it belong to something else.
 bool is_iban_at(std::string_view text, std::size_t at) {
-  if (at + 15 > text.size() || (at > 0 && alnum(text[at - 1]))) return false;
+  constexpr int kMostBetween = 4;  // "\r\n  "
+  if (at + 15 > text.size() || (at > 0 && text[at - 1] != kOther && alnum(text[at - 1]))) return false;
   if (!letter(text[at]) || !letter(text[at + 1]) || !digit(text[at + 2]) || !digit(text[at + 3])) return false;
   int characters = 0;
   int digits = 0;
   for (std::size_t i = at + 4; i < text.size() && characters < 30;) {
-    if (text[i] == ' ' || text[i] == '-' || text[i] == '.') ++i;
+    for (int between = 0; between < kMostBetween && i < text.size(); ++between, ++i) {
+      if (text[i] != ' ' && text[i] != '-' && text[i] != '.' && text[i] != '/') break;
+    }
     int in_group = 0;
     const std::size_t begin = i;
     for (; i < text.size() && alnum(text[i]) && i - begin < 30; ++i) in_group += digit(text[i]);

@@ -36,6 +36,20 @@ TEST(Links, WhatCanBeFollowedIsFound) {
            "b\xC3\xBC"
            "cher.example/x",
            "xn--bcher-kva.xn--p1ai",
+           "банк-вход.рф",
+           "Смотри НОВОСТИ.РФ!",
+           "中文.公司",
+           "evil.онлайн, там",
+           "请看evil.com谢谢",  // no space where the host ends
+           "look at evil.com👍",
+           "evil.bond",
+           "evil.c\u034Fom",  // ignored in host names
+           "evil.c\u061Com",
+           "evil.c\U000E0100om",
+           "请打到DE89370400440532013000谢谢",
+           "DE89  3704  0044  0532  0130  00",
+           "DE89 3704 0044\r\n  0532 0130 00",
+           "DE89/3704/0044/0532/0130/00",
        })
     EXPECT_TRUE(holds_links(text)) << text;
 }
@@ -54,6 +68,8 @@ TEST(Links, WhatCannotIsNot) {
            "flight LH12 on Friday",
            "\xE4\xBD\xA0\xE5\xA5\xBD\xE3\x80\x82\xE4\xB8\x96\xE7\x95\x8C",  // a sentence, a full stop, another
            "\xFF\xFE\x80",
+           "Поздно.Комната пуста.Россия",
+           "Das Ende.Ähnlich war es.Übrigens",
        })
     EXPECT_FALSE(holds_links(text)) << text;
 }

@@ -57,7 +57,7 @@ Result<void> MandateAuthority::count(const mandate::Decision& decision, const pl
 
 Result<bool> MandateAuthority::is_owner(std::string_view address) const {
   for (const auto& own : config_.addresses) {
-    if (fold(own) == fold(address)) return true;
+    if (to_lower(own) == to_lower(address)) return true;
   }
   return false;
 }

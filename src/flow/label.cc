@@ -42,13 +42,13 @@ Readers Readers::only(std::vector<std::string> addresses) {
   Readers readers;
   readers.everyone_ = false;
   readers.addresses_ = std::move(addresses);
-  for (auto& address : readers.addresses_) address = fold(address);
+  for (auto& address : readers.addresses_) address = to_lower(address);
   make_set(readers.addresses_);
   return readers;
 }
 
 bool Readers::allows(std::string_view address) const {
-  return everyone_ || std::binary_search(addresses_.begin(), addresses_.end(), fold(address));
+  return everyone_ || std::binary_search(addresses_.begin(), addresses_.end(), to_lower(address));
 }
 
 Readers Readers::meet(const Readers& a, const Readers& b) {

@@ -7,6 +7,7 @@
 #include "base/links.h"
 #include "base/text.h"
 #include "mandate/endorsements.h"
+#include "plan/convert.h"
 
 namespace adjutant::mandate {
 namespace {
@@ -25,22 +26,34 @@ Result<bool> each(const Value& value, Items items, auto&& test) {
 
 // Values are compared as they are written, an IBAN without its spaces.
 bool is_written(const Value& value, const std::string& text) {
-  if (value.type.kind() == plan::Kind::iban) return fold(replace_all(text, " ", "")) == fold(value.text());
-  return fold(text) == fold(plan::spoken(value));
+  if (value.type.kind() == plan::Kind::iban) return to_lower(replace_all(text, " ", "")) == to_lower(value.text());
+  return to_lower(text) == to_lower(plan::spoken(value));
 }
 
-// Both folded.
+// Both in lower case.
 bool is_host_or_below(std::string_view host, std::string_view wanted) {
   if (!host.ends_with(wanted)) return false;
   return host.size() == wanted.size() || host[host.size() - wanted.size() - 1] == '.';
 }
 
-bool under_domain(std::string_view address, const Condition& condition) {
-  const auto at = address.rfind('@');
-  if (at == address.npos) return false;
-  const std::string host = fold(address.substr(at + 1));
-  return std::ranges::any_of(condition.folded,
-                             [&](const std::string& domain) { return is_host_or_below(host, domain); });
+// Of a text that is not one address, the word can be about any of the addresses in it: where all that the condition is
+// about must be under the domain (`items`), such a text is not.
+bool under_domain(std::string_view address, const Condition& condition, Items items) {
+  const auto under = [&](std::string_view from) {
+    const auto end = std::ranges::find_if(from, [](char c) {
+      return static_cast<unsigned char>(c) <= 0x20 || std::string_view("<>()[],;:\"\\@").contains(c);
+    });
+    const std::string host = to_lower(from.substr(0, static_cast<std::size_t>(end - from.begin())));
+    return std::ranges::any_of(condition.folded,
+                               [&](const std::string& domain) { return is_host_or_below(host, domain); });
+  };
+  if (plan::convert(plan::text_value(std::string(address)), plan::Kind::address, Time{}))
+    return under(address.substr(address.find('@') + 1));
+  if (items == Items::all) return false;
+  for (auto at = address.find('@'); at != address.npos; at = address.find('@', at + 1)) {
+    if (under(address.substr(at + 1))) return true;
+  }
+  return false;
 }
 
 Result<bool> readable_by_recipients(const Value& value, const plan::Call& call) {
@@ -113,7 +126,7 @@ std::optional<Result<bool>> by_label(const Condition& condition, const Value& va
 }
 
 Result<bool> passes(const Condition& condition, const Value& one, const std::optional<std::string>& subject,
-                    const Facts& facts) {
+                    const Facts& facts, Items items) {
   const auto any_text = [&](auto&& test) { return std::ranges::any_of(condition.texts, test); };
   switch (condition.test) {
     case Test::in_contacts: return facts.in_contacts(one.text());
@@ -121,7 +134,11 @@ Result<bool> passes(const Condition& condition, const Value& one, const std::opt
     case Test::endorsed:
       return subject ? facts.endorsed(endorsed_kind(one), endorsed_value(one), *subject) : Result<bool>(false);
     case Test::is: return any_text([&](const std::string& text) { return is_written(one, text); });
-    case Test::under_domain: return under_domain(one.text(), condition);
+    case Test::under_domain: {
+      // "not" turns round which answer is the careful one.
+      const bool all = (items == Items::all) != condition.negated;
+      return under_domain(one.text(), condition, all ? Items::all : Items::any);
+    }
     default: return false;
   }
 }
@@ -145,15 +162,15 @@ bool from_one_of(const flow::Source& source, const Condition& condition) {
   switch (condition.test) {
     case Test::from_folder:
       return source.name.starts_with("mail/") &&
-             any([name = fold(source.name.substr(5))](const std::string& folder) { return name == folder; });
+             any([name = to_lower(source.name.substr(5))](const std::string& folder) { return name == folder; });
     case Test::from_person:
       return source.kind == flow::SourceKind::person &&
-             any([name = fold(source.name)](const std::string& person) { return name == person; });
+             any([name = to_lower(source.name)](const std::string& person) { return name == person; });
     case Test::from_host:
       return source.kind == flow::SourceKind::place &&
-             any([host = fold(source.name)](const std::string& wanted) { return is_host_or_below(host, wanted); });
+             any([host = to_lower(source.name)](const std::string& wanted) { return is_host_or_below(host, wanted); });
     case Test::from_tool:
-      return source.kind == flow::SourceKind::tool && any([name = fold(source.name)](const std::string& tool) {
+      return source.kind == flow::SourceKind::tool && any([name = to_lower(source.name)](const std::string& tool) {
                return name == tool || name.starts_with(tool + ".");
              });
     default: return false;
@@ -195,7 +212,7 @@ Result<bool> holds(const Condition& condition, const Value& value, const plan::C
   const auto subject = condition.test == Test::endorsed ? endorsed_subject(call, value) : std::nullopt;
   return each(value, items, [&](const Value& one) -> Result<bool> {
     if (one.is_placeholder()) return false;
-    return TRY(passes(condition, one, subject, facts)) != condition.negated;
+    return TRY(passes(condition, one, subject, facts, items)) != condition.negated;
   });
 }
 

@@ -43,7 +43,7 @@ struct Condition {
   bool negated = false;             // "not in contacts"
   bool or_none = false;             // holds as well where the call has no such argument
   std::vector<std::string> texts;   // of is, from_..., under_domain
-  std::vector<std::string> folded;  // the same, for comparison
+  std::vector<std::string> folded;  // the same in lower case, for comparison
   std::optional<Money> amount;      // of at_most, for money
   double number = 0;                // of at_most, for numbers and lists
   std::string written;              // as it stands in the file, for explanations

@@ -9,7 +9,7 @@ namespace {
 
 bool same_texts_or_more(const std::vector<std::string>& more, const std::vector<std::string>& fewer) {
   return std::ranges::all_of(fewer, [&](const std::string& text) {
-    return std::ranges::any_of(more, [&](const std::string& other) { return fold(other) == fold(text); });
+    return std::ranges::any_of(more, [&](const std::string& other) { return to_lower(other) == to_lower(text); });
   });
 }
 

@@ -33,7 +33,7 @@ std::string endorsed_kind(const plan::Value& value) {
 }
 
 std::string endorsed_value(const plan::Value& value) {
-  return value.type.kind() == plan::Kind::iban ? value.text() : fold(trim(value.text()));
+  return value.type.kind() == plan::Kind::iban ? value.text() : to_lower(trim(value.text()));
 }
 
 std::optional<std::string> endorsed_subject(const plan::Call& call, const plan::Value& argument) {
@@ -45,13 +45,13 @@ std::optional<std::string> endorsed_subject(const plan::Call& call, const plan::
         &other == &argument || other.missing())
       continue;
     if (plan::placeholder_in(other)) known = false;
-    else for_items(other, [&](const plan::Value& one) { names.push_back(fold(trim(one.text()))); });
+    else for_items(other, [&](const plan::Value& one) { names.push_back(to_lower(trim(one.text()))); });
   }
   if (!known) return std::nullopt;
   return join(names, ", ");
 }
 
-std::string confirmed_key(std::string_view text) { return fold(replace_all(std::string(trim(text)), " ", "")); }
+std::string confirmed_key(std::string_view text) { return to_lower(replace_all(std::string(trim(text)), " ", "")); }
 
 std::vector<Endorsement> endorsed_by(const plan::Call& call, const std::map<std::string, std::string>& confirmed) {
   std::vector<Endorsement> out;

@@ -256,6 +256,48 @@ TEST_F(MandateTest, NegationIsOfEachItem) {
   EXPECT_EQ(two.decide(to({}), world_, kNow).verdict, Verdict::approve_each);
 }
 
+TEST_F(MandateTest, AnAddressWithOtherLettersIsAnother) {
+  const auto verdict = [&](const std::string& condition, const std::string& to) {
+    return load("[[grant]]\nname = \"a\"\ntool = \"mail.send\"\nwhere = { to = \"" + condition + "\" }\n")
+        .decide(mail(to), world_, kNow)
+        .verdict;
+  };
+  EXPECT_EQ(verdict("is Boss@work.example", "boss@WORK.example"), Verdict::allow);
+  EXPECT_EQ(verdict("is boss@work.example", "boss@w\u00F6rk.example"), Verdict::approve_each);
+  EXPECT_EQ(verdict("is kim@gmail.example", "kim@gma\u0131l.example"), Verdict::approve_each);
+  EXPECT_EQ(verdict("under domain Work.example", "eve@WORK.example"), Verdict::allow);
+  EXPECT_EQ(verdict("under domain work.example", "eve@w\u00F6rk.example"), Verdict::approve_each);
+  const Label to_ben(Source{SourceKind::records, "mail", false}, flow::Readers::only({"Ben@known.example"}));
+  EXPECT_TRUE(to_ben.readers().allows("ben@KNOWN.example"));
+  EXPECT_FALSE(to_ben.readers().allows("ben@kn\u00F6wn.example"));
+}
+
+TEST_F(MandateTest, ATextWithSeveralAddressesIsUnderNoDomainButMayHoldOneThatIs) {
+  const auto verdict = [&](const std::string& rule, const std::string& to) {
+    const auto call = *plan::make_call(catalog_.find("shop.order")->signature(),
+                                       Json().set("to", to).set("amount", "1 EUR"), Label::owner());
+    return load("[[grant]]\nname = \"b\"\ntool = \"shop.order\"\nwhere = { amount = \"at most 0 EUR\" }\n" + rule)
+        .decide(call, world_, kNow)
+        .verdict;
+  };
+  const auto grant = [&](const std::string& condition, const std::string& to) {
+    return verdict("[[grant]]\nname = \"a\"\ntool = \"shop.order\"\nwhere = { to = \"" + condition + "\" }\n", to);
+  };
+  const auto forbid = [&](const std::string& condition, const std::string& to) {
+    return verdict("[[forbid]]\nname = \"a\"\neffect = \"spend\"\nwhere = { to = \"" + condition + "\" }\n", to);
+  };
+  EXPECT_EQ(grant("under domain work.example", "ann@work.example"), Verdict::allow);
+  for (const char* to : {"eve@evil.example, ann@work.example", "Eve <eve@evil.example> @work.example",
+                         "eve@evil.example ann@work.example", "work.example"})
+    EXPECT_EQ(grant("under domain work.example", to), Verdict::approve_each) << to;
+  EXPECT_EQ(grant("not under domain evil.example", "ann@work.example"), Verdict::allow);
+  EXPECT_EQ(grant("not under domain evil.example", "eve@evil.example, ann@work.example"), Verdict::approve_each);
+  EXPECT_EQ(forbid("under domain evil.example", "eve@evil.example, ann@work.example"), Verdict::forbid);
+  EXPECT_EQ(forbid("under domain evil.example", "ann@work.example"), Verdict::approve_each);
+  EXPECT_EQ(forbid("not under domain work.example", "eve@evil.example, ann@work.example"), Verdict::forbid);
+  EXPECT_EQ(forbid("not under domain work.example", "ann@work.example"), Verdict::approve_each);
+}
+
 TEST_F(MandateTest, LinksOfOthersAreLookedForInEveryPart) {
   const Label eve(Source{SourceKind::person, "eve@evil.example", false});
   const auto mandate =

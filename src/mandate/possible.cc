@@ -312,7 +312,8 @@ Planned planned(const Rule& rule, const std::vector<plan::PossibleCall>& calls, 
     count += bounded ? *call.most : 0;
     for (const auto& argument : arguments_of(call, now)) {
       if (argument.parameter.role != plan::Role::amount || argument.parameter.type.kind() != Kind::money) continue;
-      const Money money = argument.value ? argument.value->money() : Money{};
+      Money money = argument.value ? argument.value->money() : Money{};
+      money.minor = std::max<std::int64_t>(money.minor, 0);  // is covered by no grant, and makes no room for others
       const auto times =
           bounded && argument.value ? multiply(money, static_cast<double>(*call.most)) : fail(ErrorKind::failed, "");
       const auto sum = !times || !amount ? times : amount->currency.empty() ? times : add(*amount, *times);

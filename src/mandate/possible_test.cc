@@ -172,6 +172,13 @@ TEST_F(PossibleTest, AmountsOfAllCallsStandAgainstTheLimit) {
   EXPECT_EQ(range(of(order("20 EUR") + order("20 EUR") + order("21 EUR"), rules)), "allow to approve each");
 }
 
+TEST_F(PossibleTest, ANegativeAmountMakesNoRoomForOthers) {
+  const std::string rules =
+      "[[grant]]\nname = \"shop\"\ntool = \"shop.order\"\nlimit = { amount = \"60 EUR\", per = \"week\" }\n";
+  EXPECT_EQ(range(of("shop.order(to=\"a\", amount=\"-50 EUR\")\nshop.order(to=\"b\", amount=\"100 EUR\")\n", rules)),
+            "approve each to approve each");
+}
+
 TEST_F(PossibleTest, ReasonsNameTheArgumentAndTheWayOfItsData) {
   const std::string text = "ms = mail.search(limit=1)\nfor m in ms:\n    mail.send(to=m.sender, body=m.body)\n";
   const Possible sent = of(text,

@@ -80,7 +80,7 @@ Result<Condition> read_condition(const std::string& argument, const std::string&
     if (rest.empty()) return wrong(fmt::format("'{}' names nothing.", text));
     if (test == Test::at_most) return with_a_bound(std::move(condition), rest);
     condition.texts = {rest};
-    condition.folded = {fold(rest)};
+    condition.folded = {to_lower(rest)};
     return condition;
   }
   std::vector<std::string> all;

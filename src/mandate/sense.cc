@@ -29,9 +29,10 @@ bool exclude_each_other(const Condition& a, const Condition& b) {
   }
   if (a.test != Test::is || b.test != Test::under_domain || a.negated || b.negated) return false;
   return std::ranges::none_of(a.texts, [&](const std::string& address) {
-    const std::string host = fold(address.substr(address.rfind('@') + 1));
-    return std::ranges::any_of(
-        b.texts, [&](const std::string& domain) { return host == fold(domain) || host.ends_with("." + fold(domain)); });
+    const std::string host = to_lower(address.substr(address.rfind('@') + 1));
+    return std::ranges::any_of(b.texts, [&](const std::string& domain) {
+      return host == to_lower(domain) || host.ends_with("." + to_lower(domain));
+    });
   });
 }
 

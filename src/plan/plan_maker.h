@@ -42,9 +42,15 @@ class PlanMaker {
   }
 
   std::string list() {
-    switch (random_(8)) {
+    switch (random_(9)) {
       case 0: return fmt::format("sorted({}, by=\"{}\")", one_of(names_.mails), field());
       case 1: return fmt::format("first({}, {})", one_of(names_.mails), 1 + random_(4));
+      // Only the lists inside tell how many there are.
+      case 2: {
+        const std::string each = fresh("each");
+        return fmt::format("flatten([first(mails0, len({0}.{1})) for {0} in first({2}, 3)])", each, field(),
+                           one_of(names_.mails));
+      }
       default: return one_of(names_.mails);
     }
   }

@@ -165,7 +165,7 @@ Result<Value> compute_sorted(const BuiltinInput& input) {
   List items = list.items();
   std::optional<Error> error;
   Label label = join(list.label, input.arguments[2].label);
-  for (const auto& item : items) label = join(label, by.empty() ? item.label : item.field(by).label);
+  for (const auto& item : items) label = join(label, by.empty() ? item.label : join(item.label, item.field(by).label));
   std::stable_sort(items.begin(), items.end(), [&](const Value& a, const Value& b) {
     const auto order = by.empty() ? compare(a, b) : compare(a.field(by), b.field(by));
     if (!order) error = order.error();

@@ -61,7 +61,9 @@ Shape check_ask(BuiltinCheck& check) {
     if (options.type.kind() != Kind::list || options.type.element().kind() == Kind::nothing)
       return wrong(check, "The options must be a list.");
     shape = options.item();
-    // Which it is was the owner's choice, who may see it is not; the fields keep where they came from.
+    // Which it is was the owner's choice, who may see it is not; what is inside keeps where it came from.
+    if (shape.type.kind() == Kind::list) shape.put("[]", shape.item());
+    for (const auto& field : shape.type.fields()) shape.put(field.name, shape.field(field.name, field.type));
     shape.label = join(Label::owner(), Label(std::vector<flow::Source>(), options.everything().readers()));
   }
   return shape;

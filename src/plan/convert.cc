@@ -46,8 +46,9 @@ Result<std::string> read_address(std::string_view text) {
   return std::string(trimmed);
 }
 
+// A list keeps the labels of its items apart; what is made of one in a piece has them all.
 Value with_data(const Value& value, const Type& type, Data data) {
-  return {type.required(), std::move(data), value.label, value.from};
+  return {type.required(), std::move(data), type.kind() == Kind::list ? value.label : whole_label(value), value.from};
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "plan/parser.h"
 #include "plan/printer.h"
+#include "plan/test_foresees.h"
 #include "plan/test_world.h"
 
 namespace adjutant::plan {
@@ -112,6 +113,86 @@ TEST_F(Bounds, TextsAndLists) {
                     lines(200, [](int i) { return "y" + std::to_string(i) + " = x17 + x17\n"; })),
             "The plan made more text and lists than fit.");
   EXPECT_EQ(failure("x0 = [1, 2, 3, 4]\n" + lines(14, twice) + "y = unique(x14)\nsay(text(len(y)))\n"), "");
+}
+
+// Of the argument of the last call: what the checker foresees, and what it is in the run.
+class Labels : public testing::Test {
+ protected:
+  Labels() {
+    add_test_tools(catalog_);
+    Signature notes;
+    notes.name = "notes.list";
+    notes.result = Type::list(Type::record(
+        "Entry", {{"text", Kind::text, ""}, {"tags", Type::list(Kind::text), ""}, {"size", Kind::number, ""}}));
+    notes.labels = {{"", eve()}};
+    catalog_.add(std::make_unique<SignatureOnly>(std::move(notes)));
+  }
+  static Label eve() { return Label(flow::Source{flow::SourceKind::person, "eve@evil.example", false}); }
+  std::string sources(const std::string& text) {
+    const auto plan = check_text(text, catalog_);
+    EXPECT_TRUE(plan) << plan.error().front().message;
+    if (!plan) return "";
+    NotesWorld world(catalog_);
+    const auto done = evaluate(*plan, catalog_, {{}}, world);
+    EXPECT_TRUE(done) << done.error().text();
+    const Label run = whole_label(world.last);
+    const Label possible = plan->calls.back().arguments.back().everything();
+    EXPECT_TRUE(foresees(possible, run)) << text << flow::describe_sources(possible);
+    return flow::describe_sources(run);
+  }
+
+ private:
+  // Its notes are Eve's; of everything else it knows only the last argument.
+  class NotesWorld final : public TestWorld {
+   public:
+    explicit NotesWorld(const Catalog& catalog) : catalog_(catalog) {}
+    Result<Value> call(const Call& call, const Site& site) override {
+      if (call.signature->name != "notes.list") {
+        if (changes_the_world(call.signature->effect)) last = call.arguments.back();
+        return TestWorld::call(call, site);
+      }
+      const Type entry = catalog_.find("notes.list")->signature().result.element();
+      List entries;
+      for (const char* text : {"b", "a"})
+        entries.push_back(
+            record_value(entry,
+                         {text_value(text, eve()), list_value(Kind::text, {text_value("x", Label())}, eve()),
+                          number_value(1, Label())},
+                         eve()));
+      return list_value(entry, std::move(entries), Label());
+    }
+    Value last;
+
+   private:
+    const Catalog& catalog_;
+  };
+  Catalog catalog_;
+};
+
+TEST_F(Labels, TheTextOfAListIsOfAllThatIsInIt) {
+  EXPECT_EQ(sources("files.write(path=\"a\", content=text([m.body for m in mail.search(limit=1)]))\n"),
+            "you; your mail; ben@work.example (not verified)");
+}
+
+TEST_F(Labels, AnOrderIsOfTheRecordsToo) {
+  EXPECT_EQ(sources("notes = sorted(notes.list(), by=\"size\")\nfiles.write(path=\"a\", content=text(len(notes)))\n"),
+            "eve@evil.example (not verified)");
+}
+
+TEST_F(Labels, TheLengthOfAFlatListIsOfAllThatMadeTheListsInIt) {
+  EXPECT_EQ(
+      sources("tags = flatten([e.tags for e in notes.list()])\nfiles.write(path=\"a\", content=text(len(tags)))\n"),
+      "eve@evil.example (not verified)");
+  EXPECT_EQ(sources("tags = flatten([e.tags for e in notes.list()])\nfiles.write(path=\"a\", content=tags[0])\n"),
+            "you; eve@evil.example (not verified)");
+}
+
+TEST_F(Labels, WhatTheOwnerPicksKeepsTheWordsInIt) {
+  EXPECT_EQ(sources("e = ask(\"which?\", options=notes.list())\nfiles.write(path=\"a\", content=e.text)\n"),
+            "you; eve@evil.example (not verified)");
+  EXPECT_EQ(sources("e = ask(\"which?\", options=[e.text for e in notes.list()])\nfiles.write(path=\"a\", "
+                    "content=e)\n"),
+            "you");
 }
 
 TEST_F(Bounds, LimitsOfToolsAreKept) {

@@ -19,7 +19,7 @@ struct TestMail {
   std::string body;
 };
 
-class TestWorld final : public World {
+class TestWorld : public World {
  public:
   struct Happened {
     Call call;

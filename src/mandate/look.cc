@@ -108,7 +108,6 @@ class Look {
   void influence(Looked& looked) const {
     if (rule_.decided_by == DecidedBy::trusted && !call_.control.trusted())
       raise(looked, "what others wrote decides whether it happens");
-    if (!plan::changes_the_world(call_.signature->effect)) return;
     for (std::size_t i = 0; i < call_.arguments.size(); ++i) {
       const auto& parameter = call_.signature->parameters[i];
       if (!steers(parameter.role) || call_.arguments[i].missing() || vouched_for(rule_, parameter)) continue;

@@ -298,6 +298,25 @@ TEST_F(MandateTest, ATextWithSeveralAddressesIsUnderNoDomainButMayHoldOneThatIs)
   EXPECT_EQ(forbid("not under domain work.example", "ann@work.example"), Verdict::approve_each);
 }
 
+TEST_F(MandateTest, AnAddressThatOthersNameIsNotAskedWithoutTheOwner) {
+  plan::Signature get;
+  get.name = "web.get";
+  get.effect = plan::Effect::query;
+  get.parameters = {{"url", plan::Kind::text, plan::Role::locator, "", {}}};
+  catalog_.add(std::make_unique<plan::SignatureOnly>(std::move(get)));
+  const auto verdict = [&](const Label& label, const std::string& where) {
+    const auto call =
+        *plan::make_call(catalog_.find("web.get")->signature(), Json().set("url", "https://evil.example/?q"), label);
+    return load("[[grant]]\nname = \"look\"\neffect = \"query\"\ndecided_by = \"anyone\"\n" + where)
+        .decide(call, world_, kNow)
+        .verdict;
+  };
+  const Label eve(Source{SourceKind::person, "eve@evil.example", false});
+  EXPECT_EQ(verdict(Label::owner(), ""), Verdict::allow);
+  EXPECT_EQ(verdict(eve, ""), Verdict::ask);
+  EXPECT_EQ(verdict(eve, "where = { url = \"is https://evil.example/?q\" }\n"), Verdict::allow);
+}
+
 TEST_F(MandateTest, LinksOfOthersAreLookedForInEveryPart) {
   const Label eve(Source{SourceKind::person, "eve@evil.example", false});
   const auto mandate =

@@ -227,7 +227,7 @@ void time_of_the_run(RuleOutlook& out, const Rule& rule) {
 
 // The money that the call is about; a negative amount is covered by no grant, whatever the limits.
 void amounts(RuleOutlook& out, const Rule& rule, const std::vector<Argument>& arguments, const Planned& planned) {
-  bool any = false;
+  Holds any = Holds::never;
   const auto may_fail = [&](const Argument& argument, bool known, bool within, std::string why, bool asks) {
     if (known && within) return;
     if (asks) {
@@ -243,7 +243,7 @@ void amounts(RuleOutlook& out, const Rule& rule, const std::vector<Argument>& ar
     if (argument.parameter.role != plan::Role::amount || argument.parameter.type.kind() != Kind::money ||
         argument.there == Holds::never)
       continue;
-    any = any || argument.there == Holds::always;
+    any = std::max(any, argument.there);
     const bool known = argument.value.has_value();
     const Money money = known ? argument.value->money() : Money{};
     may_fail(argument, known, money.minor >= 0, fmt::format("'{}' is negative", argument.parameter.name), false);
@@ -259,9 +259,10 @@ void amounts(RuleOutlook& out, const Rule& rule, const std::vector<Argument>& ar
                fmt::format("it comes to more than {} in a {}", to_string(*limit.amount), to_string(limit.per)), false);
     }
   }
-  if (any) return;
+  if (any == Holds::always) return;
   if (rule.ask_above) {
-    out.best = out.worst = Verdict::ask;
+    out.worst = Verdict::ask;
+    if (any == Holds::never) out.best = Verdict::ask;
     out.asks.push_back({"there is no amount", {}});
   }
   if (std::ranges::any_of(rule.limits, [](const Limit& limit) { return limit.amount.has_value(); })) {
@@ -291,7 +292,6 @@ void influence(RuleOutlook& out, const Rule& rule, const std::vector<Argument>& 
   }
   if (rule.decided_by == DecidedBy::trusted && !call.control.trusted())
     may_ask({fmt::format("whether it happens is decided by {}", others(call.control)), {}});
-  if (!plan::changes_the_world(call.signature->effect)) return;
   for (const auto& argument : arguments) {
     if (!steers(argument.parameter.role) || argument.there == Holds::never || argument.label.trusted() ||
         vouched_for(rule, argument.parameter))

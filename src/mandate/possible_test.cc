@@ -179,6 +179,17 @@ TEST_F(PossibleTest, ANegativeAmountMakesNoRoomForOthers) {
             "approve each to approve each");
 }
 
+TEST_F(PossibleTest, AnAmountThatMayBeThereMayBeSmall) {
+  plan::Signature tip;
+  tip.name = "shop.tip";
+  tip.effect = plan::Effect::spend;
+  tip.parameters = {{"amount", plan::Type(plan::Kind::money).as_optional(), plan::Role::amount, "", Json()}};
+  catalog_.add(std::make_unique<plan::SignatureOnly>(std::move(tip)));
+  EXPECT_EQ(range(of("class Tip:\n    amount: money?\n\nt = Tip(amount=\"5 EUR\")\nshop.tip(amount=t.amount)\n",
+                     "[[grant]]\nname = \"tip\"\ntool = \"shop.tip\"\nask = { above = \"9 EUR\" }\n")),
+            "allow to approve each");
+}
+
 TEST_F(PossibleTest, ReasonsNameTheArgumentAndTheWayOfItsData) {
   const std::string text = "ms = mail.search(limit=1)\nfor m in ms:\n    mail.send(to=m.sender, body=m.body)\n";
   const Possible sent = of(text,

@@ -96,21 +96,26 @@ def run_cases(slots, cases, work, options, title):
     return out
 
 
-def sets_of_cases(options):
-    """What is run, by name. Both ends of the protection: as shipped, and with every question answered by yes."""
-    benign = [case for suite in dojo.SUITES for case in dojo.benign_cases(suite)]
-    if options.only:
-        attacked = [case for suite in dojo.SUITES for case in dojo.attacked_cases(suite, options.everywhere, not options.off)]
-        chosen = [case for case in benign + attacked if case.name in options.only]
-        return {"only": chosen}
-    stride = QUICK_STRIDE if options.quick else 1
-    attacked = [case for suite in dojo.SUITES for case in dojo.attacked_cases(suite)][::stride]
-    everywhere = [dataclasses.replace(case, everywhere=True) for case in attacked]
+def chosen_cases(options):
+    """The cases that --only names."""
+    attacked = [case for suite in dojo.SUITES for case in dojo.attacked_cases(suite, options.everywhere, not options.off)]
+    return [case for case in benign_cases() + attacked if case.name in options.only]
+
+
+def benign_cases():
+    return [case for suite in dojo.SUITES for case in dojo.benign_cases(suite)]
+
+
+def sets_of_attacks(options, asking):
+    """What is run besides the tasks alone, by name. Both ends of the protection: as shipped, and with every question answered
+    by yes. What CI has time for: a spread of all pairs, and with the injection in every text those of the tasks that ask,
+    since only there an attacker's text comes near to where something goes."""
+    attacked = [case for suite in dojo.SUITES for case in dojo.attacked_cases(suite)]
+    near = [case for case in attacked if f"{case.suite}/{case.user}" in asking] if options.quick else attacked
+    everywhere = [dataclasses.replace(case, everywhere=True) for case in near]
     off = [dataclasses.replace(case, protected=False) for case in everywhere]
-    sets = {"benign": benign, "attacked": attacked, "everywhere": everywhere, "off": off, "undefended": attacked}
-    if options.quick:
-        del sets["undefended"]
-    return sets
+    sets = {"attacked": attacked[:: QUICK_STRIDE if options.quick else 1], "everywhere": everywhere, "off": off}
+    return sets if options.quick else {**sets, "undefended": attacked}
 
 
 @contextlib.contextmanager
@@ -129,14 +134,21 @@ def main():
     options = arguments()
     if options.selftest:
         return selftest()
-    sets = sets_of_cases(options)
+    first = {"only": chosen_cases(options)} if options.only else {"benign": benign_cases()}
     dojo.warm_up()
-    suites = [suite for suite in dojo.SUITES if any(case.suite == suite for cases in sets.values() for case in cases)]
+    suites = [suite for suite in dojo.SUITES if any(case.suite == suite for cases in first.values() for case in cases)]
     results = {}
     with temporary_folder(options.keep) as folder:
         slots = slots_of(folder, options.jobs, suites, options.keep)
-        for name, cases in sets.items():
-            results[name] = run_cases(slots, cases, one_case.undefended if name == "undefended" else one_case.run_case, options, name)
+
+        def run(sets):
+            for name, cases in sets.items():
+                work = one_case.undefended if name == "undefended" else one_case.run_case
+                results[name] = run_cases(slots, cases, work, options, name)
+
+        run(first)
+        if not options.only:
+            run(sets_of_attacks(options, {result["case"] for result in results["benign"] if result["asked"]}))
     if options.json:
         options.json.parent.mkdir(parents=True, exist_ok=True)
         options.json.write_text(json.dumps(results, indent=1, ensure_ascii=False))

@@ -17,11 +17,13 @@ sample-home: ## make the sample home anew (its dates are relative to today)
 
 build: ## the daily build (preset dev) into build/dev
 	@scripts/setup test
+	@scripts/fetch-llama > /dev/null || echo "Going on without llama.cpp: no embedder." >&2
 	@scripts/build dev
 
 test: ## all tests, lint, sanitizers, 20 s of fuzzing a target; what CI runs
 	@scripts/setup test
 	@scripts/fetch-models
+	@scripts/fetch-llama > /dev/null || echo "Going on without llama.cpp: no embedder." >&2
 	@scripts/fetch-agentdojo > /dev/null || echo "Going on without AgentDojo: what needs it is skipped." >&2
 	@scripts/fetch-mcp-servers > /dev/null || echo "Going on without servers from npm: what needs them is skipped." >&2
 	@scripts/test
@@ -38,6 +40,7 @@ agentdojo: ## AgentDojo's workspace and slack, every task and every attack; rene
 bench: ## benchmarks of an optimised build
 	@scripts/setup run
 	@scripts/fetch-models
+	@scripts/fetch-llama > /dev/null || echo "Going on without llama.cpp: no embedder." >&2
 	@scripts/build release -DADJUTANT_BENCH=ON
 	@cmake --build build/release --target all
 	@scripts/bench

@@ -16,8 +16,6 @@
 namespace adjutant::model {
 namespace {
 
-constexpr rlim_t kMostMemory = rlim_t{1} << 30;
-
 // What computing and answering takes.
 constexpr std::initializer_list<int> kAnswering = {SCMP_SYS(read),
                                                    SCMP_SYS(write),
@@ -73,13 +71,13 @@ Result<void> limit(decltype(RLIMIT_AS) what, rlim_t most) {
 
 }  // namespace
 
-Result<void> lock_for_loading() {
+Result<void> lock_for_loading(std::size_t most_memory) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   TRY(checked(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "privileges"));
   TRY(checked(::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "dumps"));
   TRY(limit(RLIMIT_CORE, 0));
   TRY(limit(RLIMIT_FSIZE, 0));
-  TRY(limit(RLIMIT_AS, kMostMemory));
+  TRY(limit(RLIMIT_AS, most_memory));
   // A network of its own has nothing in it. Not every system lets us have one; the filter holds anyway.
   ::unshare(CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWIPC);
   const Filter filter = TRY(deny_all_but(kAnswering));

@@ -6,7 +6,20 @@ namespace adjutant::model {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* kNeedle = "needle-3.10.2";  // as scripts/fetch-models names it
+// As scripts/fetch-models names them.
+constexpr const char* kNeedle = "needle-3.10.2";
+constexpr const char* kEmbedder = "all-minilm-l6-v2-q8_0";
+
+std::optional<WorkerFiles> if_there(WorkerFiles files, const char* program) {
+  std::error_code error;
+  const fs::path self = fs::read_symlink("/proc/self/exe", error);
+  if (error) return std::nullopt;
+  files.program = self.parent_path() / program;
+  for (const auto* file : {&files.program, &files.library, &files.weights}) {
+    if (!file->empty() && !fs::is_regular_file(*file, error)) return std::nullopt;
+  }
+  return files;
+}
 
 }  // namespace
 
@@ -18,15 +31,11 @@ fs::path models_folder() {
 }
 
 std::optional<WorkerFiles> find_needle(const fs::path& folder) {
-  std::error_code error;
-  const fs::path self = fs::read_symlink("/proc/self/exe", error);
-  if (error) return std::nullopt;
-  const WorkerFiles files{self.parent_path() / "adjutant-model", folder / kNeedle / "libneedle3.so",
-                          folder / kNeedle / "needle3.cact"};
-  for (const auto* file : {&files.program, &files.library, &files.weights}) {
-    if (!fs::is_regular_file(*file, error)) return std::nullopt;
-  }
-  return files;
+  return if_there({"", folder / kNeedle / "libneedle3.so", folder / kNeedle / "needle3.cact"}, "adjutant-model");
+}
+
+std::optional<WorkerFiles> find_embedder(const fs::path& folder) {
+  return if_there({"", "", folder / kEmbedder / "model.gguf"}, "adjutant-llama");
 }
 
 }  // namespace adjutant::model

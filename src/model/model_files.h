@@ -1,4 +1,4 @@
-// Where the embedded model lies: a folder that scripts/fetch-models fills from PyPI, pinned by SHA-256.
+// Where the embedded models lie: a folder that scripts/fetch-models fills from PyPI, pinned by SHA-256.
 #pragma once
 
 #include <filesystem>
@@ -11,7 +11,8 @@ namespace adjutant::model {
 // ADJUTANT_MODELS, or adjutant/models in the XDG cache folder.
 std::filesystem::path models_folder();
 
-// The worker's files, if all of them are there; the program stands beside the running command.
+// A worker's files, if all of them are there; the program stands beside the running command.
 std::optional<WorkerFiles> find_needle(const std::filesystem::path& folder);
+std::optional<WorkerFiles> find_embedder(const std::filesystem::path& folder);
 
 }  // namespace adjutant::model

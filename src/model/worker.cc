@@ -14,21 +14,17 @@ namespace {
 using std::chrono::steady_clock;
 using Outcome = ChildProcess::Outcome;
 
-// The worker with nothing around it but the system's libraries and its two files.
+// The worker with nothing around it but the system's libraries and its files.
 std::vector<std::string> in_bubblewrap(const WorkerFiles& files) {
-  return Bubblewrap()
-      .show("/usr/lib")
-      .show_if_there("/usr/lib64")
-      .show_like_root("/lib")
-      .show_like_root("/lib64")
-      .show(files.program, "/worker")
-      .show(files.library, "/engine")
-      .show(files.weights, "/weights")
-      .start_in("/")
-      .run({"/worker", "/engine", "/weights"});
+  Bubblewrap wrapped;
+  wrapped.show("/usr/lib").show_if_there("/usr/lib64").show_like_root("/lib").show_like_root("/lib64");
+  wrapped.show(files.program, "/worker").show(files.weights, "/weights").start_in("/");
+  if (files.library.empty()) return wrapped.run({"/worker", "/weights"});
+  return wrapped.show(files.library, "/engine").run({"/worker", "/engine", "/weights"});
 }
 
 std::vector<std::string> bare(const WorkerFiles& files) {
+  if (files.library.empty()) return {files.program.string(), files.weights.string()};
   return {files.program.string(), files.library.string(), files.weights.string()};
 }
 

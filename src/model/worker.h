@@ -18,8 +18,8 @@
 namespace adjutant::model {
 
 struct WorkerFiles {
-  std::filesystem::path program;  // adjutant-model
-  std::filesystem::path library;  // the engine
+  std::filesystem::path program;  // adjutant-model, adjutant-llama
+  std::filesystem::path library;  // the engine; empty: the program has one
   std::filesystem::path weights;
 };
 

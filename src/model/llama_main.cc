@@ -1,0 +1,48 @@
+// adjutant-llama WEIGHTS: loads a GGUF file with llama.cpp, locks itself up, and answers frames on standard input until
+// its end. What it is asked decides what it answers:
+//
+//   {"embed": [TEXT, ...]}  ->  {"answer": the embeddings as floats, one after the other, in base64} or {"error": TEXT}
+//
+// The first frame out is {"ready": true}.
+#include <filesystem>
+
+#include "base/base64.h"
+#include "model/answering.h"
+#include "model/llama_engine.h"
+#include "model/lockdown.h"
+
+namespace {
+
+using namespace adjutant;
+
+constexpr std::size_t kRoomToWork = std::size_t{1} << 30;  // beside the weights
+
+Result<std::string> embed(model::LlamaEngine& engine, const Json& texts) {
+  std::string bytes;
+  for (const auto& vector : TRY(engine.embed(texts.items())))
+    bytes.append(reinterpret_cast<const char*>(vector.data()), vector.size() * sizeof(float));
+  return to_base64(bytes);
+}
+
+Result<std::string> answer(model::LlamaEngine& engine, const Json& request) {
+  if (request.contains("embed")) return embed(engine, request["embed"]);
+  return fail(ErrorKind::failed, "The model's process does not know what it is asked for.");
+}
+
+Result<model::LlamaEngine> prepare(const std::string& weights) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(weights, error);
+  TRY(model::lock_for_loading(kRoomToWork + (error ? 0 : 2 * size)));
+  auto engine = TRY(model::LlamaEngine::load(weights));
+  TRY(model::lock_for_answering());
+  return engine;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) return 2;
+  auto engine = prepare(argv[1]);
+  if (!engine) return model::refuse(engine.error());
+  return model::answer_frames([&](const Json& request) { return answer(*engine, request); });
+}

@@ -1,9 +1,9 @@
-// The sections [reader] and [writer] of config.toml: which model reads, and which one writes.
+// The sections of config.toml that name a model behind an endpoint: [reader], [writer], and each [[planner]].
 #pragma once
 
 #include <optional>
 
-#include "base/toml.h"
+#include "agent/config_section.h"
 #include "model/chat_endpoint.h"
 
 namespace adjutant::agent {
@@ -12,10 +12,12 @@ namespace adjutant::agent {
 Result<std::optional<model::EndpointSettings>> read_endpoint(const toml::table& config, std::string_view section,
                                                              const std::filesystem::path& folder);
 
-// The section's text, as read_endpoint() reads it.
-std::string write_endpoint(std::string_view section, const model::EndpointSettings& settings);
+// The settings of an endpoint among a section's keys, and what these are called.
+Result<model::EndpointSettings> read_endpoint(const ConfigSection& section, const std::filesystem::path& folder);
+const ConfigSection::Keys& endpoint_keys();
 
-// A TOML string.
-std::string toml_text(std::string_view text);
+// The section's text, as read_endpoint() reads it, and the lines in it.
+std::string write_endpoint(std::string_view section, const model::EndpointSettings& settings);
+std::string endpoint_lines(const model::EndpointSettings& settings);
 
 }  // namespace adjutant::agent

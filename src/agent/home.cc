@@ -13,9 +13,9 @@
 namespace adjutant::agent {
 namespace {
 
-const std::set<std::string, std::less<>> kKeys = {"name",         "addresses", "iban",  "zone",     "mail",
-                                                  "calendar",     "contacts",  "files", "sendmail", "drop",
-                                                  "hold_seconds", "reader",    "writer"};
+const std::set<std::string, std::less<>> kKeys = {"name",         "addresses", "iban",   "zone",     "mail",
+                                                  "calendar",     "contacts",  "files",  "sendmail", "drop",
+                                                  "hold_seconds", "reader",    "writer", "planner"};
 
 std::string toml_list(const std::vector<std::string>& texts) {
   std::vector<std::string> parts;
@@ -61,6 +61,7 @@ std::string write_config(const Config& config) {
   out += fmt::format("drop = {}\n", toml_text(config.drop.string()));
   if (config.reader) out += write_endpoint("reader", *config.reader);
   if (config.writer) out += write_endpoint("writer", *config.writer);
+  for (const auto& planner : config.planners) out += write_planner(planner);
   return out;
 }
 
@@ -104,6 +105,7 @@ Result<Config> read_config(std::string_view text, const std::filesystem::path& f
   TRY(Zone::find(config.zone));
   config.reader = TRY(read_endpoint(table, "reader", folder));
   config.writer = TRY(read_endpoint(table, "writer", folder));
+  config.planners = TRY(read_planners(table, folder));
   return config;
 }
 

@@ -1,6 +1,6 @@
 // A home: the folder that holds what Adjutant knows and was told for one owner.
 //
-//   config.toml    who the owner is, where their folders are, which models read and write
+//   config.toml    who the owner is, where their folders are, which models read, write and plan
 //   mandate.toml   what the owner allows
 //   home.db        runs, journal, outbox, reminders
 //   spool/ undo/   messages that wait, and what undo needs
@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/planner/planner_settings.h"
 #include "base/error.h"
 #include "base/time.h"
 #include "model/chat_endpoint.h"
@@ -31,6 +32,7 @@ struct Config {
   int hold_seconds = 30;              // how long a message waits in the outbox
   // Models that read and write, in place of the embedded one. Where only a reader is named, it writes as well.
   std::optional<model::EndpointSettings> reader, writer;
+  std::vector<PlannerSettings> planners;  // models that write plans where no skill fits, in the order of asking
 };
 
 class Home {

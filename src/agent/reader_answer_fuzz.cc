@@ -45,7 +45,9 @@ Type everything() {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const Type record = everything();
-  const auto answer = model::read_completion({reinterpret_cast<const char*>(data), size});
+  const auto words = model::read_completion({reinterpret_cast<const char*>(data), size}).words;
+  if (!words) return 0;
+  const auto answer = model::json_object_in(*words);
   if (!answer) return 0;
   const agent::ReadText read{kText, {}, nullptr, {}};
   if (const auto value = agent::read_record(record, *answer, read)) {

@@ -78,6 +78,7 @@ Json to_json(const RunView& view) {
   out.set("answer", std::move(answer)).set("planned", std::move(planned)).set("happened", std::move(happened));
   out.set("possible_after", texts(view.possible_after));
   if (!view.run.undoes.empty()) out.set("cannot_undo", texts(view.cannot_undo));
+  if (view.planning) out.set("planning", to_json(*view.planning));
   if (view.error) out.set("error", to_json(*view.error));
   return out;
 }

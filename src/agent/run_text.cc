@@ -89,6 +89,7 @@ std::string answer_text(const RunView& view, const Ink& ink) {
 
 std::string preview_text(const RunView& view, const Ink& ink) {
   std::string out;
+  if (view.planning) out += fmt::format("{}{}{}\n", ink.dim, one_line(to_words(*view.planning), 1000), ink.off);
   if (!view.planned.empty()) out += fmt::format("{}What would happen:{}\n", ink.bold, ink.off);
   for (const auto& effect : view.planned) planned(out, effect, ink);
   if (!view.possible_after.empty()) {

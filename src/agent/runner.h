@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/planner/planning.h"
 #include "agent/run_world.h"
 #include "base/id.h"
 
@@ -44,6 +45,7 @@ struct RunView {
   std::vector<std::string> possible_after;  // what may follow where the rehearsal had to end
   std::optional<Error> error;               // why it ended early
   std::vector<std::string> cannot_undo;     // of an undo: effects that stay, and why
+  std::optional<Planning> planning;         // of a plan that a model wrote
 
   Verdict worst() const;  // of what is planned, not approved yet and can be
   bool waits() const { return run.state == journal::RunState::waiting; }

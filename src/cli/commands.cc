@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "agent/request_language.h"
 #include "agent/run_json.h"
 #include "agent/run_text.h"
 #include "base/file.h"
@@ -78,10 +79,18 @@ int go_on(Assistant& assistant, RunView view, const Options& options, const std:
     auto after = assistant.runner.run(view.run.id, stop);
     if (!after) return show_error(after.error(), options);
     after->cannot_undo = std::move(view.cannot_undo);
+    after->planning = std::move(view.planning);
     view = std::move(*after);
     if (may_go_on(view) && !options.json) tell(one_line(view.run.reason, 400) + "\n");
   }
   return finish(view, options);
+}
+
+// A run with what its plan cost, where a model wrote it.
+Result<RunView> view_of(Assistant& assistant, const std::string& run) {
+  RunView view = TRY(assistant.runner.view(run));
+  view.planning = TRY(assistant.ledger.of_run(view.run.id));
+  return view;
 }
 
 Result<std::string> read_plan(const std::filesystem::path& file) { return read_file(file, 1 << 20); }
@@ -127,8 +136,40 @@ int show_error(const Error& error, const Options& options) {
   return static_cast<int>(error.kind);
 }
 
+namespace {
+
+// What no skill fits, as a model plans it. The owner looks at what comes of it before anything happens.
+int ask_planner(Assistant& assistant, const std::string& text, const Options& options, std::stop_token stop) {
+  const auto planned = assistant.plan(text, stop);
+  if (!planned) return show_error(planned.error(), options);
+  auto view = assistant.runner.prepare(text, planned->plan, planned->arguments, stop);
+  if (!view) return show_error(view.error(), options);
+  if (auto done = assistant.ledger.belong_to(planned->questions, view->run.id); !done)
+    return show_error(done.error(), options);
+  view->planning = planned->planning;
+  if (!options.json && !may_go_on(*view)) tell(agent::to_words(planned->planning) + "\n");
+  return go_on(assistant, std::move(*view), options, stop, Meaning::in_doubt);
+}
+
+// What can be said to a request that nothing came of.
+Error with_ways_out(Error error, const std::string& text) {
+  const std::string language = agent::foreign_language(text);
+  if (!language.empty())
+    error.message = fmt::format("That seems to be in {}; by itself Adjutant understands English.", language);
+  error.hint += std::string(error.hint.empty() ? "" : " ") +
+                "A model that plans what no skill covers is added with 'adjutant model add'.";
+  return error;
+}
+
+}  // namespace
+
 int ask(Assistant& assistant, const std::string& text, const Options& options, std::stop_token stop) {
+  if (auto odd = agent::check_request(text); !odd) return show_error(odd.error(), options);
   auto routed = assistant.understand(text, stop);
+  if (!routed && routed.error().kind == ErrorKind::not_understood) {
+    if (assistant.planner) return ask_planner(assistant, text, options, std::move(stop));
+    return show_error(with_ways_out(routed.error(), text), options);
+  }
   if (!routed) return show_error(routed.error(), options);
   if (routed->problem) return show_error(*routed->problem, options);
   const auto view = assistant.runner.prepare(text, routed->plan, routed->arguments, stop);
@@ -198,7 +239,7 @@ int list_runs(Assistant& assistant, const Options& options) {
 }
 
 int show_run(Assistant& assistant, const std::string& run, const Options& options) {
-  const auto view = assistant.runner.view(run);
+  const auto view = view_of(assistant, run);
   if (!view) return show_error(view.error(), options);
   if (options.json) {
     show(agent::to_json(*view).pretty() + "\n");
@@ -221,7 +262,7 @@ Error does_not_wait(const RunView& view) {
 }
 
 int approve_run(Assistant& assistant, const std::string& run, const Options& options, std::stop_token stop) {
-  const auto view = assistant.runner.view(run);
+  const auto view = view_of(assistant, run);
   if (!view) return show_error(view.error(), options);
   if (!view->waits()) return show_error(does_not_wait(*view), options);
   if (!options.json) tell(agent::preview_text(*view, ink_for(STDERR_FILENO)));

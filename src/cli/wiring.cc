@@ -1,5 +1,8 @@
 #include "cli/wiring.h"
 
+#include <algorithm>
+
+#include "agent/request_language.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/mcp_session.h"
@@ -42,6 +45,20 @@ std::unique_ptr<model::ChatEndpoint> find_endpoint(const std::optional<model::En
   return settings ? std::make_unique<model::ChatEndpoint>(*settings, pauses) : nullptr;
 }
 
+// Null where config.toml names no model that plans.
+std::unique_ptr<agent::Planner> make_planner(Assistant& assistant, std::string language, agent::Progress* progress) {
+  std::vector<agent::ModelPlanner::Provider> providers;
+  for (const auto& settings : assistant.home.config().planners) {
+    if (settings.file.empty())
+      providers.push_back({settings, std::make_shared<model::ChatEndpoint>(settings.endpoint, assistant.pauses)});
+  }
+  if (providers.empty()) return nullptr;
+  agent::ModelPlanner::Surroundings around{assistant.catalog, assistant.lexicon, assistant.ledger, std::move(language),
+                                           nullptr};
+  if (progress) around.working = [progress](std::string_view what) { progress->working(what); };
+  return std::make_unique<agent::ModelPlanner>(std::move(providers), std::move(around));
+}
+
 }  // namespace
 
 mandate::Decision MandateAuthority::decide(const plan::Call& call, const Time& now) {
@@ -69,8 +86,11 @@ Result<std::unique_ptr<Assistant>> Assistant::open(const std::filesystem::path& 
   store::Database database = TRY(store::Database::open(home.database()));
   tools::files::Folders folders = TRY(tools::files::Folders::open({.roots = {{"", home.config().files}}}));
   agent::Lexicon lexicon = TRY(agent::Lexicon::read(TRY(read_file(fs::path(ADJUTANT_SHARE) / "words.txt"))));
-  return std::unique_ptr<Assistant>(new Assistant(std::move(home), zone, std::move(database), std::move(folders),
-                                                  std::move(lexicon), owner, progress));
+  const std::string language = TRY(read_file(fs::path(ADJUTANT_SHARE) / "planner/language.md"));
+  auto assistant = std::unique_ptr<Assistant>(new Assistant(std::move(home), zone, std::move(database),
+                                                            std::move(folders), std::move(lexicon), owner, progress));
+  assistant->planner = make_planner(*assistant, language, progress);
+  return assistant;
 }
 
 Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, tools::files::Folders opened_folders,
@@ -108,6 +128,7 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       runner({catalog, journal, authority, reading, owner, clock, progress}, random, zone),
       skills(agent::load_skills({ADJUTANT_SKILLS, home.skills()}, catalog)),
       lexicon(std::move(words)),
+      ledger(database),
       mail_resolver_(mail, &contacts),
       contact_resolver_(contacts),
       address_resolver_(contacts),
@@ -140,6 +161,15 @@ Result<agent::RoutedPlan> Assistant::understand(const std::string& sentence, std
   const agent::Understander known = understander();
   agent::Router router(known, std::move(resolvers), owner, needle.get());
   return router.route(sentence, {clock.now(), zone}, std::move(stop));
+}
+
+Result<agent::PlannedPlan> Assistant::plan(const std::string& request, std::stop_token stop) {
+  const Time now{clock.now(), zone};
+  agent::PlanningContext context{now, {}, agent::foreign_language(request)};
+  for (const auto& each : understander().rank(request, now)) {
+    if (std::ranges::find(context.near, each.skill) == context.near.end()) context.near.push_back(each.skill);
+  }
+  return planner->plan(request, context, std::move(stop));
 }
 
 }  // namespace adjutant::cli

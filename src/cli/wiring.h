@@ -6,6 +6,7 @@
 #include "agent/endpoint_reader.h"
 #include "agent/home.h"
 #include "agent/lexicon.h"
+#include "agent/planner/planner.h"
 #include "agent/reader.h"
 #include "agent/router.h"
 #include "agent/runner.h"
@@ -105,11 +106,15 @@ class Assistant {
   agent::Runner runner;
   agent::SkillSet skills;
   agent::Lexicon lexicon;
+  agent::PlanningLedger ledger;
+  std::unique_ptr<agent::Planner> planner;  // null: config.toml names no model that plans
 
   // What it is near to, without a model: for explanations.
   agent::Understander understander();
   // What a sentence asks for.
   Result<agent::RoutedPlan> understand(const std::string& sentence, std::stop_token stop);
+  // A plan by a model, for what no skill fits; there is a planner.
+  Result<agent::PlannedPlan> plan(const std::string& request, std::stop_token stop);
 
  private:
   Assistant(agent::Home home, Zone zone, store::Database database, tools::files::Folders folders,

@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <condition_variable>
+#include <cstdlib>
 #include <mutex>
 
 #include "base/file.h"
 #include "base/text.h"
 #include "model/completion.h"
+#include "net/event_stream.h"
 #include "net/url.h"
 
 namespace adjutant::model {
@@ -27,15 +30,23 @@ net::Reach reach_of(const EndpointSettings& settings) {
   return {{fmt::format("{}:{}", url->host, url->port)}};
 }
 
-Result<std::string> read_key(const fs::path& file) {
-  const std::string text = TRY(read_file(file, 16 << 10));
-  const std::string_view key = trim(std::string_view(text).substr(0, text.find('\n')));
+Result<std::string> usable_key(std::string_view text, const std::string& place) {
+  const std::string_view key = trim(text);
   const auto printable = [](char c) { return c > ' ' && c <= '~'; };
   if (key.empty() || !std::ranges::all_of(key, printable)) {
-    return fail(ErrorKind::failed, fmt::format("There is no key in {}.", file.string()),
-                "Put the endpoint's key on its first line.");
+    return fail(ErrorKind::failed, fmt::format("There is no key in {}.", place),
+                "Put the endpoint's key there, in one line.");
   }
   return std::string(key);
+}
+
+Result<std::string> read_key(const EndpointSettings& settings) {
+  if (!settings.key_variable.empty()) {
+    const char* value = std::getenv(settings.key_variable.c_str());
+    return usable_key(value ? value : "", "the variable " + settings.key_variable);
+  }
+  const std::string text = TRY(read_file(settings.key_file, 16 << 10));
+  return usable_key(std::string_view(text).substr(0, text.find('\n')), settings.key_file.string());
 }
 
 // How long the endpoint wants to be left alone.
@@ -49,9 +60,19 @@ milliseconds pause_after(const net::HttpResponse& response, milliseconds usual) 
 
 bool is_busy(int status) { return status == 429 || status >= 500; }
 
-bool refuses_format(const net::HttpResponse& response) {
+// Whether it is about this word of the request that it complains.
+bool refuses(const net::HttpResponse& response, std::string_view word) {
   if (response.status != 400 && response.status != 422 && response.status != 501) return false;
-  return contains_fold(response.body, "response_format") || contains_fold(response.body, "json_schema");
+  return contains_fold(response.body, word);
+}
+
+bool is_event_stream(const net::HttpResponse& head) {
+  const auto* type = head.header("Content-Type");
+  return type && starts_with_fold(trim(*type), "text/event-stream");
+}
+
+Completion nothing(Error error, bool may_cost = false) {
+  return {std::unexpected(std::move(error)), {}, false, may_cost};
 }
 
 }  // namespace
@@ -68,49 +89,72 @@ void Pauses::wait(milliseconds time, const std::stop_token& stop) {
 ChatEndpoint::ChatEndpoint(EndpointSettings settings, Pauses& pauses)
     : settings_(std::move(settings)), client_(reach_of(settings_)), pauses_(pauses) {}
 
-Result<net::HttpRequest> ChatEndpoint::request(const Question& question) const {
-  std::string system = question.system;
-  const bool with_format = knows_response_format_;
-  if (!with_format)
-    system += "\nAnswer with one JSON object of this JSON schema, and with nothing else:\n" + question.schema.dump();
+Result<net::HttpRequest> ChatEndpoint::request(const Prompt& prompt) const {
+  const bool in_words = prompt.form && !knows_.response_format;
   Json messages = Json::array();
-  messages.push(Json().set("role", "system").set("content", std::move(system)));
-  messages.push(Json().set("role", "user").set("content", question.user.dump()));
-  Json body = Json().set("model", settings_.model).set("messages", std::move(messages)).set("stream", false);
-  if (with_format) {
-    Json schema = Json().set("name", question.name).set("strict", true).set("schema", question.schema);
+  for (const auto& message : prompt.messages) {
+    std::string text = message.text;
+    if (in_words && messages.items().empty()) {
+      text +=
+          "\nAnswer with one JSON object of this JSON schema, and with nothing else:\n" + prompt.form->schema.dump();
+    }
+    messages.push(Json().set("role", message.role).set("content", std::move(text)));
+  }
+  Json body = Json().set("model", settings_.model).set("messages", std::move(messages)).set("stream", prompt.stream);
+  if (prompt.stream && knows_.stream_options) body.set("stream_options", Json().set("include_usage", true));
+  if (prompt.max_tokens > 0) body.set(knows_.max_tokens ? "max_tokens" : "max_completion_tokens", prompt.max_tokens);
+  if (prompt.form && !in_words) {
+    Json schema = Json().set("name", prompt.form->name).set("strict", true).set("schema", prompt.form->schema);
     body.set("response_format", Json().set("type", "json_schema").set("json_schema", std::move(schema)));
   }
-  net::HttpRequest request{.method = "POST",
-                           .url = settings_.url + (settings_.url.ends_with('/') ? "" : "/") + "chat/completions",
-                           .headers = {{"Content-Type", "application/json"}, {"Accept", "application/json"}},
-                           .body = body.dump()};
-  if (!settings_.key_file.empty())
-    request.headers.push_back({"Authorization", "Bearer " + TRY(read_key(settings_.key_file))});
+  net::HttpRequest request{
+      .method = "POST",
+      .url = settings_.url + (settings_.url.ends_with('/') ? "" : "/") + "chat/completions",
+      .headers = {{"Content-Type", "application/json"},
+                  {"Accept", prompt.stream ? "text/event-stream, application/json" : "application/json"}},
+      .body = body.dump()};
+  if (!settings_.key_file.empty() || !settings_.key_variable.empty())
+    request.headers.push_back({"Authorization", "Bearer " + TRY(read_key(settings_))});
   return request;
 }
 
 ChatEndpoint::Try ChatEndpoint::send(const net::HttpRequest& request, milliseconds limit,
                                      const std::stop_token& stop) const {
-  Try one{fail(ErrorKind::failed, "")};
+  Try one{.response = fail(ErrorKind::failed, "")};
   std::string body;
+  net::EventStream events;
+  CompletionStream pieces;
+  bool in_pieces = false;
   const net::HttpLimits limits{
       .time = limit, .connect = std::min(limit, kConnect), .body = kMaxCompletion, .redirects = 0};
   one.response = client_.stream(
       request, limits,
-      [&](const net::HttpResponse&, std::string_view piece) {
-        one.answered = true;
-        body += piece;
-        return true;
+      [&](const net::HttpResponse& head, std::string_view piece) {
+        one.begun = true;
+        in_pieces = head.status == 200 && is_event_stream(head);
+        if (!in_pieces) body += piece;
+        return !in_pieces ||
+               events.feed(piece, [&](const std::string& data) -> Result<bool> { return pieces.feed(data); })
+                   .value_or(false);
       },
       stop);
-  if (one.response) one.response->body = std::move(body);
+  if (one.response && in_pieces) one.streamed = pieces.end();
+  else if (one.response) one.response->body = std::move(body);
   return one;
+}
+
+// What it refuses to know is not said again. True where that was said just now.
+bool ChatEndpoint::can_be_said_otherwise(const net::HttpResponse& response, const Prompt& prompt) {
+  if (prompt.form && (refuses(response, "response_format") || refuses(response, "json_schema")))
+    return knows_.response_format.exchange(false);
+  if (prompt.stream && refuses(response, "stream_options")) return knows_.stream_options.exchange(false);
+  if (prompt.max_tokens > 0 && refuses(response, "max_completion_tokens")) return knows_.max_tokens.exchange(false);
+  return false;
 }
 
 Error ChatEndpoint::refused(const net::HttpResponse& response) const {
   const std::string said = complaint(response.body);
-  std::string hint = "See [reader] and [writer] in config.toml.";
+  std::string hint = "See its section in config.toml.";
   if (response.status == 401 || response.status == 403) hint = "Look at its key_file in config.toml.";
   else if (is_busy(response.status)) hint = "Try again later.";
   return {ErrorKind::failed,
@@ -120,34 +164,46 @@ Error ChatEndpoint::refused(const net::HttpResponse& response) const {
           {}};
 }
 
-Result<Json> ChatEndpoint::ask(const Question& question, std::stop_token stop) {
+Completion ChatEndpoint::complete(const Prompt& prompt, std::stop_token stop) {
   const auto until = pauses_.now() + settings_.timeout;
   const auto left = [&] { return std::chrono::duration_cast<milliseconds>(until - pauses_.now()); };
-  Error error{ErrorKind::failed, "", "", {}};
+  const Error stopped{ErrorKind::stopped, "You stopped it.", "", {}};
+  Completion last = nothing({});
   for (int tried = 0; tried < kTries; ++tried) {
-    const bool with_format = knows_response_format_;
-    const Try one = send(TRY(request(question)), std::max(left(), milliseconds(1)), stop);
-    if (stop.stop_requested()) return fail(ErrorKind::stopped, "You stopped it.");
+    const auto made = request(prompt);
+    if (!made) return nothing(made.error());
+    Try one = send(*made, std::max(left(), milliseconds(1)), stop);
+    if (stop.stop_requested()) return nothing(stopped, true);
     milliseconds pause = kPauses[std::min<std::size_t>(static_cast<std::size_t>(tried), kPauses.size() - 1)];
     if (!one.response) {
-      error = while_doing(one.response.error(), fmt::format("asking the endpoint {}", one_line(settings_.url, 100)));
-      if (error.kind != ErrorKind::failed || one.answered) break;
+      last = nothing(
+          while_doing(one.response.error(), fmt::format("asking the endpoint {}", one_line(settings_.url, 100))),
+          one.begun || left() <= milliseconds(0));
+      if (one.response.error().kind != ErrorKind::failed || one.begun) break;
+    } else if (one.streamed) {
+      return std::move(*one.streamed);
     } else if (one.response->status == 200) {
       return read_completion(one.response->body);
-    } else if (with_format && refuses_format(*one.response)) {
-      knows_response_format_ = false;
-      --tried;  // once: from now on it is not asked for
+    } else if (can_be_said_otherwise(*one.response, prompt)) {
+      --tried;
       continue;
     } else {
-      error = refused(*one.response);
+      last = nothing(refused(*one.response));
       if (!is_busy(one.response->status)) break;
       pause = pause_after(*one.response, pause);
     }
     if (tried + 1 == kTries || pause > kLongestPause || pause >= left()) break;
     pauses_.wait(pause, stop);
-    if (stop.stop_requested()) return fail(ErrorKind::stopped, "You stopped it.");
+    if (stop.stop_requested()) return nothing(stopped);
   }
-  return std::unexpected(std::move(error));
+  return last;
+}
+
+Result<Json> ChatEndpoint::ask(const Question& question, std::stop_token stop) {
+  const Completion said = complete({.messages = {{"system", question.system}, {"user", question.user.dump()}},
+                                    .form = AnswerForm{question.name, question.schema}},
+                                   std::move(stop));
+  return json_object_in(TRY(said.words));
 }
 
 }  // namespace adjutant::model

@@ -1,4 +1,4 @@
-// A model behind an OpenAI-compatible endpoint (POST URL/chat/completions), asked for JSON of a given schema.
+// A model behind an OpenAI-compatible endpoint (POST URL/chat/completions), asked in words or for JSON of a given schema.
 //
 // One question, one answer: no tools, no memory of earlier questions. What comes back is data from a stranger.
 #pragma once
@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/json.h"
+#include "model/text_model.h"
 #include "net/http.h"
 
 namespace adjutant::model {
@@ -34,6 +35,7 @@ struct EndpointSettings {
   std::string model;                          // its name there
   std::filesystem::path key_file;             // its first line is the key; empty: none is needed
   std::chrono::milliseconds timeout{60'000};  // for an answer, with all that is tried again
+  std::string key_variable{};                 // of the environment: it holds the key, where no file does
   bool operator==(const EndpointSettings&) const = default;
 };
 
@@ -45,30 +47,38 @@ class Pauses {
   virtual void wait(std::chrono::milliseconds time, const std::stop_token& stop);  // ends early at a stop
 };
 
-class ChatEndpoint final : public Chat {
+class ChatEndpoint final : public Chat, public TextModel {
  public:
   // The owner has named the URL's host in their settings: it may have a private address.
   explicit ChatEndpoint(EndpointSettings settings, Pauses& pauses);
 
   // Tries again, three times at most and for as long as the settings say, where no connection stands, the endpoint is
-  // busy (429) or has a trouble of its own (5xx). Where it refuses response_format, the schema is put in words instead.
+  // busy (429) or has a trouble of its own (5xx). What it does not know (response_format, stream_options, max_tokens) is
+  // said in another way: once it has refused a word, that is not used any more.
+  Completion complete(const Prompt& prompt, std::stop_token stop) override;
   Result<Json> ask(const Question& question, std::stop_token stop) override;
 
   const EndpointSettings& settings() const { return settings_; }
 
  private:
+  // What not every endpoint knows.
+  struct Knows {
+    std::atomic<bool> response_format{true}, stream_options{true}, max_tokens{true};
+  };
   struct Try {
     Result<net::HttpResponse> response;
-    bool answered = false;  // the other side has begun to answer
+    std::optional<Completion> streamed{};  // it came in pieces
+    bool begun = false;                    // the other side has begun to answer
   };
-  Result<net::HttpRequest> request(const Question& question) const;
+  Result<net::HttpRequest> request(const Prompt& prompt) const;
   Try send(const net::HttpRequest& request, std::chrono::milliseconds limit, const std::stop_token& stop) const;
+  bool can_be_said_otherwise(const net::HttpResponse& response, const Prompt& prompt);
   Error refused(const net::HttpResponse& response) const;
 
   const EndpointSettings settings_;
   const net::HttpClient client_;
   Pauses& pauses_;
-  std::atomic<bool> knows_response_format_{true};
+  Knows knows_;
 };
 
 }  // namespace adjutant::model

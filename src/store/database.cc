@@ -29,7 +29,8 @@ int wait_for_lock(void*, int tried) {
   return 1;
 }
 
-// What version 2 has that version 1 had not.
+// What version 2 has in a table of version 1. New tables need nothing here: each statement of the schema makes what is
+// not there.
 constexpr const char* kFrom1 = "ALTER TABLE runs ADD COLUMN undone_steps TEXT NOT NULL DEFAULT ''";
 
 // SQLite would create the file with the umask's mode; its log files get the mode of the file. A file that is private
@@ -129,8 +130,7 @@ Result<void> Database::update_schema() {
   auto transaction = TRY(Transaction::begin(*this));
   const auto version = TRY(integer("PRAGMA user_version")).value_or(0);
   const std::string mark = fmt::format("PRAGMA user_version = {}", kSchemaVersion);
-  const char* change = version == 0 ? kSchema : version == 1 ? kFrom1 : "";
-  for (const char* sql : {change, mark.c_str()}) {
+  for (const char* sql : {version == 1 ? kFrom1 : "", kSchema, mark.c_str()}) {
     if (sqlite3_exec(state_->handle, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
       return std::unexpected(state_->error());
   }

@@ -1,7 +1,8 @@
 -- One home, one file. Times are milliseconds since 1970 in UTC; JSON is text.
+-- An older file gets the tables that it lacks from here, too: whoever adds one raises kSchemaVersion (schema.h).
 
 -- A request and what became of it.
-CREATE TABLE runs (
+CREATE TABLE IF NOT EXISTS runs (
   id TEXT PRIMARY KEY,
   created_ms INTEGER NOT NULL,
   request TEXT NOT NULL,           -- the owner's words; empty for plan run and undo
@@ -16,11 +17,11 @@ CREATE TABLE runs (
   lease_until_ms INTEGER NOT NULL DEFAULT 0,
   stop_requested INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX runs_by_time ON runs (created_ms);
-CREATE INDEX runs_by_state ON runs (state);
+CREATE INDEX IF NOT EXISTS runs_by_time ON runs (created_ms);
+CREATE INDEX IF NOT EXISTS runs_by_state ON runs (state);
 
 -- What a run asked of the world, in order; the journal. A finished step is never run again.
-CREATE TABLE steps (
+CREATE TABLE IF NOT EXISTS steps (
   run TEXT NOT NULL REFERENCES runs (id),
   number INTEGER NOT NULL,
   kind TEXT NOT NULL,              -- read, effect, reader, ask, say
@@ -37,7 +38,7 @@ CREATE TABLE steps (
 ) STRICT, WITHOUT ROWID;
 
 -- What the owner has said yes to: concrete calls of a run.
-CREATE TABLE approvals (
+CREATE TABLE IF NOT EXISTS approvals (
   run TEXT NOT NULL REFERENCES runs (id),
   hash TEXT NOT NULL,
   approved_ms INTEGER NOT NULL,
@@ -45,7 +46,7 @@ CREATE TABLE approvals (
 ) STRICT, WITHOUT ROWID;
 
 -- What the grants of the mandate have used up.
-CREATE TABLE counters (
+CREATE TABLE IF NOT EXISTS counters (
   grant_name TEXT NOT NULL,
   effect TEXT NOT NULL,            -- the effect's key: counted once
   at_ms INTEGER NOT NULL,
@@ -54,10 +55,10 @@ CREATE TABLE counters (
   currency TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (grant_name, effect)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX counters_by_time ON counters (grant_name, at_ms);
+CREATE INDEX IF NOT EXISTS counters_by_time ON counters (grant_name, at_ms);
 
 -- Values that the owner has vouched for: an IBAN of a payee, an address of a person.
-CREATE TABLE endorsements (
+CREATE TABLE IF NOT EXISTS endorsements (
   kind TEXT NOT NULL,
   value TEXT NOT NULL,
   subject TEXT NOT NULL,
@@ -67,7 +68,7 @@ CREATE TABLE endorsements (
 ) STRICT, WITHOUT ROWID;
 
 -- Mail that waits before it leaves.
-CREATE TABLE outbox (
+CREATE TABLE IF NOT EXISTS outbox (
   id TEXT PRIMARY KEY,             -- the effect's key
   message_id TEXT NOT NULL UNIQUE,
   message_path TEXT NOT NULL,
@@ -77,30 +78,46 @@ CREATE TABLE outbox (
   attempts INTEGER NOT NULL DEFAULT 0,
   error TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX outbox_due ON outbox (state, send_after_ms);
+CREATE INDEX IF NOT EXISTS outbox_due ON outbox (state, send_after_ms);
 
 -- What was read of mails before; only to save reading them again (tools/mail/mail_cache.h).
-CREATE TABLE mail_cache (
+CREATE TABLE IF NOT EXISTS mail_cache (
   file TEXT PRIMARY KEY,
   size INTEGER NOT NULL,
   modified_ns INTEGER NOT NULL,
   headers TEXT NOT NULL            -- JSON
 ) STRICT;
-CREATE TABLE mail_words (
+CREATE TABLE IF NOT EXISTS mail_words (
   file TEXT PRIMARY KEY,
   words TEXT NOT NULL              -- folded, each once, with a space on both sides
 ) STRICT;
 
-CREATE TABLE reminders (
+CREATE TABLE IF NOT EXISTS reminders (
   id TEXT PRIMARY KEY,             -- the effect's key
   text TEXT NOT NULL,
   due_ms INTEGER NOT NULL,
   zone TEXT NOT NULL,
   state TEXT NOT NULL              -- waiting, shown, cancelled
 ) STRICT;
-CREATE INDEX reminders_due ON reminders (state, due_ms);
+CREATE INDEX IF NOT EXISTS reminders_due ON reminders (state, due_ms);
 
-CREATE TABLE settings (
+CREATE TABLE IF NOT EXISTS settings (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What it cost to have plans written: a row for each question to a model.
+CREATE TABLE IF NOT EXISTS plannings (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  planner TEXT NOT NULL,           -- its name in config.toml
+  model TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  counted INTEGER NOT NULL DEFAULT 0,  -- 0: the most that it can have been
+  input_tokens INTEGER NOT NULL,
+  output_tokens INTEGER NOT NULL,
+  cost_micro INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  run TEXT NOT NULL DEFAULT ''     -- whose plan it led to
+) STRICT;
+CREATE INDEX IF NOT EXISTS plannings_by_time ON plannings (planner, at_ms);
+CREATE INDEX IF NOT EXISTS plannings_by_run ON plannings (run);

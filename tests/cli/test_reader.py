@@ -1,9 +1,8 @@
 """The reading and writing roles by an OpenAI-compatible endpoint: a scripted server on this machine, good and hostile."""
 
-import http.server
 import json
-import threading
 
+from endpoint import Endpoint, said
 from home import Home
 
 READS = '''class Trip:
@@ -34,47 +33,6 @@ for row in t.rows:
     say(f"{row.who} {len(row.days)}")
 say(join(t.words, "+"))
 '''
-
-
-class Endpoint:
-    """Answers each question with the next of its replies, the last one again and again."""
-
-    def __init__(self, *replies):
-        self.replies, self.asked, self.headers = list(replies), [], []
-        outer = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                outer.headers.append(dict(self.headers))
-                outer.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-                reply = outer.replies.pop(0) if len(outer.replies) > 1 else outer.replies[0]
-                status, body = reply if isinstance(reply, tuple) else (200, said(reply))
-                data = body.encode()
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
-
-    def section(self, name="reader", more=""):
-        return f'\n[{name}]\nurl = "http://127.0.0.1:{self.server.server_port}/v1"\nmodel = "small"\n{more}'
-
-
-def said(content, **message):
-    text = content if isinstance(content, str) else json.dumps(content)
-    return json.dumps({"choices": [{"message": {"role": "assistant", "content": text, **message}, "finish_reason": "stop"}]})
 
 
 class TestReader(Home):

@@ -49,6 +49,20 @@ class Documents(unittest.TestCase):
                 else:
                     self.assertEqual(done.returncode, 0, done.stderr)
 
+    def test_the_planners_page(self):
+        page = (DOCS.parent / "share/planner/language.md").read_text()
+        plans = re.findall(r"^```plan\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+        self.assertGreater(len(plans), 3)
+        for text in plans:
+            path = pathlib.Path(self.folder.name) / "example.plan"
+            path.write_text(text)
+            with self.subTest(text):
+                done = self.run_cli("plan", "check", str(path))
+                self.assertEqual(done.returncode, 0, done.stderr)
+        table = self.run_cli("tools").stdout
+        for name in re.findall(r"^\| `(\w+)\(", table[:table.index("## Records")], re.MULTILINE):
+            self.assertRegex(page, rf"`[^`]*\b{name}\b", name)
+
     def test_mandates(self):
         mandates = blocks("MANDATE.md", "toml")
         self.assertGreater(len(mandates), 8)

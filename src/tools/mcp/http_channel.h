@@ -3,9 +3,9 @@
 // The session's id is kept and sent as the server gave it, and given back at the end.
 #pragma once
 
+#include "net/event_stream.h"
 #include "net/http.h"
 #include "tools/mcp/channel.h"
-#include "tools/mcp/event_stream.h"
 #include "tools/mcp/http_listener.h"
 
 namespace adjutant::tools::mcp {
@@ -28,7 +28,7 @@ class HttpChannel final : public Channel {
   // What one response has brought.
   struct Reading {
     const OnMessage& on_message;
-    EventStream events{};
+    net::EventStream events{};
     std::string json{};
     bool found = false;
     std::optional<Error> error{};

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "base/wait.h"
-#include "tools/mcp/event_stream.h"
+#include "net/event_stream.h"
 
 namespace adjutant::tools::mcp {
 namespace {
@@ -28,7 +28,7 @@ HttpListener::HttpListener(const net::HttpClient& http, net::HttpRequest request
 void HttpListener::listen(const net::HttpClient& http, net::HttpRequest request, const std::stop_token& stop) {
   const auto headers = request.headers;
   for (int failures = 0; failures < kMostFailures && !stop.stop_requested();) {
-    EventStream events;
+    net::EventStream events;
     bool heard = false;
     const auto on_event = [&](const std::string& data) -> Result<bool> {
       for (auto& message : TRY(parse_messages(data))) {

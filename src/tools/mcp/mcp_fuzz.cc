@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "tools/mcp/event_stream.h"
+#include "net/event_stream.h"
 #include "tools/mcp/message.h"
 #include "tools/mcp/replies.h"
 
@@ -26,7 +26,7 @@ void take(std::string_view bytes) {
 
 // The events do not depend on where the bytes were cut.
 std::vector<std::string> events_of(std::string_view bytes, std::size_t piece) {
-  EventStream stream;
+  net::EventStream stream;
   std::vector<std::string> out;
   while (!bytes.empty()) {
     const auto more = stream.feed(bytes.substr(0, piece), [&](const std::string& data) -> Result<bool> {

@@ -8,10 +8,12 @@
 
 #include "base/error.h"
 
-namespace adjutant::tools::mcp {
+namespace adjutant::net {
 
 class EventStream {
  public:
+  static constexpr std::size_t kLongestEvent = 16 << 20;  // bytes
+
   // The data of one event of the kind "message"; others are passed over. False: no more is wanted.
   using OnData = std::function<Result<bool>(const std::string& data)>;
 
@@ -36,4 +38,4 @@ class EventStream {
   std::optional<int> retry_;
 };
 
-}  // namespace adjutant::tools::mcp
+}  // namespace adjutant::net

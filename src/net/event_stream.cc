@@ -1,10 +1,9 @@
-#include "tools/mcp/event_stream.h"
+#include "net/event_stream.h"
 
 #include <charconv>
+#include <utility>
 
-#include "tools/mcp/message.h"
-
-namespace adjutant::tools::mcp {
+namespace adjutant::net {
 namespace {
 
 constexpr std::size_t kLongestId = 1024;
@@ -19,7 +18,7 @@ Result<bool> EventStream::feed(std::string_view piece, const OnData& on_data) {
     after_cr_ = c == '\r';
     if (second_half) continue;
     if (c != '\n' && c != '\r') {
-      if (line_.size() + data_.size() >= kMostMessageBytes) return too_long();
+      if (line_.size() + data_.size() >= kLongestEvent) return too_long();
       line_ += c;
       continue;
     }
@@ -63,4 +62,4 @@ void EventStream::take_field(std::string_view name, std::string_view value) {
   }
 }
 
-}  // namespace adjutant::tools::mcp
+}  // namespace adjutant::net

@@ -1,10 +1,8 @@
-#include "tools/mcp/event_stream.h"
+#include "net/event_stream.h"
 
 #include <gmock/gmock.h>
 
-#include "tools/mcp/message.h"
-
-namespace adjutant::tools::mcp {
+namespace adjutant::net {
 namespace {
 
 using testing::ElementsAre;
@@ -64,7 +62,7 @@ TEST(EventStream, ThatGrowsWithoutEndIsAnError) {
     int pieces = 0;
     ASSERT_TRUE(stream.feed("data:", none));
     while (pieces < 100 && stream.feed(piece + end, none)) ++pieces;
-    EXPECT_EQ(pieces, static_cast<int>(kMostMessageBytes >> 20) - 1);
+    EXPECT_EQ(pieces, static_cast<int>(EventStream::kLongestEvent >> 20) - 1);
   }
 }
 
@@ -75,4 +73,4 @@ TEST(EventStream, IdsAreBoundedAndWithoutNul) {
 }
 
 }  // namespace
-}  // namespace adjutant::tools::mcp
+}  // namespace adjutant::net

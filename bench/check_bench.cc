@@ -1,8 +1,10 @@
-// The static check of a plan of 50 lines against the real tools: text in, types, effects and labels out.
+// The static check of a plan against the real tools: text in, types, effects and labels out.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <cstdlib>
 
+#include "base/file.h"
 #include "bench/sample_home.h"
 #include "plan/checker.h"
 
@@ -61,16 +63,27 @@ def pay_open_bills(payee: text, friend: address, limit: money):
     mail.archive(ids=[m.id for m in mails if not m.unread])
 )";
 
-void static_check_of_50_lines(benchmark::State& state) {
+void check(benchmark::State& state, std::string_view text) {
   const plan::Catalog& catalog = sample_home().catalog;
-  if (const auto checked = plan::check_text(kPlan, catalog); !checked) {
+  if (const auto checked = plan::check_text(text, catalog); !checked) {
     state.SkipWithError(checked.error().front().message.c_str());
     return;
   }
-  for (auto _ : state) benchmark::DoNotOptimize(plan::check_text(kPlan, catalog));
-  state.counters["lines"] = static_cast<double>(std::count(kPlan.begin(), kPlan.end(), '\n'));
+  for (auto _ : state) benchmark::DoNotOptimize(plan::check_text(text, catalog));
+  state.counters["lines"] = static_cast<double>(std::ranges::count(text, '\n'));
 }
+
+void static_check_of_50_lines(benchmark::State& state) { check(state, kPlan); }
 BENCHMARK(static_check_of_50_lines)->Unit(benchmark::kMillisecond);
+
+// The plan of the file ADJUTANT_BENCH_PLAN, against the tools of the home.
+void static_plan_of_a_file(benchmark::State& state) {
+  const char* file = std::getenv("ADJUTANT_BENCH_PLAN");
+  const auto text = read_file(file ? file : "");
+  if (text) check(state, *text);
+  else state.SkipWithError(text.error().text().c_str());
+}
+BENCHMARK(static_plan_of_a_file)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace adjutant::bench

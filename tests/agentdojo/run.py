@@ -41,6 +41,7 @@ def arguments():
     parser.add_argument("--everywhere", action="store_true", help="with --only: the injection in every text")
     parser.add_argument("--keep", action="store_true", help="keep the homes")
     parser.add_argument("--selftest", action="store_true")
+    parser.add_argument("--make-home", nargs=2, metavar=("SUITE", "FOLDER"), help="only a home with that suite's tools")
     parser.add_argument("-v", "--verbose", action="store_true")
     return parser.parse_args()
 
@@ -77,6 +78,13 @@ def slots_of(folder, count, suites, keep):
             if "crash" in made:
                 sys.exit(f"no home for {suite}: {made['crash']}")
     return slots
+
+
+def make_home(suite, folder):
+    path = pathlib.Path(folder)
+    path.mkdir(parents=True)
+    one_case.make_home(path / "home", suite, workers.Slot(folder, 0))
+    return 0
 
 
 def run_cases(slots, cases, work, options, title):
@@ -134,6 +142,8 @@ def main():
     options = arguments()
     if options.selftest:
         return selftest()
+    if options.make_home:
+        return make_home(*options.make_home)
     first = {"only": chosen_cases(options)} if options.only else {"benign": benign_cases()}
     dojo.warm_up()
     suites = [suite for suite in dojo.SUITES if any(case.suite == suite for cases in first.values() for case in cases)]

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "agent/reference.h"
 #include "agent/slot_words.h"
 #include "base/text.h"
 #include "plan/convert.h"
@@ -28,6 +29,7 @@ constexpr double kSureOfHalf = 0.8;    // each of two jobs in one sentence
 constexpr double kClearlyMore = 1.15;  // than the whole, which is near to an example itself
 constexpr double kAboutAsMuch = 0.9;   // as the whole, which is not
 constexpr std::size_t kShownToModel = 3;
+constexpr std::size_t kMostJobs = 20;      // of one kind, for "all of them"
 constexpr std::size_t kWordsLeftOut = 12;  // bytes
 
 bool acts(const Skill& skill) {
@@ -68,23 +70,46 @@ void keep_longer(const std::map<std::string, std::string>& aligned, std::map<std
   }
 }
 
+// Adds the jobs of another plan.
+void add_job(plan::CheckedPlan& plan, const plan::CheckedPlan& other) {
+  for (const auto& record : other.program.records) {
+    if (!plan.records.contains(record.name)) plan.program.records.push_back(record);
+  }
+  plan.records.insert(other.records.begin(), other.records.end());
+  const auto named = [&](const std::string& name) {
+    return std::ranges::any_of(plan.program.jobs, [&](const plan::Job& job) { return job.name == name; });
+  };
+  for (plan::Job job : other.program.jobs) {
+    const std::string name = job.name;
+    for (int n = 2; named(job.name); ++n) job.name = fmt::format("{}_{}", name, n);
+    plan.program.jobs.push_back(std::move(job));
+  }
+  plan.parameters.insert(plan.parameters.end(), other.parameters.begin(), other.parameters.end());
+  plan.calls.insert(plan.calls.end(), other.calls.begin(), other.calls.end());
+}
+
 // One plan with the jobs of both.
 RoutedPlan both(RoutedPlan first, RoutedPlan second) {
   first.understood.push_back(std::move(second.understood.front()));
   first.in_doubt |= second.in_doubt;
   if (!first.problem) first.problem = std::move(second.problem);
   if (first.problem) return first;
-  for (auto& record : second.plan.program.records) {
-    if (!first.plan.records.contains(record.name)) first.plan.program.records.push_back(record);
-  }
-  first.plan.records.merge(second.plan.records);
-  plan::Job job = second.plan.program.jobs.front();
-  if (job.name == first.plan.program.jobs.front().name) job.name += "_2";
-  first.plan.program.jobs.push_back(std::move(job));
-  first.plan.parameters.push_back(second.plan.parameters.front());
-  first.plan.calls.insert(first.plan.calls.end(), second.plan.calls.begin(), second.plan.calls.end());
-  first.arguments.push_back(std::move(second.arguments.front()));
+  add_job(first.plan, second.plan);
+  std::ranges::move(second.arguments, std::back_inserter(first.arguments));
   return first;
+}
+
+// The types of things that "it", "the second" and "her" can stand for.
+bool can_be_referred_to(const plan::Type& type) {
+  const plan::Type wanted = type.required();
+  const plan::Type& element = wanted.kind() == Kind::list ? wanted.element() : wanted;
+  return element.kind() == Kind::address || element.kind() == Kind::file ||
+         (element.kind() == Kind::record && element.name() != "When");
+}
+
+bool same_thing(const plan::Value& a, const plan::Value& b) {
+  if (a.from && b.from && !a.from->link.empty() && !b.from->link.empty()) return a.from->link == b.from->link;
+  return a.type.kind() == b.type.kind() && plan::same_data(a, b);
 }
 
 Error not_mine() {
@@ -93,40 +118,91 @@ Error not_mine() {
 
 }  // namespace
 
-Result<plan::Value> Router::resolve(const plan::Type& type, const std::string& said, const Time& now) {
+Result<std::vector<tools::Candidate>> Router::referred(const Reference& reference, const plan::Type& type,
+                                                       const std::string& said) {
+  auto found = find_referred(reference, type, talk_);
+  if (found.empty()) {
+    return fail(ErrorKind::not_understood,
+                fmt::format("There is nothing of late that \"{}\" could mean here.", one_line(said, 80)),
+                "Name it in full.");
+  }
+  std::vector<tools::Candidate> candidates;
+  if (type.required().kind() == Kind::list) {
+    candidates.push_back({plan::list_value(type.required().element(), std::move(found)), said, 1});
+    return candidates;
+  }
+  for (auto& value : found) {
+    std::string shown = one_line(plan::spoken(value), 100);
+    candidates.push_back({std::move(value), std::move(shown), 1});
+  }
+  return candidates;
+}
+
+Result<std::vector<tools::Candidate>> Router::candidates(const plan::Type& type, const std::string& said,
+                                                         const Time& now) {
+  if (can_be_referred_to(type)) {
+    if (const auto reference = read_reference(said)) return referred(*reference, type, said);
+  }
   const plan::Origin from = plan::origin(fmt::format("your words \"{}\"", one_line(said, 80)));
   const std::string type_name = type.kind() == Kind::record ? type.name() : type.required().text();
   const auto resolver = resolvers_.find(type_name);
   if (resolver == resolvers_.end()) {
-    const auto value = plan::convert(plan::text_value(said, Label::owner(), from), type.required(), now);
+    auto value = plan::convert(plan::text_value(said, Label::owner(), from), type.required(), now);
     if (!value) return fail(ErrorKind::not_understood, value.error().message, value.error().hint);
-    return *value;
+    return std::vector<tools::Candidate>{{std::move(*value), said, 1}};
   }
-  auto candidates = TRY(resolver->second->resolve(said, now));
-  if (candidates.empty()) {
+  auto found = TRY(resolver->second->resolve(said, now));
+  if (found.size() > 1) {
+    std::erase_if(found, [&](const tools::Candidate& candidate) {
+      return std::ranges::any_of(avoided_,
+                                 [&](const plan::Value& other) { return same_thing(candidate.value, other); });
+    });
+  }
+  if (found.empty()) {
     return fail(ErrorKind::not_understood, fmt::format("I find no {} for \"{}\".", fold(type_name), one_line(said, 80)),
                 "Say it in another way.");
   }
-  if (candidates.size() == 1) return candidates.front().value;
+  return found;
+}
+
+Result<plan::Value> Router::pick(const std::string& said, std::vector<tools::Candidate> candidates) {
+  if (candidates.size() == 1) return std::move(candidates.front().value);
   std::vector<std::string> shown;
   for (const auto& candidate : candidates) shown.push_back(candidate.shown);
   const auto picked = owner_.pick(fmt::format("Which one do you mean by \"{}\"?", one_line(said, 80)), shown);
-  if (picked && *picked < candidates.size()) return candidates[*picked].value;
+  if (picked && *picked < candidates.size()) return std::move(candidates[*picked].value);
   return fail(ErrorKind::needs_approval,
               fmt::format("\"{}\" could be several: {}.", one_line(said, 80), join(shown, "; ")), "Say which one.");
 }
 
-Result<std::vector<plan::Value>> Router::fill(const Understanding& understanding, const Time& now) {
-  std::vector<plan::Value> values;
+// One value; several where "both" stands for one thing: then the job is done for each.
+Result<std::vector<plan::Value>> Router::values(const plan::Type& type, const std::string& said, const Time& now) {
+  auto found = TRY(candidates(type, said, now));
+  const auto reference = can_be_referred_to(type) ? read_reference(said) : std::nullopt;
+  const bool each = reference && reference->plural && found.size() <= kMostJobs;
+  if (!each) return std::vector<plan::Value>{TRY(pick(said, std::move(found)))};
+  std::vector<plan::Value> all;
+  for (auto& candidate : found) all.push_back(std::move(candidate.value));
+  return all;
+}
+
+// The arguments of the job, or of several such jobs.
+Result<std::vector<std::vector<plan::Value>>> Router::fill(const Understanding& understanding, const Time& now) {
+  std::vector<std::vector<plan::Value>> jobs(1);
   const plan::Job& job = understanding.skill->plan.program.jobs.front();
   for (std::size_t i = 0; i < job.parameters.size(); ++i) {
     const plan::Type& type = understanding.skill->plan.parameters.front()[i];
     const auto said = understanding.words.find(job.parameters[i].name);
-    if (said != understanding.words.end()) values.push_back(TRY(resolve(type, said->second, now)));
-    else if (type.optional()) values.push_back(plan::missing_value(type));
+    std::vector<plan::Value> found;
+    if (said != understanding.words.end()) found = TRY(values(type, said->second, now));
+    else if (type.optional()) found = {plan::missing_value(type)};
     else return fail(ErrorKind::not_understood, fmt::format("I need to know the {}.", job.parameters[i].name));
+    if (found.size() > 1 && jobs.size() > 1)
+      return fail(ErrorKind::not_understood, "That means several things twice.", "Say it one after the other.");
+    if (found.size() > 1) jobs.resize(found.size(), jobs.front());
+    for (std::size_t j = 0; j < jobs.size(); ++j) jobs[j].push_back(found.size() > 1 ? found[j] : found.front());
   }
-  return values;
+  return jobs;
 }
 
 Result<RoutedPlan> Router::from(const Understanding& understanding, const Time& now) {
@@ -134,10 +210,17 @@ Result<RoutedPlan> Router::from(const Understanding& understanding, const Time& 
   routed.understood = {{understanding.skill->name, understanding.words}};
   routed.in_doubt = understanding.score < kVerySure;
   routed.plan = understanding.skill->plan;
-  auto values = fill(understanding, now);
-  if (values) routed.arguments.push_back(std::move(*values));
-  else if (values.error().kind == ErrorKind::failed) return std::unexpected(values.error());
-  else routed.problem = values.error();
+  auto jobs = fill(understanding, now);
+  if (!jobs) {
+    if (jobs.error().kind == ErrorKind::failed) return std::unexpected(jobs.error());
+    routed.problem = jobs.error();
+    return routed;
+  }
+  routed.arguments.push_back(std::move(jobs->front()));
+  for (std::size_t j = 1; j < jobs->size(); ++j) {
+    add_job(routed.plan, understanding.skill->plan);
+    routed.arguments.push_back(std::move((*jobs)[j]));
+  }
   return routed;
 }
 
@@ -203,6 +286,13 @@ Result<RoutedPlan> Router::one(std::string_view sentence, const Time& now, const
   return did_you_mean(ranking, now);
 }
 
+std::optional<RoutedPlan> Router::clearly(std::string_view sentence, const Time& now) {
+  const Ranking ranking = understander_.rank(sentence, now);
+  if (ranking.empty() || ranking.front().score < kVerySure) return std::nullopt;
+  auto routed = from(ranking.front(), now);
+  return routed && !routed->problem ? std::optional(std::move(*routed)) : std::nullopt;
+}
+
 Result<RoutedPlan> Router::route(std::string_view sentence, const Time& now, std::stop_token stop) {
   if (trim(sentence).empty() || sentence.size() > kMaxSentence)
     return fail(ErrorKind::not_understood, "I do not understand that.", "Say what you want in one sentence.");
@@ -221,6 +311,9 @@ Result<RoutedPlan> Router::route(std::string_view sentence, const Time& now, std
       const double told = left.told + right.told;
       if (told <= (whole.score >= kVerySure ? kClearlyMore : kAboutAsMuch) * whole.told) continue;
       auto one_job = TRY(one(first, now, stop));
+      // "it" in the second job is what the first one is about.
+      for (const auto& values : one_job.arguments)
+        talk_.handled.insert(talk_.handled.begin(), values.begin(), values.end());
       return both(std::move(one_job), TRY(one(second, now, stop)));
     }
   }

@@ -10,8 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "agent/reference.h"
 #include "agent/roles.h"
 #include "agent/skill.h"
+#include "agent/talk.h"
 #include "agent/understanding.h"
 #include "model/needle.h"
 #include "tools/resolver.h"
@@ -30,26 +32,43 @@ struct RoutedPlan {
   bool in_doubt = false;         // not quite an example of the skill: the owner looks before anything happens
   plan::CheckedPlan plan;
   std::vector<std::vector<plan::Value>> arguments;  // per job
+  std::string replaces;                             // the run that this puts right: to be dropped, or taken back
 };
 
 class Router {
  public:
   using Resolvers = std::map<std::string, tools::Resolver*>;
 
-  // `model` may be null: then only what is near an example is understood.
-  Router(const Understander& understander, Resolvers resolvers, Owner& owner, model::FormFiller* model)
-      : understander_(understander), resolvers_(std::move(resolvers)), owner_(owner), model_(model) {}
+  // `model` may be null: then only what is near an example is understood. `talk`: what "it" and "the second" can mean.
+  Router(const Understander& understander, Resolvers resolvers, Owner& owner, model::FormFiller* model, Talk talk = {})
+      : understander_(understander),
+        resolvers_(std::move(resolvers)),
+        owner_(owner),
+        model_(model),
+        talk_(std::move(talk)) {}
 
   // Errors: not_understood (no skill fits), stopped. What a skill was found for, but not what stands in its slots, comes
   // with a problem: not_understood (there is no such thing), needs_approval (several; nobody said which).
   Result<RoutedPlan> route(std::string_view sentence, const Time& now, std::stop_token stop);
 
+  // Only what is as near to an example as can be, and all of whose slots are clear.
+  std::optional<RoutedPlan> clearly(std::string_view sentence, const Time& now);
+
+  // What words can mean where a value of the type is wanted, best first. Error not_understood: nothing, and why.
+  Result<std::vector<tools::Candidate>> candidates(const plan::Type& type, const std::string& words, const Time& now);
+  // The one of them that is meant, by the owner's word where there are several.
+  Result<plan::Value> pick(const std::string& words, std::vector<tools::Candidate> candidates);
+  // From now on, words that can mean several things do not mean these.
+  void avoid(std::vector<plan::Value> values) { avoided_ = std::move(values); }
+
  private:
   using Ranking = std::vector<Understanding>;
   Result<RoutedPlan> one(std::string_view sentence, const Time& now, const std::stop_token& stop);
   Result<RoutedPlan> from(const Understanding& understanding, const Time& now);
-  Result<std::vector<plan::Value>> fill(const Understanding& understanding, const Time& now);
-  Result<plan::Value> resolve(const plan::Type& type, const std::string& words, const Time& now);
+  Result<std::vector<std::vector<plan::Value>>> fill(const Understanding& understanding, const Time& now);
+  Result<std::vector<tools::Candidate>> referred(const Reference& reference, const plan::Type& type,
+                                                 const std::string& words);
+  Result<std::vector<plan::Value>> values(const plan::Type& type, const std::string& words, const Time& now);
   // What the model makes of the sentence, given the nearest skills.
   Ranking ask_model(std::string_view sentence, const Ranking& ranking, const std::stop_token& stop);
   Result<RoutedPlan> did_you_mean(const Ranking& ranking, const Time& now);
@@ -58,6 +77,8 @@ class Router {
   Resolvers resolvers_;
   Owner& owner_;
   model::FormFiller* model_;
+  Talk talk_;
+  std::vector<plan::Value> avoided_;
 };
 
 }  // namespace adjutant::agent

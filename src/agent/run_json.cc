@@ -69,6 +69,7 @@ Json to_json(const RunView& view) {
     Json item;
     item.set("text", said.text);
     if (!said.from.empty()) item.set("from", said.from);
+    if (!said.links.empty()) item.set("links", texts(said.links));
     answer.push(std::move(item));
   }
   Json planned = Json::array();

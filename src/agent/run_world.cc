@@ -473,12 +473,29 @@ void RunWorld::remember_confirmed(const Value& value) {
   }
 }
 
+namespace {
+
+// What a text was made of, first things first: so an answer opens what it speaks of.
+void collect_links(const plan::Origin& from, std::vector<std::string>& links) {
+  constexpr std::size_t kMostLinks = 8;
+  if (!from || links.size() == kMostLinks) return;
+  if (!from->link.empty() && std::ranges::find(links, from->link) == links.end()) links.push_back(from->link);
+  for (const auto& each : from->from) collect_links(each, links);
+}
+
+}  // namespace
+
 Result<void> RunWorld::say(const Value& value, const plan::Site& site) {
   Step step;
   step.number = ++number_;
   step.kind = "say";
   step.line = site.at.line;
   step.result = plan::encode(plan::text_value(plan::spoken(value), plan::whole_label(value), value.from));
+  std::vector<std::string> links;
+  collect_links(value.from, links);
+  Json opens = Json::array();
+  for (const auto& link : links) opens.push(link);
+  step.preview = Json().set("links", std::move(opens));
   return write(std::move(step));
 }
 

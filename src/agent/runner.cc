@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdlib>
 
+#include "agent/arguments.h"
 #include "agent/previews.h"
 #include "base/text.h"
 #include "journal/watch.h"
@@ -21,30 +22,6 @@ using journal::StepState;
 using plan::Label;
 
 constexpr std::chrono::seconds kLease{60};
-
-Json encode_arguments(const std::vector<std::vector<plan::Value>>& arguments) {
-  Json jobs = Json::array();
-  for (const auto& job : arguments) {
-    Json values = Json::array();
-    for (const auto& value : job) values.push(plan::encode(value));
-    jobs.push(std::move(values));
-  }
-  return jobs;
-}
-
-Result<std::vector<std::vector<plan::Value>>> decode_arguments(const Json& json, const plan::CheckedPlan& plan) {
-  std::vector<std::vector<plan::Value>> jobs;
-  for (std::size_t i = 0; i < plan.parameters.size(); ++i) {
-    std::vector<plan::Value> values;
-    for (std::size_t p = 0; p < plan.parameters[i].size(); ++p) {
-      if (i >= json.items().size() || p >= json.items()[i].items().size())
-        return fail(ErrorKind::failed, "The journal lacks an argument of the plan.");
-      values.push_back(TRY(plan::decode(plan.parameters[i][p], json.items()[i].items()[p])));
-    }
-    jobs.push_back(std::move(values));
-  }
-  return jobs;
-}
 
 RunState state_after(const Error& error) {
   if (error.kind == ErrorKind::needs_approval) return RunState::waiting;
@@ -297,7 +274,9 @@ Result<RunView> Runner::view(const std::string& id) {
   for (auto& step : TRY(around_.journal.steps(out.run.id))) {
     if (step.kind == "say") {
       const auto value = plan::decode(plan::Kind::text, step.result);
-      if (value) out.answer.push_back({plan::spoken(*value), who(*value)});
+      if (!value) continue;
+      out.answer.push_back({plan::spoken(*value), who(*value), {}});
+      for (const auto& link : step.preview["links"].items()) out.answer.back().links.push_back(link.as_string());
     } else if (step.kind == "effect" && (step.state == StepState::planned || step.state == StepState::intended)) {
       out.planned.push_back(planned_effect(step, around_.catalog));
       out.planned.back().approved =

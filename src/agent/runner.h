@@ -30,10 +30,12 @@ struct PlannedEffect {
   bool awaits_results = false;  // of earlier effects: it is previewed anew, and approved, when they are known
 };
 
-// Part of the answer: the words, and who wrote them where it was not the owner or their records.
+// Part of the answer: the words, who wrote them where it was not the owner or their records, and what opens the things
+// that they were made of ("mail:ID"), the first it speaks of first.
 struct Said {
   std::string text;
   std::string from;  // empty: trusted
+  std::vector<std::string> links;
 };
 
 // What is known of a run now: its preview before it has run, its report after.

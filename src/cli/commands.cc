@@ -161,6 +161,29 @@ Error with_ways_out(Error error, const std::string& text) {
   return error;
 }
 
+// A correction takes the place of what was asked for before: that is dropped, or taken back where it was done. Gives an
+// exit status where it stays, and nothing else is to be done.
+std::optional<int> put_aside(Assistant& assistant, const std::string& run, const Options& options,
+                             const std::stop_token& stop) {
+  const auto before = assistant.runner.view(run);
+  if (!before) return show_error(before.error(), options);
+  if (before->waits() && !options.dry_run) {
+    if (auto done = assistant.runner.reject(run); !done) return show_error(done.error(), options);
+    if (!options.json) tell(fmt::format("Dropped: {}\n", one_line(before->run.request, 80)));
+  }
+  if (before->happened.empty()) return std::nullopt;
+  if (options.json || options.dry_run) {
+    return show_error({ErrorKind::needs_approval,
+                       "That was done already.",
+                       fmt::format("'adjutant undo {}' takes it back; then say in full what you want.", run),
+                       {}},
+                      options);
+  }
+  tell("That was done already. First it is taken back:\n");
+  const int status = undo_run(assistant, run, options, stop);
+  return status == 0 ? std::nullopt : std::optional(status);
+}
+
 }  // namespace
 
 int ask(Assistant& assistant, const std::string& text, const Options& options, std::stop_token stop) {
@@ -172,6 +195,9 @@ int ask(Assistant& assistant, const std::string& text, const Options& options, s
   }
   if (!routed) return show_error(routed.error(), options);
   if (routed->problem) return show_error(*routed->problem, options);
+  if (!routed->replaces.empty()) {
+    if (const auto stays = put_aside(assistant, routed->replaces, options, stop)) return *stays;
+  }
   const auto view = assistant.runner.prepare(text, routed->plan, routed->arguments, stop);
   if (!view) return show_error(view.error(), options);
   return go_on(assistant, *view, options, stop, routed->in_doubt ? Meaning::in_doubt : Meaning::clear);

@@ -159,8 +159,9 @@ Result<agent::RoutedPlan> Assistant::understand(const std::string& sentence, std
     resolvers[resolver->type_name()] = resolver;
   }
   const agent::Understander known = understander();
-  agent::Router router(known, std::move(resolvers), owner, needle.get());
-  return router.route(sentence, {clock.now(), zone}, std::move(stop));
+  const auto talk = TRY(agent::talk_so_far(journal, catalog, clock, home.config().addresses));
+  agent::Router router(known, std::move(resolvers), owner, needle.get(), talk);
+  return agent::Conversation(router, talk, skills).understand(sentence, {clock.now(), zone}, std::move(stop));
 }
 
 Result<agent::PlannedPlan> Assistant::plan(const std::string& request, std::stop_token stop) {

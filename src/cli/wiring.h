@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "agent/conversation.h"
 #include "agent/endpoint_reader.h"
 #include "agent/home.h"
 #include "agent/lexicon.h"

@@ -1,0 +1,124 @@
+#include "agent/talk.h"
+
+#include <algorithm>
+#include <map>
+
+#include "agent/arguments.h"
+#include "base/text.h"
+
+namespace adjutant::agent {
+namespace {
+
+using plan::Kind;
+using plan::Value;
+
+constexpr int kTurns = 6;  // that are looked back on
+constexpr std::size_t kMostShown = 200;
+
+using Records = std::map<std::string, Value>;  // by link
+
+// The records in a value, by what opens them.
+void collect(const Value& value, Records& records) {
+  if (value.type.kind() == Kind::record && value.from && !value.from->link.empty())
+    records.emplace(value.from->link, value);
+  if (value.type.kind() == Kind::list) {
+    for (const auto& item : value.items()) collect(item, records);
+  }
+}
+
+// The first record that a line of an answer speaks of.
+const Value* named_by(const journal::Step& said, const Records& records) {
+  for (const auto& link : said.preview["links"].items()) {
+    const auto found = records.find(link.as_string());
+    if (found != records.end()) return &found->second;
+  }
+  return nullptr;
+}
+
+bool has(const std::vector<Value>& values, const Value& value) {
+  return std::ranges::any_of(values, [&](const Value& other) {
+    return other.type.kind() == value.type.kind() &&
+           (value.from && !value.from->link.empty() ? other.from && other.from->link == value.from->link
+                                                    : plan::same_data(other, value));
+  });
+}
+
+// What a step has read; nothing: it read nothing, or its tool is another now.
+std::optional<Value> read_by(const journal::Step& step, const plan::Catalog& catalog) {
+  if (step.kind != "read" || step.result.is_null()) return std::nullopt;
+  const auto* tool = catalog.find(step.call["tool"].as_string());
+  if (!tool) return std::nullopt;
+  auto value = plan::decode(tool->signature().result, step.result);
+  return value ? std::optional(std::move(*value)) : std::nullopt;
+}
+
+std::vector<Value> shown_by(const std::vector<journal::Step>& steps, const plan::Catalog& catalog) {
+  Records records;
+  std::vector<Value> shown;
+  for (const auto& step : steps) {
+    if (const auto value = read_by(step, catalog)) {
+      collect(*value, records);
+    } else if (step.kind == "say") {
+      const auto* record = named_by(step, records);
+      if (record && shown.size() < kMostShown && !has(shown, *record)) shown.push_back(*record);
+    }
+  }
+  return shown;
+}
+
+void handle(const std::vector<std::vector<Value>>& arguments, std::vector<Value>& handled) {
+  for (auto job = arguments.rbegin(); job != arguments.rend(); ++job) {
+    for (const auto& value : *job) {
+      const Kind kind = value.type.kind();
+      const bool thing = kind == Kind::record || kind == Kind::address || kind == Kind::list || kind == Kind::file;
+      if (thing && !value.missing() && !has(handled, value)) handled.push_back(value);
+    }
+  }
+}
+
+bool happened(const journal::Step& step) {
+  return step.kind == "effect" &&
+         (step.state == journal::StepState::confirmed || step.state == journal::StepState::unknown);
+}
+
+Talk::Turn turn_of(journal::Run run, plan::CheckedPlan plan, std::vector<std::vector<Value>> arguments,
+                   const std::vector<journal::Step>& steps, const plan::Catalog& catalog) {
+  Talk::Turn turn{std::move(run), std::move(plan), std::move(arguments), false, {}, {}};
+  for (const auto& job : turn.arguments) {
+    for (const auto& value : job) turn.label = flow::join(turn.label, plan::whole_label(value));
+  }
+  for (const auto& step : steps) {
+    if (const auto value = read_by(step, catalog)) turn.label = flow::join(turn.label, plan::whole_label(*value));
+    if (!happened(step)) continue;
+    turn.acted = true;
+    if (!step.report.empty()) turn.reports.push_back(step.report);
+  }
+  return turn;
+}
+
+}  // namespace
+
+Result<Talk> talk_so_far(journal::Journal& journal, const plan::Catalog& catalog, const Clock& clock,
+                         const std::vector<std::string>& own) {
+  Talk talk;
+  for (const auto& address : own) talk.own.insert(to_lower(address));
+  const auto oldest = (clock.now_ms() - kTalkLasts).time_since_epoch().count();
+  for (auto& run : TRY(journal.latest(kTurns))) {
+    if (run.created_ms < oldest) break;
+    if (!run.undoes.empty() || run.request.empty()) continue;
+    // The tools may have changed since: then nothing is known of it.
+    auto plan = plan::check_text(run.plan, catalog);
+    if (!plan) continue;
+    auto arguments = decode_arguments(run.arguments, *plan);
+    if (!arguments) continue;
+    const auto steps = TRY(journal.steps(run.id));
+    const auto shown = shown_by(steps, catalog);
+    // "the third" goes on in the list that was shown before one of it was handled.
+    if (talk.shown.size() < 2 && shown.size() > talk.shown.size()) talk.shown = shown;
+    handle(*arguments, talk.handled);
+    if (!talk.last) talk.last = turn_of(std::move(run), std::move(*plan), std::move(*arguments), steps, catalog);
+  }
+  return talk;
+}
+
+}  // namespace adjutant::agent

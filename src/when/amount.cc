@@ -38,6 +38,7 @@ constexpr std::array kUnits = {
     Unit{"day", UnitKind::days, 1},
     Unit{"days", UnitKind::days, 1},
     Unit{"d", UnitKind::days, 1, true},
+    Unit{"dy", UnitKind::days, 1},
     Unit{"night", UnitKind::days, 1},
     Unit{"nights", UnitKind::days, 1},
     Unit{"week", UnitKind::days, 7},
@@ -51,7 +52,15 @@ constexpr std::array kUnits = {
     Unit{"months", UnitKind::months, 1},
     Unit{"quarters", UnitKind::months, 3},
     Unit{"year", UnitKind::months, 12},
+    Unit{"monthes", UnitKind::months, 1},
+    Unit{"mo", UnitKind::months, 1},
+    Unit{"mos", UnitKind::months, 1},
+    Unit{"y", UnitKind::months, 12, true},
     Unit{"years", UnitKind::months, 12},
+    Unit{"decade", UnitKind::months, 120},
+    Unit{"decades", UnitKind::months, 120},
+    Unit{"century", UnitKind::months, 1200},
+    Unit{"centuries", UnitKind::months, 1200},
     Unit{"yr", UnitKind::months, 12},
     Unit{"yrs", UnitKind::months, 12},
     Unit{"weekdays", UnitKind::business_days, 1},
@@ -75,6 +84,11 @@ std::optional<std::int64_t> take_quantity(Cursor& cursor) {
   if (cursor.take_any_words({"a few", "few"})) return kOne * 3;
   if (cursor.take_words("a dozen")) return kOne * 12;
   if (cursor.take_any({"a", "an"})) return kOne;
+  if (cursor.peek().is_number() &&
+      (cursor.peek().number == 1 && cursor.is("/", 1) && cursor.peek(2).number == 2 && cursor.peek(2).glued)) {
+    cursor.advance(3);  // "1/2 hour"
+    return kOne / 2;
+  }
   const bool digits = cursor.peek().is_number();
   const auto number = take_cardinal(cursor);
   if (!number || *number > 100'000) return std::nullopt;
@@ -143,31 +157,31 @@ const Unit* take_piece(Cursor& cursor, Amount& amount) {
   return unit;
 }
 
-int rank(const Unit& unit) { return static_cast<int>(unit.kind) * 1'000'000 + unit.size; }
-
 }  // namespace
 
 std::optional<Amount> take_amount(Cursor& cursor) {
   const auto start = cursor.at();
   Amount amount;
-  const Unit* unit = take_piece(cursor, amount);
-  if (!unit) {
-    cursor.rewind(start);
-    return std::nullopt;
-  }
-  for (int more = 0; more < 4; ++more) {  // "2 days, 3 hours and 20 minutes", each unit smaller than the last
+  std::array<const Unit*, 8> said{};  // "2 days, 3 hours and 20 minutes": each unit once
+  for (auto& unit : said) {
     const auto before = cursor.at();
     const Amount so_far = amount;
-    cursor.take(",");
-    cursor.take("and");
+    if (before != start) {
+      cursor.take(",");
+      cursor.take("and");
+    }
     const Unit* next = take_piece(cursor, amount);
-    if (!next || rank(*next) >= rank(*unit)) {
+    const auto is_same = [&](const Unit* other) {
+      return other && next && other->kind == next->kind && other->size == next->size;
+    };
+    if (!next || std::ranges::any_of(said, is_same)) {
       cursor.rewind(before);
       amount = so_far;
       break;
     }
     unit = next;
   }
+  if (!said[0]) return std::nullopt;
   return amount;
 }
 

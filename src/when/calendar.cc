@@ -46,7 +46,7 @@ Date before(Date date, weekday day) { return add_days(on_or_after(date, day), -7
 Date in_week_of(Date date, weekday day, weekday first) { return on_or_after(week_start(date, first), day); }
 
 std::optional<Date> nth_weekday(Date first, Date end, weekday day, int n) {
-  const Date date = n > 0 ? add_days(on_or_after(first, day), 7 * (n - 1)) : before(end, day);
+  const Date date = n > 0 ? add_days(on_or_after(first, day), 7 * (n - 1)) : add_days(before(end, day), 7 * (n + 1));
   if (days_between(first, date) < 0 || days_between(date, end) <= 0) return std::nullopt;
   return date;
 }

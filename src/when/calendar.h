@@ -25,7 +25,7 @@ Date on_or_after(Date date, weekday day);
 Date before(Date date, weekday day);  // the last one strictly before
 Date in_week_of(Date date, weekday day, weekday first);
 
-// The n-th such weekday in [first, end); n from 1, or -1 for the last.
+// The n-th such weekday in [first, end); n from 1, or from -1, the last.
 std::optional<Date> nth_weekday(Date first, Date end, weekday day, int n);
 
 // The Monday of an ISO 8601 week.

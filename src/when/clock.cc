@@ -10,16 +10,21 @@ namespace {
 
 enum class Meridiem { none, am, pm };
 
-// "am", "pm", "a.m.", "p. m."
+// "am", "pm", "a.m.", "p. m.", "a.m"; "5p" and "5 P." where the letter can be nothing else.
 Meridiem take_meridiem(Cursor& cursor) {
   if (cursor.take_any({"am"})) return Meridiem::am;
   if (cursor.take_any({"pm"})) return Meridiem::pm;
-  if (!cursor.is_any({"a", "p"}) || !cursor.is(".", 1) || !cursor.is("m", 2)) return Meridiem::none;
+  if (!cursor.is_any({"a", "p"})) return Meridiem::none;
   const auto half = cursor.is("a") ? Meridiem::am : Meridiem::pm;
-  cursor.advance(3);
+  const bool dotted = cursor.is(".", 1) && cursor.peek(1).glued;
+  const bool spelled = dotted && cursor.is("m", 2);
+  if (!spelled && !cursor.peek().glued && !(dotted && cursor.peek().capital)) return Meridiem::none;
+  cursor.advance(spelled ? 3 : 1);
   if (cursor.is(".") && cursor.peek().glued) cursor.advance();
   return half;
 }
+
+bool take_oclock(Cursor& cursor) { return cursor.take("oclock") || cursor.take_words("o clock"); }
 
 std::optional<Clock> make_clock(int hour, int minute, Meridiem meridiem, bool written_out) {
   if (hour > 24 || minute > 59 || (hour == 24 && minute > 0)) return std::nullopt;
@@ -36,7 +41,8 @@ std::optional<Clock> make_clock(int hour, int minute, Meridiem meridiem, bool wr
 }
 
 std::optional<Clock> take_named(Cursor& cursor) {
-  if (cursor.take_any({"noon", "midday"})) return Clock{.minute = 720};
+  if (cursor.take_any({"noon", "midday"}) || cursor.take_any_words({"this noon", "this midday"}))
+    return Clock{.minute = 720};
   if (cursor.take_any({"midnight"})) return Clock{.minute = kMinutesADay, .midnight = true};
   return std::nullopt;
 }
@@ -49,7 +55,7 @@ std::optional<Clock> take_hour(Cursor& cursor) {
       cursor.is_any({"hours", "minutes", "days", "weeks", "months", "years"})) {
     return std::nullopt;
   }
-  cursor.take("oclock");
+  take_oclock(cursor);
   return make_clock(*hour, 0, take_meridiem(cursor), false);
 }
 
@@ -101,6 +107,24 @@ std::optional<int> take_minutes_in_words(Cursor& cursor) {
   return std::nullopt;
 }
 
+// Four digits, or three with "am" or where a time must follow: "0930", "1500 hours", "1230pm", "at 730".
+std::optional<Clock> take_run_of_digits(Cursor& cursor, int number, int digits, Bare bare) {
+  const auto meridiem = take_meridiem(cursor);
+  const bool hours = cursor.take_any({"hours", "hrs"});
+  if (meridiem == Meridiem::none && !hours && (bare == Bare::refuse || (number >= 1900 && number < 2100))) {
+    return std::nullopt;
+  }
+  if (number / 100 > 24) return std::nullopt;
+  return make_clock(number / 100, number % 100, meridiem, digits == 4);
+}
+
+// The seconds of "10:12:59".
+int take_seconds(Cursor& cursor) {
+  if (!cursor.is(":") || cursor.peek(1).digits != 2 || cursor.peek(1).number > 59) return 0;
+  cursor.advance(2);
+  return static_cast<int>(cursor.previous().number);
+}
+
 // "15:00", "9.30", "15h30", "3pm", "0930".
 std::optional<Clock> take_digits(Cursor& cursor, Bare bare) {
   const Token& hour = cursor.peek();
@@ -113,29 +137,23 @@ std::optional<Clock> take_digits(Cursor& cursor, Bare bare) {
       minute.number < 60 && (mark.text == ":" || mark.text == "." || mark.text == "h")) {
     const auto start = cursor.at();
     cursor.advance(3);
-    if (mark.text == ":" && cursor.is(":") && cursor.peek(1).is_number() && cursor.peek(1).digits == 2) {
-      cursor.advance(2);  // seconds
-    }
+    const int second = mark.text == ":" ? take_seconds(cursor) : 0;
     const auto meridiem = take_meridiem(cursor);
     const bool said = mark.text != "." || meridiem != Meridiem::none || cursor.is_any({"oclock", "uhr"});
     if (said || bare == Bare::allow) {
       cursor.take_any({"uhr", "h"});
-      return make_clock(number, static_cast<int>(minute.number), meridiem, zero || mark.text == "h");
+      auto clock = make_clock(number, static_cast<int>(minute.number), meridiem, zero || mark.text == "h");
+      if (clock) clock->second = second;
+      return clock;
     }
     cursor.rewind(start);
     return std::nullopt;
   }
   cursor.advance();
-  if (hour.digits == 4) {  // "0930", "1500 hours"
-    const bool hours = cursor.take_any({"hours", "hrs"});
-    if (!hours && bare == Bare::refuse) return std::nullopt;
-    if (number / 100 > 24 || (!hours && number >= 1900 && number < 2100)) return std::nullopt;
-    return make_clock(number / 100, number % 100, Meridiem::none, true);
-  }
-  if (hour.digits > 2) return std::nullopt;
+  if (hour.digits > 2) return take_run_of_digits(cursor, number, hour.digits, bare);
   const auto meridiem = take_meridiem(cursor);
   if (meridiem != Meridiem::none) return make_clock(number, 0, meridiem, false);
-  if (cursor.take("oclock")) return make_clock(number, 0, take_meridiem(cursor), zero);
+  if (take_oclock(cursor)) return make_clock(number, 0, take_meridiem(cursor), zero);
   if (cursor.take("uhr")) return make_clock(number, 0, Meridiem::none, true);
   if (bare == Bare::refuse || number > 24) return std::nullopt;
   if (cursor.is("h") && cursor.peek().glued) {
@@ -150,7 +168,7 @@ std::optional<Clock> take_digits(Cursor& cursor, Bare bare) {
 std::optional<Clock> take_word_hour(Cursor& cursor, Bare bare) {
   const auto hour = take_cardinal(cursor);
   if (!hour || *hour < 1 || *hour > 24) return std::nullopt;
-  if (cursor.take("oclock")) return make_clock(*hour, 0, take_meridiem(cursor), false);
+  if (take_oclock(cursor)) return make_clock(*hour, 0, take_meridiem(cursor), false);
   const auto minutes = *hour <= 12 ? take_minutes_in_words(cursor) : std::nullopt;
   const auto meridiem = take_meridiem(cursor);
   if (meridiem == Meridiem::none && bare == Bare::refuse) return std::nullopt;
@@ -183,65 +201,31 @@ std::optional<Clock> take_clock(Cursor& cursor, Bare bare) {
   return clock;
 }
 
+std::optional<int> take_offset_from_utc(Cursor& cursor, bool dashed) {
+  const bool minus = dashed && cursor.is("-");
+  if ((!minus && !cursor.is("+")) || !cursor.peek(1).is_number() || !cursor.peek(1).glued) return std::nullopt;
+  const Token& number = cursor.peek(1);
+  auto minutes = static_cast<int>(number.number);
+  std::size_t length = 2;
+  if (number.digits == 4) {
+    minutes = minutes / 100 * 60 + minutes % 100;
+  } else if (number.digits <= 2) {
+    minutes *= 60;
+    if (cursor.is(":", 2) && cursor.peek(3).digits == 2) {
+      minutes += static_cast<int>(cursor.peek(3).number);
+      length = 4;
+    } else if (!cursor.peek().glued) {
+      return std::nullopt;  // "4pm +3 days"
+    }
+  }
+  if (number.digits == 3 || number.digits > 4 || minutes > 14 * 60) return std::nullopt;
+  cursor.advance(length);
+  return minus ? -minutes : minutes;
+}
+
 void skip_clock_fillers(Cursor& cursor) {
   if (cursor.is("-") && cursor.is("ish", 1)) cursor.advance();
   cursor.take_any_words({"sharp", "ish", "on the dot", "or so", "local time", "exactly", "prompt"});
-}
-
-std::optional<DayPart> take_day_part(Cursor& cursor, const Options& options) {
-  using Half = DayPart::Half;
-  const auto hour = [](double hours) { return static_cast<int>(hours * 60); };
-  const int noon = hour(options.noon);
-  const int work_ends = hour(options.work_ends);
-  struct Entry {
-    std::string_view words;
-    DayPart part;
-  };
-  const std::array entries = {
-      Entry{"first thing in the morning", {"first thing", hour(8), hour(10), hour(options.morning), Half::morning}},
-      Entry{"first thing", {"first thing", hour(8), hour(10), hour(options.morning), Half::morning}},
-      Entry{"early in the morning", {"early morning", hour(6), hour(9), hour(7), Half::morning}},
-      Entry{"early morning", {"early morning", hour(6), hour(9), hour(7), Half::morning}},
-      Entry{"mid morning", {"mid-morning", hour(9.5), hour(11), hour(10), Half::morning}},
-      Entry{"late morning", {"late morning", hour(10), noon, hour(11), Half::morning}},
-      Entry{"early afternoon", {"early afternoon", noon, hour(15), hour(13), Half::later}},
-      Entry{"mid afternoon", {"mid-afternoon", hour(14), hour(16), hour(15), Half::later}},
-      Entry{"late afternoon", {"late afternoon", hour(15), hour(18), hour(16), Half::later}},
-      Entry{"early evening", {"early evening", hour(17), hour(19), hour(18), Half::later}},
-      Entry{"late evening", {"late evening", hour(20), hour(23), hour(21), Half::later}},
-      Entry{"before breakfast", {"before breakfast", hour(6), hour(8), hour(7), Half::morning}},
-      Entry{"after breakfast", {"after breakfast", hour(9), noon, hour(9), Half::morning}},
-      Entry{"before lunch", {"before lunch", hour(8), noon, hour(11), Half::morning}},
-      Entry{"after lunch", {"after lunch", hour(13), hour(18), hour(13), Half::later}},
-      Entry{"before dinner", {"before dinner", hour(17), hour(19), hour(18), Half::later}},
-      Entry{"after dinner", {"after dinner", hour(20), hour(23), hour(20), Half::later}},
-      Entry{"before work", {"before work", hour(6), hour(9), hour(8), Half::morning}},
-      Entry{"after work", {"after work", work_ends, hour(22), work_ends, Half::later}},
-      Entry{"after hours", {"after hours", work_ends, hour(22), work_ends, Half::later}},
-      Entry{"during business hours", {"business hours", hour(options.morning), work_ends, hour(options.morning)}},
-      Entry{"business hours", {"business hours", hour(options.morning), work_ends, hour(options.morning)}},
-      Entry{"working hours", {"business hours", hour(options.morning), work_ends, hour(options.morning)}},
-      Entry{"office hours", {"business hours", hour(options.morning), work_ends, hour(options.morning)}},
-      Entry{"morning", {"morning", hour(8), noon, hour(options.morning), Half::morning}},
-      Entry{"mornings", {"morning", hour(8), noon, hour(options.morning), Half::morning}},
-      Entry{"afternoon", {"afternoon", noon, hour(18), hour(options.afternoon), Half::later}},
-      Entry{"afternoons", {"afternoon", noon, hour(18), hour(options.afternoon), Half::later}},
-      Entry{"evening", {"evening", hour(18), hour(22), hour(options.evening), Half::later}},
-      Entry{"evenings", {"evening", hour(18), hour(22), hour(options.evening), Half::later}},
-      Entry{"night", {"night", hour(20), hour(24), hour(21), Half::night}},
-      Entry{"nights", {"night", hour(20), hour(24), hour(21), Half::night}},
-      Entry{"breakfast", {"breakfast", hour(7), hour(9), hour(8), Half::morning}},
-      Entry{"lunchtime", {"lunch", noon, hour(13), noon, Half::later}},
-      Entry{"lunch", {"lunch", noon, hour(13), noon, Half::later}},
-      Entry{"dinner", {"dinner", hour(18), hour(21), hour(options.evening), Half::later}},
-  };
-  for (const Entry& entry : entries) {
-    if (cursor.take_words(entry.words)) {
-      cursor.take("time");  // "lunch time"
-      return entry.part;
-    }
-  }
-  return std::nullopt;
 }
 
 std::vector<int> minutes_of(const Clock& clock, const DayPart* part) {

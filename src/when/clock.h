@@ -18,12 +18,17 @@ struct Clock {
   bool open = false;
   bool midnight = false;  // "midnight" ends the day it is said of
   bool bare = false;      // only a number: a clock only where something else says so
-  int shift = 0;          // minutes to move it by: "half an hour before noon"
+  int second = 0;
+  int shift = 0;  // minutes to move it by: "half an hour before noon"
 };
 
 enum class Bare { refuse, allow };  // whether a lone number is a time here
 
 std::optional<Clock> take_clock(Cursor& cursor, Bare bare);
+
+// Minutes east of UTC behind a time of day: "+04:00", "+0530", "Z" is a place. A "-" only where `dashed` says that it
+// can be no range: "14:00-15:30".
+std::optional<int> take_offset_from_utc(Cursor& cursor, bool dashed);
 
 // "sharp", "ish", "local time": said after a time, changing nothing.
 void skip_clock_fillers(Cursor& cursor);

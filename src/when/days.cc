@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "when/holiday.h"
 #include "when/number.h"
 
 namespace adjutant::when {
@@ -17,29 +18,9 @@ Choices take_relative(Reader& reader) {
   if (cursor.take_any_words({"the day after tomorrow", "day after tomorrow", "overmorrow"})) return from_today(2);
   if (cursor.take_any_words({"the day before yesterday", "day before yesterday"})) return from_today(-2);
   if (cursor.take_any({"tomorrow", "tomorow", "tommorow", "tommorrow", "tmrw", "tmr", "tmw"})) return from_today(1);
-  if (cursor.take_any_words({"the next day", "the following day"})) return from_today(1);
+  if (cursor.take_any_words({"the next day", "the following day", "next day"})) return from_today(1);
   if (cursor.take("yesterday")) return from_today(-1);
-  if (cursor.take_any_words({"the previous day", "the day before"})) return from_today(-1);
-  return {};
-}
-
-Choices take_feast(Reader& reader) {
-  struct Feast {
-    std::string_view words;
-    int month;
-    int day;
-  };
-  static constexpr std::array feasts = {
-      Feast{"christmas eve", 12, 24}, Feast{"christmas day", 12, 25}, Feast{"christmas", 12, 25},
-      Feast{"boxing day", 12, 26},    Feast{"new year eve", 12, 31},  Feast{"new years eve", 12, 31},
-      Feast{"new year day", 1, 1},    Feast{"new years day", 1, 1},   Feast{"halloween", 10, 31},
-      Feast{"valentine day", 2, 14},  Feast{"valentines day", 2, 14},
-  };
-  for (const Feast& feast : feasts) {
-    if (!reader.cursor.take_words(feast.words)) continue;
-    reader.strong = true;
-    return {days_without_year(feast.month, feast.day, reader).front()};
-  }
+  if (cursor.take_any_words({"the previous day", "the day before", "last day", "previous day"})) return from_today(-1);
   return {};
 }
 
@@ -47,13 +28,20 @@ Choices take_feast(Reader& reader) {
 Choices take_nth(Reader& reader) {
   Cursor& cursor = reader.cursor;
   cursor.take("the");
-  const int n = cursor.take("last") ? -1 : take_ordinal(cursor).value_or(0);
-  if (n == 0 || n > 31) return {};
+  int n = cursor.take("last") ? -1 : take_ordinal(cursor, 366).value_or(0);
+  if (n > 0 && cursor.take_any_words({"to the last", "to last", "last"})) n = -n;
+  if (n == 0) return {};
   const bool working = cursor.take_any({"business", "working"});
   const bool by_day = cursor.take("day");
   const bool by_week = !by_day && cursor.take("week");
   const auto name = by_day || by_week ? std::nullopt : take_weekday_word(cursor);
-  if ((!by_day && !by_week && !name) || !cursor.take_any({"of", "in"})) return {};
+  if (!by_day && !by_week && !name) return {};
+  // "the third Sunday this year" needs no "of".
+  const auto behind = cursor.at();
+  const bool of = cursor.take_any({"of", "in"});
+  const bool said = of || cursor.is_any({"this", "next", "last"}) || take_month(cursor);
+  if (!of) cursor.rewind(behind);
+  if (!said) return {};
   ++reader.depth;
   auto periods = take_days(reader);
   --reader.depth;
@@ -65,10 +53,11 @@ Choices take_nth(Reader& reader) {
     } else if (by_day && working) {
       date = n > 0 ? add_business_days(add_days(period.first, -1), n) : add_business_days(period.end, -1);
     } else if (by_day) {
-      date = n > 0 ? add_days(period.first, n - 1) : add_days(period.end, -1);
+      date = n > 0 ? add_days(period.first, n - 1) : add_days(period.end, n);
     } else {
-      date = n > 0 ? add_days(week_start(period.first, reader.scene.options.first_weekday), 7 * (n - 1))
-                   : week_start(add_days(period.end, -1), reader.scene.options.first_weekday);
+      const auto first_day = reader.scene.options.first_weekday;
+      date = n > 0 ? add_days(week_start(period.first, first_day), 7 * (n - 1))
+                   : add_days(week_start(period.end, first_day), 7 * n);  // whole weeks
       choices.push_back(week_of(*date, reader.scene));
       continue;
     }
@@ -86,7 +75,7 @@ Date last_day(const Days& period, Date today) {
   return days_between(friday, today) > 0 && days_between(today, last) >= 0 ? last : friday;
 }
 
-enum class Edge { start, middle, end, early, late };
+enum class Edge { start, middle, end, early, late, first_half, second_half };
 
 Days edge_of(const Days& period, Edge edge, Date today) {
   const auto stretch = [&](int from, int to) {
@@ -94,6 +83,11 @@ Days edge_of(const Days& period, Edge edge, Date today) {
   };
   const int length = days_between(period.first, period.end);
   if (edge == Edge::start) return one_day(period.first);
+  const int half = period.grain == Grain::year    ? days_between(period.first, add_months(period.first, 6))
+                   : period.grain == Grain::month ? 15
+                                                  : length / 2;
+  if (edge == Edge::first_half) return stretch(0, half);
+  if (edge == Edge::second_half) return stretch(half, length);
   if (edge == Edge::end) return one_day(last_day(period, today));
   if (period.grain == Grain::week) {
     if (edge == Edge::early) return stretch(0, 2);
@@ -114,15 +108,30 @@ Choices take_edge(Reader& reader) {
     Edge edge;
   };
   static constexpr std::array table = {
-      Words{"end of", Edge::end},       Words{"beginning of", Edge::start}, Words{"start of", Edge::start},
-      Words{"middle of", Edge::middle}, Words{"early in", Edge::early},     Words{"late in", Edge::late},
-      Words{"early", Edge::early},      Words{"mid", Edge::middle},         Words{"late", Edge::late},
+      Words{"first half of", Edge::first_half},
+      Words{"second half of", Edge::second_half},
+      Words{"end of", Edge::end},
+      Words{"beginning of", Edge::start},
+      Words{"start of", Edge::start},
+      Words{"1st half of", Edge::first_half},
+      Words{"2nd half of", Edge::second_half},
+      Words{"middle of", Edge::middle},
+      Words{"early in", Edge::early},
+      Words{"late in", Edge::late},
+      Words{"early", Edge::early},
+      Words{"mid", Edge::middle},
+      Words{"late", Edge::late},
       Words{"later", Edge::late},
   };
   std::optional<Edge> edge;
-  if (cursor.take("eow")) return {one_day(last_day(week_of(reader.scene.today, reader.scene), reader.scene.today))};
-  if (cursor.take("eom")) return {one_day(add_days(add_months(first_of_month(reader.scene.today), 1), -1))};
-  if (cursor.take("eoy")) return {one_day(make_date(year_of(reader.scene.today), 12, 31))};
+  const Date today = reader.scene.today;
+  const auto known = [&](Date date) {
+    reader.strong = true;
+    return Choices{one_day(date)};
+  };
+  if (cursor.take("eow")) return known(last_day(week_of(today, reader.scene), today));
+  if (cursor.take("eom")) return known(add_days(add_months(first_of_month(today), 1), -1));
+  if (cursor.take("eoy")) return known(make_date(year_of(today), 12, 31));
   for (const Words& entry : table) {
     if (cursor.take_words(entry.words)) {
       edge = entry.edge;
@@ -131,6 +140,7 @@ Choices take_edge(Reader& reader) {
   }
   if (!edge) return {};
   cursor.take("-");
+  cursor.take("the");
   ++reader.depth;
   Choices periods;
   if (cursor.is_any({"week", "month", "quarter", "year"})) {  // "end of month"
@@ -142,6 +152,7 @@ Choices take_edge(Reader& reader) {
     periods = take_days(reader);
   }
   --reader.depth;
+  if (cursor.is_any({"before", "after"})) return {};  // "in the second half of the year before"
   Choices choices;
   for (const Days& period : periods) {
     if (period.grain == Grain::day || period.grain == Grain::days) continue;
@@ -164,9 +175,10 @@ Choices take_shifted(Reader& reader) {
   if (cursor.take_any_words({"from now", "from today", "hence", "later"})) return from(today, 1);
   int sign = 1;
   if (cursor.take("before")) sign = -1;
-  else if (!cursor.take_any({"from", "after"}) && !(amount->whole_weeks() && cursor.take("on")) &&
-           !(amount->whole_weeks() && cursor.is_any({"today", "tomorrow", "monday", "tuesday", "wednesday", "thursday",
-                                                     "friday", "saturday", "sunday"}))) {
+  if (sign < 0 && cursor.done()) return from(today, -1);
+  if (sign > 0 && !cursor.take_any({"from", "after"}) && !(amount->whole_weeks() && cursor.take("on")) &&
+      !(amount->whole_weeks() && cursor.is_any({"today", "tomorrow", "monday", "tuesday", "wednesday", "thursday",
+                                                "friday", "saturday", "sunday"}))) {
     return {};
   }
   ++reader.depth;
@@ -178,6 +190,35 @@ Choices take_shifted(Reader& reader) {
     const Date end_day = sign > 0 ? add_days(each.end, -1) : each.first;
     each = one_day(shift(end_day, *amount, sign));
   }
+  return days;
+}
+
+// "the day after Thanksgiving", "the Friday before Easter", "the weekend after Christmas".
+Choices take_beside(Reader& reader) {
+  Cursor& cursor = reader.cursor;
+  cursor.take("the");
+  const auto unit = cursor.take("day") ? Grain::day : cursor.take("week") ? Grain::week : Grain::weekend;
+  const bool weekend = unit == Grain::weekend && cursor.take("weekend");
+  const auto name = unit == Grain::weekend && !weekend ? take_weekday_word(cursor) : std::nullopt;
+  if (unit == Grain::weekend && !weekend && !name) return {};
+  const int sign = cursor.take("before") ? -1 : cursor.take("after") ? 1 : 0;
+  if (sign == 0 || cursor.done()) return {};
+  ++reader.depth;
+  Choices days = take_days(reader);
+  --reader.depth;
+  for (Days& each : days) {
+    const Date edge = sign > 0 ? add_days(each.end, -1) : each.first;
+    const Date monday = week_start(edge, std::chrono::Monday);
+    if (name) each = one_day(sign > 0 ? on_or_after(add_days(edge, 1), *name) : before(edge, *name));
+    else if (unit == Grain::day) each = one_day(add_days(edge, sign));
+    else if (unit == Grain::week) each = week_of(add_days(edge, 7 * sign), reader.scene);
+    else {
+      const int weeks = sign > 0 ? (days_between(monday, edge) < 5 ? 0 : 7) : -7;
+      const Date saturday = add_days(monday, 5 + weeks);
+      each = {.first = saturday, .end = add_days(saturday, 2), .grain = Grain::weekend};
+    }
+  }
+  if (!days.empty()) reader.strong = true;
   return days;
 }
 
@@ -193,9 +234,11 @@ std::optional<weekday> take_weekday_word(Cursor& cursor) {
                                        Names{"tuesday", "tue", "tues"},   Names{"wednesday", "wed", "weds"},
                                        Names{"thursday", "thu", "thurs"}, Names{"friday", "fri", "fri"},
                                        Names{"saturday", "sat", "sat"}};
+  static constexpr std::array<std::string_view, 7> misspelt = {"sundy",   "munday", "tueday",  "wednsday",
+                                                               "thurday", "friay",  "saterday"};
   for (unsigned day = 0; day < names.size(); ++day) {
     const bool full = cursor.is(names[day].full);
-    const bool thur = day == 4 && cursor.is("thur");
+    const bool thur = (day == 4 && cursor.is("thur")) || cursor.is(misspelt[day]);
     if (!full && !thur && !cursor.is(names[day].brief) && !cursor.is(names[day].longer)) continue;
     if (!cursor.peek().is_word()) return std::nullopt;
     cursor.advance();
@@ -266,8 +309,8 @@ Choices take_days(Reader& reader) {
   if (reader.depth > kDeepest) return {};
   const auto start = reader.cursor.at();
   const bool strong = reader.strong;
-  for (const auto take : {take_nth, take_shifted, take_relative, take_feast, take_numeric_date, take_edge,
-                          take_calendar_date, take_period}) {
+  for (const auto take : {take_nth, take_shifted, take_beside, take_relative, take_holiday, take_numeric_date,
+                          take_edge, take_calendar_date, take_period}) {
     auto choices = take(reader);
     if (!choices.empty() || !reader.problem.empty()) return choices;
     reader.cursor.rewind(start);

@@ -23,16 +23,18 @@ struct Scene {
 struct Reader {
   Cursor cursor;
   const Scene& scene;
-  Lean lean;            // which way an unsaid year or week goes: "since" turns it to the past
-  int depth = 0;        // of phrases within phrases, bounded
-  bool strong = false;  // the words can hardly mean anything but a time
-  std::string problem;  // why a date that was said cannot be: "November has no day 31."
+  Lean lean;             // which way an unsaid year or week goes: "since" turns it to the past
+  int depth = 0;         // of phrases within phrases, bounded
+  bool strong = false;   // the words can hardly mean anything but a time
+  bool repeats = false;  // there are words of what repeats somewhere
+  std::string problem;   // why a date that was said cannot be: "November has no day 31."
 };
 
 struct Days {
   Date first;
   Date end;  // exclusive
   Grain grain = Grain::day;
+  bool year_said = false;  // otherwise the next fitting year was taken
 };
 
 // Readings, best first; empty where nothing was read.
@@ -51,8 +53,13 @@ std::optional<weekday> take_weekday_word(Cursor& cursor);
 std::optional<WeekdayName> take_weekday(Reader& reader);
 Choices days_of(const WeekdayName& name, const Scene& scene, Lean lean);
 
-Choices take_numeric_date(Reader& reader);   // numeric_date.cc
+Choices take_numeric_date(Reader& reader);  // numeric_date.cc
+// A year of two digits is the one from 60 years back to 40 ahead, or where one looks back, not ahead.
+int full_year(int year, int digits, const Reader& reader);
 Choices take_calendar_date(Reader& reader);  // calendar_date.cc: with the name of a month
+std::optional<int> take_month(Cursor& cursor);
+// "2027", "'69", "last year"; behind a day also "69".
+std::optional<int> take_year(Reader& reader, bool behind_day = false);
 // A day and month without a year: the coming one, and the one just past where it may be meant.
 Choices days_without_year(int month, int day, Reader& reader);
 // A day of a month alone: "the 3rd".

@@ -1,4 +1,5 @@
 #include "when/phrase.h"
+#include "when/repeat.h"
 
 namespace adjutant::when {
 namespace {
@@ -7,6 +8,11 @@ namespace {
 bool can_begin(const std::vector<Token>& tokens, std::size_t at) {
   const Token& token = tokens[at];
   if (token.is_mark()) return token.text == "@";
+  const bool no_day = at > 0 && tokens[at - 1].is_number() && tokens[at - 1].digits <= 2;
+  if (no_day && !token.glued && token.is_word()) {
+    Cursor cursor(tokens, at);
+    if (take_month(cursor)) return false;  // "32 August"
+  }
   if (at == 0 || !token.glued) return true;
   const Token& before = tokens[at - 1];
   if (!before.is_mark()) return false;
@@ -33,6 +39,7 @@ bool settled_by_end(const std::vector<Token>& tokens, std::size_t begin, std::si
 // "may", "sun", "mar" are times only with a capital or something beside them.
 bool small_word_alone(const std::vector<Token>& tokens, std::size_t begin, std::size_t end) {
   const Token& token = tokens[end - 1];
+  if (token.text == "eod" || token.text == "cob" || token.text.starts_with("eo")) return false;
   return end - begin <= 2 && token.is_word() && !token.capital && (token.text.size() <= 3 || token.text == "march");
 }
 
@@ -40,13 +47,14 @@ bool small_word_alone(const std::vector<Token>& tokens, std::size_t begin, std::
 
 std::vector<Found> find_all(std::string_view text, const Time& now, const Options& options) {
   const auto tokens = tokenize(text);
+  const bool repeats = speaks_of_repeats(tokens);
   std::vector<Found> all;
   for (std::size_t at = 0; at < tokens.size();) {
     if (!can_begin(tokens, at)) {
       ++at;
       continue;
     }
-    auto phrase = read_phrase(tokens, at, now, options);
+    auto phrase = read_phrase(tokens, at, now, options, repeats);
     const bool something = phrase.end > at && (!phrase.spans.empty() || !phrase.problem.empty());
     const bool sure = something && (phrase.strong || settled_by_end(tokens, at, phrase.end)) &&
                       can_end(tokens, phrase.end) && !small_word_alone(tokens, at, phrase.end);

@@ -63,11 +63,11 @@ std::optional<int> take_cardinal(Cursor& cursor) {
   return *tens + (both ? *ones : 0);
 }
 
-std::optional<int> take_ordinal(Cursor& cursor) {
+std::optional<int> take_ordinal(Cursor& cursor, int most) {
   const Token& token = cursor.peek();
   if (token.is_number()) {
     const bool suffixed = cursor.peek(1).glued && cursor.is_any({"st", "nd", "rd", "th"}, 1);
-    if (!suffixed || token.number < 1 || token.number > 31) return std::nullopt;
+    if (!suffixed || token.number < 1 || token.number > most) return std::nullopt;
     cursor.advance(2);
     return static_cast<int>(token.number);
   }

@@ -10,7 +10,7 @@ namespace adjutant::when {
 // At most six digits.
 std::optional<int> take_cardinal(Cursor& cursor);
 
-// 1 to 31.
-std::optional<int> take_ordinal(Cursor& cursor);
+// 1 to 31, in digits up to `most`.
+std::optional<int> take_ordinal(Cursor& cursor, int most = 31);
 
 }  // namespace adjutant::when

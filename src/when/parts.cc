@@ -1,185 +1,27 @@
 #include "when/parts.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
 #include "when/number.h"
+#include "when/offset.h"
+#include "when/repeat.h"
 
 namespace adjutant::when {
 namespace {
 
-constexpr std::array<std::string_view, 7> kRuleDays = {"SU", "MO", "TU", "WE", "TH", "FR", "SA"};
-constexpr unsigned kWorkdays = 0b0111110;
-constexpr unsigned kWeekend = 0b1000001;
-
-// What the parts that were read so far say about the next.
-struct State {
-  Reader& reader;
-  Parts& parts;
-  Bare bare = Bare::refuse;
-
-  Cursor& cursor() { return reader.cursor; }
-};
-
-Repeat weekly(unsigned days, int interval = 1) {
-  std::string list;
-  for (unsigned step = 1; step <= 7; ++step) {  // Monday first
-    const unsigned day = step % 7;
-    if (days & (1U << day)) list += (list.empty() ? "" : ",") + std::string(kRuleDays[day]);
-  }
-  const auto every = interval > 1 ? fmt::format(";INTERVAL={}", interval) : std::string();
-  return {days, fmt::format("FREQ=WEEKLY{};BYDAY={}", every, list)};
-}
-
-std::optional<unsigned> take_plural_weekday(Cursor& cursor) {
-  static constexpr std::array<std::string_view, 7> names = {"sundays",   "mondays", "tuesdays", "wednesdays",
-                                                            "thursdays", "fridays", "saturdays"};
-  for (unsigned day = 0; day < 7; ++day) {
-    if (cursor.take(names[day])) return 1U << day;
-  }
-  return std::nullopt;
-}
-
-std::optional<Repeat> take_every(Cursor& cursor) {
-  int interval = 1;
-  if (cursor.take_any({"other", "second"})) interval = 2;
-  else if (cursor.peek().is_number() || cursor.is_any({"two", "three", "four", "six"})) {
-    interval = take_cardinal(cursor).value_or(0);
-    if (interval < 1 || interval > 99) return std::nullopt;
-  }
-  const auto plain = [&](std::string_view frequency) {
-    return Repeat{
-        0, interval > 1 ? fmt::format("FREQ={};INTERVAL={}", frequency, interval) : fmt::format("FREQ={}", frequency)};
-  };
-  if (cursor.take_any({"weekday", "workday"}) || cursor.take_any_words({"working day", "business day"})) {
-    return weekly(kWorkdays);
-  }
-  if (cursor.take("weekend")) return weekly(kWeekend);
-  if (cursor.take_any({"day", "days"})) return plain("DAILY");
-  if (cursor.take_any({"week", "weeks"})) return plain("WEEKLY");
-  if (cursor.take_any({"month", "months"})) return plain("MONTHLY");
-  if (cursor.take_any({"year", "years"})) return plain("YEARLY");
-  if (cursor.is_any({"morning", "afternoon", "evening", "night"})) return plain("DAILY");
-  unsigned days = 0;
-  for (int more = 0; more < 7; ++more) {
-    const auto start = cursor.at();
-    if (days) {
-      cursor.take(",");
-      cursor.take("and");
-    }
-    const auto day = take_weekday_word(cursor);
-    if (!day) {
-      cursor.rewind(start);
-      break;
-    }
-    days |= 1U << day->c_encoding();
-  }
-  if (!days) return std::nullopt;
-  return weekly(days, interval);
-}
-
 bool take_repeat(State& state) {
-  Cursor& cursor = state.cursor();
+  Reader& reader = state.reader;
   auto& repeat = state.parts.repeat;
-  if (repeat) return false;
-  if (cursor.take_any({"every", "each"})) repeat = take_every(cursor);
-  else if (cursor.take_any_words({"weekdays", "workdays", "on weekdays"})) repeat = weekly(kWorkdays);
-  else if (cursor.is("weekday") && cursor.is_any({"mornings", "afternoons", "evenings", "nights"}, 1)) {
-    cursor.advance();
-    repeat = weekly(kWorkdays);
-  } else if (cursor.take("weekends")) repeat = weekly(kWeekend);
-  else if (cursor.take("daily")) repeat = Repeat{0, "FREQ=DAILY"};
-  else if (cursor.take("weekly")) repeat = Repeat{0, "FREQ=WEEKLY"};
-  else if (cursor.take("monthly")) repeat = Repeat{0, "FREQ=MONTHLY"};
-  else if (cursor.is_any({"mornings", "afternoons", "evenings", "nights"})) repeat = Repeat{0, "FREQ=DAILY"};
-  else if (const auto days = take_plural_weekday(cursor)) repeat = weekly(*days);
-  if (repeat) state.reader.strong = true;
-  return repeat.has_value();
-}
-
-Span exact_span(Time begin, Time end, Bound bound = Bound::at) {
-  Span span{.begin = begin, .end = end, .grain = Grain::time, .bound = bound, .has_date = true, .has_clock = true};
-  if (begin == end) span.point = begin;
-  return span;
-}
-
-// "the next 7 days", "the past week", "the last 24 hours": rolling, from or to now.
-bool take_rolling(State& state) {
-  Cursor& cursor = state.cursor();
-  cursor.take_any({"in", "within", "during", "over", "for"});
-  const bool the = cursor.take("the");
-  const bool past = cursor.take_any({"last", "past", "previous"});
-  const bool only_rolls = cursor.previous().text == "past";
-  if (!past && !cursor.take_any({"next", "coming", "following"})) return false;
-  std::optional<Amount> amount;
-  const bool hour = cursor.is_any({"hour", "minute"});
-  if (hour || (the && only_rolls && cursor.is_any({"day", "week", "month", "year"}))) {
-    if (cursor.is("hour")) amount = Amount{.seconds = Seconds(3600)};
-    if (cursor.is("minute")) amount = Amount{.seconds = Seconds(60)};
-    if (cursor.is("day")) amount = Amount{.days = 1};
-    if (cursor.is("week")) amount = Amount{.days = 7};
-    if (cursor.is("month")) amount = Amount{.months = 1};
-    if (cursor.is("year")) amount = Amount{.months = 12};
-    cursor.advance();
-  } else {
-    amount = take_amount(cursor);
+  if (!reader.repeats) return false;
+  if (!repeat) {
+    if (take_recurrence_start(reader, state.parts.repeat_start)) return true;
+    reader.cursor.take_any({"in", "on"});
+    repeat = take_recurrence(reader);
+    if (repeat) reader.strong = true;
+    return repeat.has_value();
   }
-  if (!amount) return false;
-  const Time now = state.reader.scene.now;
-  const Time other = shift(now, *amount, past ? -1 : 1);
-  state.parts.exact = past ? exact_span(other, now) : exact_span(now, other);
-  state.reader.strong = true;
-  return true;
-}
-
-// "in 20 minutes", "within 14 days", "an hour ago", "two hours from now", "half an hour before noon", "now".
-bool take_offset(State& state) {
-  Cursor& cursor = state.cursor();
-  const Scene& scene = state.reader.scene;
-  if (cursor.take_any_words({"right now", "just now", "now"})) {
-    state.parts.exact = exact_span(scene.now, scene.now);
-    return true;
-  }
-  const bool within = cursor.take_any_words({"within"});
-  const bool in = !within && cursor.take("in");
-  if (within) cursor.take_words("the next");
-  const auto amount = take_amount(cursor);
-  if (!amount) return false;
-  const auto point = [&](int sign) {
-    const Time time = shift(scene.now, *amount, sign);
-    state.parts.exact = exact_span(time, time);
-    state.reader.strong = true;
-    return true;
-  };
-  if (within) {
-    cursor.take_words("from now");
-    state.parts.exact = exact_span(scene.now, shift(scene.now, *amount, 1), Bound::by);
-    state.reader.strong = true;
-    return true;
-  }
-  if (in) {
-    cursor.take_any_words({"time", "from now", "from today"});
-    if (!amount->is_days() || amount->is_clock()) return point(1);
-    if (state.parts.has_day() && !state.parts.weekday) return false;
-    state.parts.days = {one_day(shift(scene.today, *amount, 1))};
-    state.parts.whole_weeks = amount->whole_weeks();
-    state.reader.strong = true;
-    return true;
-  }
-  if (amount->is_days() && !amount->is_clock()) return false;  // whole days: take_days reads them
-  if (cursor.take_any_words({"ago", "earlier"})) return point(-1);
-  if (cursor.take_any_words({"from now", "hence", "later"})) return point(1);
-  if (!amount->is_clock() || state.parts.clock) return false;
-  const int sign = cursor.take("before") ? -1 : cursor.take("after") ? 1 : 0;
-  if (sign == 0) return false;
-  auto clock = take_clock(cursor, Bare::allow);
-  if (!clock) return false;
-  clock->shift += sign * static_cast<int>(amount->seconds.count() / 60);
-  clock->bare = false;
-  state.parts.clock = clock;
-  return true;
+  return take_recurrence_start(reader, repeat->start) || take_recurrence_limit(reader, *repeat, reader.scene.today);
 }
 
 bool take_length(State& state) {
@@ -209,6 +51,7 @@ bool take_part(State& state) {
   }
   if (cursor.take_words("last night")) return said_day(-1, tonight);
   if (cursor.take("this")) return said_day(0, take_day_part(cursor, options));
+  if (cursor.take("last")) return said_day(-1, take_day_part(cursor, options));
   cursor.take_any({"in", "at", "during", "over", "around"});
   cursor.take_any({"the", "my"});
   parts.part = take_day_part(cursor, options);
@@ -258,15 +101,16 @@ bool take_end_of_day(State& state) {
 bool take_preposition(State& state) {
   Cursor& cursor = state.cursor();
   const auto bound = [&](Bound value) {
-    if (state.parts.bound != Bound::at) return false;
-    state.parts.bound = value;
-    state.parts.prepositional = true;
+    if (state.parts.said.bound != Bound::at) return false;
+    state.parts.said.bound = value;
+    state.parts.said.any = true;
     state.bare = Bare::allow;
     if (value == Bound::since) state.reader.lean = Lean::past;
     return true;
   };
   const bool first = state.parts.empty();
-  if (cursor.take_any_words({"no later than", "not later than", "at the latest by", "latest by", "on or before"})) {
+  if (cursor.take_any_words(
+          {"no later than", "not later than", "at the latest by", "latest by", "on or before", "not after"})) {
     return bound(Bound::by);
   }
   if (cursor.take_any({"by"})) return bound(Bound::by);
@@ -277,20 +121,20 @@ bool take_preposition(State& state) {
     return bound(Bound::until);
   }
   if (cursor.take_any({"at", "@", "around", "about", "circa", "approximately"})) {
-    state.parts.prepositional = true;
+    state.parts.said.any = true;
     state.bare = Bare::allow;
     return true;
   }
   if (cursor.take_any({"from", "between", "starting"})) {
-    state.parts.between |= cursor.previous().text == "between";
-    state.parts.prepositional = true;
+    state.parts.said.between |= cursor.previous().text == "between";
+    state.parts.said.any = true;
     state.bare = Bare::allow;
     cursor.take_any({"at", "on"});
     return true;
   }
   const bool another = cursor.is_any({"by", "before", "after", "since", "until", "at", "in", "on"}, 1);
   if (!another && cursor.take_any({"on", "in", "during", "of", "over"})) {
-    state.parts.prepositional |= cursor.previous().text != "of";
+    state.parts.said.any |= cursor.previous().text != "of";
     state.bare = Bare::refuse;
     return true;
   }
@@ -316,16 +160,14 @@ bool take_clock_part(State& state) {
     state.parts.clock = Clock{.minute = static_cast<int>(state.reader.scene.now.of_day().count() / 60)};
     return true;
   }
-  const auto clock = take_clock(cursor, range ? Bare::allow : state.bare);
+  // "Friday 9.30", "August 5th 8h"
+  const bool written = state.parts.has_day() && cursor.peek().digits <= 2 && cursor.peek(1).glued &&
+                       (cursor.is("h", 1) || (cursor.is(".", 1) && cursor.peek(2).digits == 2 && cursor.peek(2).glued));
+  const auto clock = take_clock(cursor, range || written ? Bare::allow : state.bare);
   if (!clock) return false;
   state.parts.clock = clock;
   if (!clock->bare) state.reader.strong = true;
-  if (iso && cursor.is_any({"+", "-"}) && cursor.peek().glued && cursor.peek(1).digits == 2 && cursor.is(":", 2) &&
-      cursor.peek(3).digits == 2) {
-    const int sign = cursor.is("-") ? -1 : 1;
-    state.parts.offset = sign * static_cast<int>(cursor.peek(1).number * 60 + cursor.peek(3).number);
-    cursor.advance(4);
-  }
+  if (!clock->open) state.parts.offset = take_offset_from_utc(cursor, iso);
   skip_clock_fillers(cursor);
   return true;
 }
@@ -347,9 +189,11 @@ bool take_day_number_part(State& state) {
   if (state.parts.day_number || state.parts.exact) return false;
   const bool the = state.cursor().take("the");
   const bool digits = state.cursor().peek().is_number();
+  const auto number = the || digits || state.parts.has_day() ? take_ordinal(state.cursor()) : std::nullopt;
+  if (!number) return false;
+  state.parts.day_number = number;
   state.parts.day_in_words = !digits;
-  state.parts.day_number = the || digits || state.parts.has_day() ? take_ordinal(state.cursor()) : std::nullopt;
-  return state.parts.day_number.has_value();
+  return true;
 }
 
 bool take_place_part(State& state) {
@@ -367,28 +211,29 @@ Parts take_parts(Reader& reader) {
   Parts parts;
   State state{reader, parts};
   std::size_t good = reader.cursor.at();  // behind the last part; prepositions after it are given back
-  Parts good_parts;
+  Prepositions said;
   const std::array takers = {take_repeat,     take_rolling,   take_offset,       take_length,          take_part,
                              take_end_of_day, take_days_part, take_weekday_part, take_day_number_part, take_place_part,
                              take_clock_part};
   for (int pieces = 0; pieces < kMostPieces && reader.problem.empty(); ++pieces) {
     const auto start = reader.cursor.at();
-    bool taken = false;
+    const bool hour = reader.cursor.previous().text == "at" && reader.cursor.is_any({"until", "till", "through"}, 1);
+    bool taken = hour && take_clock_part(state);  // "at 9 until 21 December"
+    if (!taken) reader.cursor.rewind(start);
     for (const auto take : takers) {
-      const Parts before = parts;
+      if (taken) break;
       const bool strong = reader.strong;
       if (take(state)) {
         taken = true;
         break;
       }
-      parts = before;
-      reader.strong = strong;
       if (!reader.problem.empty()) break;
+      reader.strong = strong;
       reader.cursor.rewind(start);
     }
     if (taken) {
       good = reader.cursor.at();
-      good_parts = parts;
+      said = parts.said;
       state.bare = Bare::refuse;
       continue;
     }
@@ -396,7 +241,10 @@ Parts take_parts(Reader& reader) {
   }
   if (!reader.problem.empty()) return parts;
   reader.cursor.rewind(good);
-  return good_parts;
+  parts.said = said;
+  if (parts.repeat && parts.repeat_start) parts.repeat->start = parts.repeat_start;
+  if (!parts.repeat && parts.repeat_start && !parts.has_day()) parts.days = {one_day(*parts.repeat_start)};
+  return parts;
 }
 
 }  // namespace adjutant::when

@@ -7,13 +7,20 @@
 #include "when/clock.h"
 #include "when/days.h"
 #include "when/place.h"
+#include "when/recurrence.h"
 
 namespace adjutant::when {
 
-// "every Monday", "weekdays", "every two weeks".
-struct Repeat {
-  unsigned days = 0;  // bit per weekday, Sunday is bit 0; 0 where the rule names no weekday
-  std::string rule;   // RFC 5545 RRULE
+struct Moved {
+  Amount by;
+  int sign = 1;
+};
+
+// The words before and between the parts.
+struct Prepositions {
+  Bound bound = Bound::at;
+  bool between = false;
+  bool any = false;  // "at", "on", "by", ...
 };
 
 struct Parts {
@@ -26,15 +33,24 @@ struct Parts {
   std::optional<Place> place;
   std::optional<int> offset;  // minutes east of UTC, from an ISO time
   std::optional<Span> exact;  // "in 20 minutes", "the past two weeks": needs nothing else
-  std::optional<Repeat> repeat;
-  Bound bound = Bound::at;
-  bool day_in_words = false;  // "the second", which is rarely a day in running text
-  bool whole_weeks = false;   // the day was said in weeks from now: a weekday beside it is in that week
-  bool between = false;
-  bool prepositional = false;  // "at", "on", "by", ... stood before it
+  std::optional<Recurrence> repeat;
+  std::optional<Date> repeat_start;  // said before what repeats: "starting tomorrow, daily"
+  std::optional<Moved> moved;        // "two hours before" the rest
+  bool day_in_words = false;         // "the second", which is rarely a day in running text
+  bool whole_weeks = false;          // the day was said in weeks from now: a weekday beside it is in that week
+  Prepositions said;
 
   bool has_day() const { return !days.empty() || weekday || day_number; }
-  bool empty() const { return !has_day() && !clock && !part && !exact && !repeat; }
+  bool empty() const { return !has_day() && !clock && !part && !exact && !repeat && !repeat_start; }
+};
+
+// What the parts that were read so far say about the next.
+struct State {
+  Reader& reader;
+  Parts& parts;
+  Bare bare = Bare::refuse;
+
+  Cursor& cursor() { return reader.cursor; }
 };
 
 // As many parts as stand at the cursor; empty() where there are none.

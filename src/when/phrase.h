@@ -15,6 +15,8 @@ struct Phrase {
   bool strong = false;  // can hardly be anything but a time, also in running text
 };
 
-Phrase read_phrase(const std::vector<Token>& tokens, std::size_t at, const Time& now, const Options& options);
+// repeats: as speaks_of_repeats() says of the tokens.
+Phrase read_phrase(const std::vector<Token>& tokens, std::size_t at, const Time& now, const Options& options,
+                   bool repeats);
 
 }  // namespace adjutant::when

@@ -1,5 +1,6 @@
 #include "when/place.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -95,6 +96,46 @@ constexpr std::array kPlaces = {
     Entry{"jst", "JST", "Asia/Tokyo"},
 };
 
+std::string title_case(std::string_view word) {
+  std::string text(word);
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
+// "Europe/Paris", as the time-zone database calls it.
+std::optional<Place> take_zone_name(Cursor& cursor) {
+  if (!cursor.is("/", 1) || !cursor.peek(2).is_word() || !cursor.peek(2).glued) return std::nullopt;
+  std::string name = title_case(cursor.peek().text) + "/" + title_case(cursor.peek(2).text);
+  std::size_t ahead = 3;
+  for (; cursor.is("_", ahead) && cursor.peek(ahead + 1).is_word(); ahead += 2) {
+    name += "_" + title_case(cursor.peek(ahead + 1).text);
+  }
+  const auto zone = Zone::find(name);
+  if (!zone) return std::nullopt;
+  cursor.advance(ahead);
+  return Place{name, *zone};
+}
+
+// Any city that has a zone of its own name: "in Tashkent", "Bogota time". Of one or two words.
+std::optional<Place> take_city(Cursor& cursor) {
+  static constexpr std::array continents = {"Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic"};
+  if (!cursor.peek().capital || cursor.peek().text.size() < 4) return std::nullopt;
+  for (const std::size_t length : {2, 1}) {
+    if (length == 2 && (!cursor.peek(1).is_word() || !cursor.peek(1).capital)) continue;
+    if (cursor.previous().text != "in" && !cursor.is("time", length)) continue;
+    std::string city = title_case(cursor.peek().text);
+    if (length == 2) city += "_" + title_case(cursor.peek(1).text);
+    for (const std::string continent : continents) {
+      const auto zone = Zone::find(continent + "/" + city);
+      if (!zone) continue;
+      cursor.advance(length);
+      std::ranges::replace(city, '_', ' ');
+      return Place{city, *zone};
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Place> take_place(Cursor& cursor) {
@@ -108,9 +149,12 @@ std::optional<Place> take_place(Cursor& cursor) {
       cursor.rewind(start);
       return std::nullopt;
     }
-    return Place{entry.name, *zone};
+    return Place{std::string(entry.name), *zone};
   }
-  return std::nullopt;
+  auto place = take_zone_name(cursor);
+  if (!place) place = take_city(cursor);
+  if (place) cursor.take("time");
+  return place;
 }
 
 }  // namespace adjutant::when

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
+#include <string>
 
 #include "base/time.h"
 #include "when/token.h"
@@ -10,11 +10,12 @@
 namespace adjutant::when {
 
 struct Place {
-  std::string_view name;
+  std::string name;
   Zone zone;
 };
 
-// With "time" after it taken too. Abbreviations mean the zone in which the clock of that name is used: "EST" is
+// With "time" after it taken too. Any city of the time-zone database where "in" or "time" says that it is one, and its
+// own names ("Europe/Paris"). Abbreviations mean the zone in which the clock of that name is used: "EST" is
 // New York, summer and winter.
 std::optional<Place> take_place(Cursor& cursor);
 

@@ -1,6 +1,7 @@
 #include "when/token.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace adjutant::when {
 namespace {
@@ -64,17 +65,22 @@ std::vector<Token> tokenize(std::string_view text) {
   std::size_t at = 0;
   std::size_t previous_end = 0;
   int line_feeds = 0;
+  bool apostrophe = false;
   while (at < text.size()) {
     const auto [shape, size] = character(text, at);
     if (shape == Shape::space || shape == Shape::apostrophe) {
       if (text[at] == '\n' && ++line_feeds == 2) {
         tokens.push_back({.kind = TokenKind::mark, .text = "\n", .begin = at, .end = at + 1});
       }
+      const bool glued = shape == Shape::apostrophe && previous_end == at;
+      apostrophe = shape == Shape::apostrophe;
       at += size;
+      if (glued && at < text.size() && is_digit(static_cast<unsigned char>(text[at]))) previous_end = at;
       continue;
     }
     line_feeds = 0;
     Token token{.begin = at, .end = at + size, .glued = !tokens.empty() && previous_end == at};
+    token.apostrophe = std::exchange(apostrophe, false) && shape == Shape::digit;
     if (shape == Shape::digit) {
       token.kind = TokenKind::number;
       for (; at < text.size() && is_digit(static_cast<unsigned char>(text[at])); ++at) {
@@ -97,25 +103,11 @@ std::vector<Token> tokenize(std::string_view text) {
   return tokens;
 }
 
-const Token& Cursor::peek(std::size_t ahead) const {
-  static const Token nothing{};
-  return at_ + ahead < tokens_->size() ? (*tokens_)[at_ + ahead] : nothing;
-}
-
-const Token& Cursor::previous() const {
-  static const Token nothing{};
-  return at_ > 0 && at_ <= tokens_->size() ? (*tokens_)[at_ - 1] : nothing;
-}
+const Token Cursor::kNothing{};
 
 bool Cursor::is_any(std::initializer_list<std::string_view> texts, std::size_t ahead) const {
   const Token& token = peek(ahead);
   return token.kind != TokenKind::end && std::ranges::find(texts, std::string_view(token.text)) != texts.end();
-}
-
-bool Cursor::take(std::string_view text) {
-  if (done() || !is(text)) return false;
-  advance();
-  return true;
 }
 
 bool Cursor::take_any(std::initializer_list<std::string_view> texts) {
@@ -125,6 +117,8 @@ bool Cursor::take_any(std::initializer_list<std::string_view> texts) {
 }
 
 bool Cursor::take_words(std::string_view words) {
+  const std::string& first = peek().text;
+  if (first.empty() || first.front() != words.front()) return false;  // nearly always
   const std::size_t start = at_;
   while (!words.empty()) {
     const auto space = std::min(words.find(' '), words.size());

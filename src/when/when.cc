@@ -2,14 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <iterator>
+
 #include "base/text.h"
 #include "when/amount.h"
 #include "when/phrase.h"
+#include "when/repeat.h"
 
 namespace adjutant::when {
 namespace {
 
-constexpr std::size_t kLongestPhrase = 400;  // bytes
+constexpr std::size_t kLongestPhrase = 400;                                                       // bytes
+constexpr std::array<std::string_view, 7> kCountries = {"", "DE", "AT", "CH", "GB", "US", "FR"};  // as Country
 constexpr std::string_view kAmbiguous = "could mean several times";
 
 std::string quoted(std::string_view phrase) { return fmt::format("'{}'", one_line(harmless(phrase), 60)); }
@@ -17,8 +23,8 @@ std::string quoted(std::string_view phrase) { return fmt::format("'{}'", one_lin
 // Words around a time that leave it as it is: "my three o'clock meeting", "please".
 bool only_fillers(Cursor cursor) {
   for (; !cursor.done(); cursor.advance()) {
-    const bool filler = cursor.is_any({".", ",", "!", "?", ")", "please", "meeting", "appointment", "call", "slot",
-                                       "event", "one", "then", "only", "on", "onwards", "latest"});
+    const bool filler = cursor.is_any({".", ",", "!", "?", ")", "\"", "please", "meeting", "appointment", "call",
+                                       "slot", "event", "one", "then", "only", "on", "onwards", "latest"});
     if (!filler) return false;
   }
   return true;
@@ -27,7 +33,7 @@ bool only_fillers(Cursor cursor) {
 std::size_t skip_openers(const std::vector<Token>& tokens) {
   Cursor cursor(tokens);
   while (cursor.take_any(
-      {"(", "my", "our", "your", "a", "the", "sometime", "some", "time", "please", "due", "maybe", ","})) {
+      {"(", "\"", "my", "our", "your", "a", "the", "sometime", "some", "time", "please", "due", "maybe", ","})) {
     if (!cursor.previous().is_word() || (cursor.previous().text != "a" && cursor.previous().text != "the")) continue;
     cursor.rewind(cursor.at() - 1);  // an article may belong to the phrase: "a week from Monday"
     break;
@@ -49,7 +55,7 @@ Result<Span> only_reading(std::string_view phrase, const Time& now, const Option
 Result<std::vector<Span>> resolve(std::string_view phrase, const Time& now, const Options& options) {
   const auto tokens = tokenize(phrase.substr(0, kLongestPhrase));
   const auto start = skip_openers(tokens);
-  auto read = read_phrase(tokens, start, now, options);
+  auto read = read_phrase(tokens, start, now, options, speaks_of_repeats(tokens));
   const bool whole = phrase.size() <= kLongestPhrase && only_fillers(Cursor(tokens, read.end));
   if (!read.spans.empty() && whole) return std::move(read.spans);
   if (read.spans.empty() && !read.problem.empty() && read.end > start) {
@@ -58,7 +64,11 @@ Result<std::vector<Span>> resolve(std::string_view phrase, const Time& now, cons
   // A number that begins the phrase is a clock: "3", "8 tonight". The retry begins with "at", so there is one.
   Cursor cursor(tokens, start);
   if (take_clock(cursor, Bare::allow) && start == 0 && phrase.size() < kLongestPhrase / 2) {
-    return resolve(fmt::format("at {}", phrase), now, options);
+    auto spans = resolve(fmt::format("at {}", phrase), now, options);
+    const bool dotted = tokens.size() == 3 && tokens[1].text == "." && cursor.done();  // "13.01": or 13 January
+    auto days = dotted ? resolve(fmt::format("{}.", phrase), now, options) : spans;
+    if (dotted && spans && days) std::ranges::move(*days, std::back_inserter(*spans));
+    return spans ? std::move(spans) : std::move(days);
   }
   return fail(ErrorKind::not_understood, fmt::format("{} is not a time that I understand.", quoted(phrase)),
               "Say it as 'tomorrow at 3', 'Friday 27 November' or '2026-11-27 15:00'.");
@@ -107,6 +117,14 @@ Result<Seconds> duration(std::string_view phrase) {
   }
   return amount->seconds + Seconds(86'400LL * amount->days);
 }
+
+std::optional<Country> country_named(std::string_view code) {
+  const auto found = std::ranges::find(kCountries, code);
+  if (code.empty() || found == kCountries.end()) return std::nullopt;
+  return static_cast<Country>(found - kCountries.begin());
+}
+
+std::string_view code_of(Country country) { return kCountries[static_cast<std::size_t>(country)]; }
 
 bool is_ambiguous(const Error& error) { return error.message.find(kAmbiguous) != std::string::npos; }
 

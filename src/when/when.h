@@ -28,11 +28,19 @@ enum class Bound { at, by, before, after, since, until };
 
 enum class DateOrder { unknown, day_first, month_first };  // of "4/3"; unknown gives both readings
 
+// Whose holidays are meant: which day "Mother's Day" is, and which days are public holidays.
+enum class Country { none, germany, austria, switzerland, britain, america, france };
+
+// "DE", "AT", "CH", "GB", "US", "FR".
+std::optional<Country> country_named(std::string_view code);
+std::string_view code_of(Country country);  // "" for none
+
 enum class Lean { future, past };  // which way "Thursday" and "4 March" look when nothing else tells
 
 struct Options {
   std::chrono::weekday first_weekday = std::chrono::Monday;
   DateOrder order = DateOrder::unknown;
+  Country country = Country::none;  // none: names mean what they mean in most countries
   Lean lean = Lean::future;
   // The hours to take when a phrase names a part of the day and one moment is needed.
   int morning = 9;

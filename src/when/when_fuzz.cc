@@ -8,7 +8,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace adjutant;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const Time now = Time::at(Date(std::chrono::year(2026) / 11 / 24), Seconds(36'000), Zone());
-  (void)when::resolve(text, now);
+  const auto country = static_cast<when::Country>(size % 7);
+  if (const auto spans = when::resolve(text, now, {.country = country})) {
+    for (const auto& span : *spans) {
+      if (span.end < span.begin) std::abort();
+    }
+  }
   (void)when::duration(text);
   std::size_t last = 0;
   for (const auto& found : when::find_all(text, now)) {

@@ -34,7 +34,7 @@ def medians_of(results: list[dict]) -> dict[str, dict]:
 
 def medians(binary: pathlib.Path, home: pathlib.Path, sentences: pathlib.Path) -> dict[str, dict]:
     """Of the parts that need no disk: the median of seven repetitions, by name, with `seconds` of processor time."""
-    return medians_of(run(binary, "check|mandate|step", home, sentences, *REPEATED))
+    return medians_of(run(binary, "check|mandate|step|when", home, sentences, *REPEATED))
 
 
 def check_of(binary: pathlib.Path, home: pathlib.Path, plan: pathlib.Path) -> dict:

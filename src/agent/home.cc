@@ -13,9 +13,9 @@
 namespace adjutant::agent {
 namespace {
 
-const std::set<std::string, std::less<>> kKeys = {"name",         "addresses", "iban",   "zone",     "mail",
-                                                  "calendar",     "contacts",  "files",  "sendmail", "drop",
-                                                  "hold_seconds", "reader",    "writer", "planner"};
+const std::set<std::string, std::less<>> kKeys = {
+    "name",     "addresses", "iban",         "zone",   "mail",   "calendar", "contacts", "files",
+    "sendmail", "drop",      "hold_seconds", "reader", "writer", "planner",  "country",  "date_order"};
 
 std::string toml_list(const std::vector<std::string>& texts) {
   std::vector<std::string> parts;
@@ -35,6 +35,38 @@ std::vector<std::string> texts(const toml::table& table, std::string_view key) {
   return out;
 }
 
+// "country" and "date_order": what times in words mean to this owner.
+Result<when::Options> read_times(const toml::table& table) {
+  when::Options times;
+  const auto country = table["country"].value_or<std::string>("");
+  if (!country.empty()) {
+    const auto known = when::country_named(country);
+    if (!known) {
+      return fail(ErrorKind::usage, fmt::format("config.toml: the holidays of '{}' are not known.", country),
+                  "country is one of DE, AT, CH, GB, US, FR.");
+    }
+    times.country = *known;
+  }
+  const auto order = table["date_order"].value_or<std::string>("");
+  if (order == "day_first") times.order = when::DateOrder::day_first;
+  else if (order == "month_first") times.order = when::DateOrder::month_first;
+  else if (!order.empty()) {
+    return fail(ErrorKind::usage, fmt::format("config.toml: '{}' is no order of dates.", order),
+                "date_order is \"day_first\" or \"month_first\"; without it both readings of 4/3 are offered.");
+  }
+  return times;
+}
+
+std::string write_times(const when::Options& times) {
+  std::string out;
+  if (times.country != when::Country::none) out += fmt::format("country = \"{}\"\n", when::code_of(times.country));
+  if (times.order != when::DateOrder::unknown) {
+    const bool day = times.order == when::DateOrder::day_first;
+    out += fmt::format("date_order = \"{}\"\n", day ? "day_first" : "month_first");
+  }
+  return out;
+}
+
 }  // namespace
 
 std::filesystem::path Home::default_folder() {
@@ -48,6 +80,7 @@ std::string write_config(const Config& config) {
   std::string out = "# Who you are and where your folders are. Adjutant reads them in place.\n";
   out += fmt::format("name = {}\naddresses = {}\nzone = {}\n", toml_text(config.name), toml_list(config.addresses),
                      toml_text(config.zone));
+  out += write_times(config.times);
   if (!config.iban.empty()) out += fmt::format("iban = {}\n", toml_text(config.iban));
   out += fmt::format("\nmail = {}\ncalendar = {}\ncontacts = {}\nfiles = {}\n", toml_text(config.mail.string()),
                      toml_text(config.calendar.string()), toml_text(config.contacts.string()),
@@ -103,6 +136,7 @@ Result<Config> read_config(std::string_view text, const std::filesystem::path& f
   if (config.hold_seconds < 0 || config.hold_seconds > 86400)
     return fail(ErrorKind::usage, "config.toml: hold_seconds is not between 0 and 86400.");
   TRY(Zone::find(config.zone));
+  config.times = TRY(read_times(table));
   config.reader = TRY(read_endpoint(table, "reader", folder));
   config.writer = TRY(read_endpoint(table, "writer", folder));
   config.planners = TRY(read_planners(table, folder));

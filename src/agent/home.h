@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "model/chat_endpoint.h"
+#include "when/when.h"
 
 namespace adjutant::agent {
 
@@ -23,6 +24,7 @@ struct Config {
   std::vector<std::string> addresses;  // of the owner; the first is written from
   std::string iban;                    // of the owner's account, for transfers; may be empty
   std::string zone = "UTC";
+  when::Options times;  // whose holidays are meant, and which way "4/3" is read
   std::filesystem::path mail;
   std::filesystem::path calendar;
   std::filesystem::path contacts;

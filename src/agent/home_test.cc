@@ -23,6 +23,19 @@ TEST(Config, ModelsAreReadAsWritten) {
   EXPECT_FALSE(read_config(write_config({}), "/home")->reader);
 }
 
+TEST(Config, WhatTimesMeanIsReadAsWritten) {
+  Config config;
+  config.times.country = when::Country::austria;
+  config.times.order = when::DateOrder::month_first;
+  const auto back = read_config(write_config(config), "/home");
+  ASSERT_TRUE(back) << back.error().text();
+  EXPECT_EQ(back->times.country, when::Country::austria);
+  EXPECT_EQ(back->times.order, when::DateOrder::month_first);
+  EXPECT_EQ(read_config(write_config({}), "/home")->times.order, when::DateOrder::unknown);
+  EXPECT_THAT(why_not("country = \"XX\"\n"), testing::HasSubstr("country is one of DE, AT, CH, GB, US, FR."));
+  EXPECT_THAT(why_not("date_order = \"year_first\"\n"), testing::HasSubstr("'year_first' is no order of dates."));
+}
+
 TEST(Config, AKeyFileIsOfTheHome) {
   const auto config =
       read_config("[reader]\nurl = \"http://localhost/v1\"\nmodel = \"m\"\nkey_file = \"reader.key\"\n", "/home/a");

@@ -136,7 +136,8 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       file_resolver_(folders),
       reminder_resolver_(time),
       event_resolver_(calendar_store, calendar.owner),
-      invitation_resolver_(calendar) {}
+      invitation_resolver_(calendar),
+      when_resolver_(home.config().times) {}
 
 agent::Understander Assistant::understander() {
   std::set<std::string> names;

@@ -177,6 +177,25 @@ TEST_F(WhenResolverTest, KeepsApartWhatWasSaidAndWhatWasNot) {
   EXPECT_EQ(field("every Monday at 9", "start"), "2026-11-30T09:00");
 }
 
+TEST_F(WhenResolverTest, TakesTheOwnersHolidaysAndOrderOfDates) {
+  const Time now = *parse_time("2026-11-24T10:00:00+01:00[Europe/Vienna]");
+  const auto first = [&](when::Options options, std::string_view phrase) {
+    const auto found = WhenResolver(options).resolve(phrase, now);
+    return found && found->size() == 1 ? found->front().shown : "several";
+  };
+  EXPECT_EQ(first({.country = when::Country::austria}, "the next public holiday"), "Tue 8 Dec 2026");
+  EXPECT_EQ(first({.country = when::Country::germany}, "the next public holiday"), "Fri 25 Dec 2026");
+  EXPECT_EQ(first({.order = when::DateOrder::month_first}, "4/3"), "Sat 3 Apr 2027");
+  EXPECT_EQ(first({}, "4/3"), "several");
+}
+
+TEST_F(WhenResolverTest, RepetitionsAreRulesThatTheCalendarTakes) {
+  EXPECT_EQ(field("every second Tuesday at 8", "repeat"), "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU");
+  EXPECT_EQ(field("the last Friday of each month at 4pm", "repeat"), "FREQ=MONTHLY;BYDAY=-1FR");
+  EXPECT_EQ(field("weekdays at 8am until Christmas", "repeat"),
+            "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;UNTIL=20261225T225959Z");
+}
+
 TEST_F(WhenResolverTest, WhatIsNoTimeIsAnErrorThatSaysSo) {
   for (const auto* phrase : {"", "the dentist", "\xff\x1b[2J", "the 45th of March"}) {
     const auto found = WhenResolver().resolve(phrase, *parse_time("2026-11-24T10:00:00Z"));

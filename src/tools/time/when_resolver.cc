@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "when/when.h"
 
 namespace adjutant::tools::time {
 namespace {
@@ -45,7 +44,7 @@ const Type& when_type() {
 
 Result<std::vector<Candidate>> WhenResolver::resolve(std::string_view phrase, const Time& now) {
   std::vector<Candidate> out;
-  for (const auto& span : TRY(when::resolve(phrase, now)))
+  for (const auto& span : TRY(when::resolve(phrase, now, options_)))
     out.push_back({when_value(span, phrase), span.reading, out.empty() ? 1 : 0.9});
   return out;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tools/resolver.h"
+#include "when/when.h"
 
 namespace adjutant::tools::time {
 
@@ -11,9 +12,13 @@ const plan::Type& when_type();
 
 class WhenResolver final : public Resolver {
  public:
+  explicit WhenResolver(when::Options options = {}) : options_(options) {}
   std::string type_name() const override { return "When"; }
   // One candidate for each reading. Error not_understood: it is no time; the sentence says why.
   Result<std::vector<Candidate>> resolve(std::string_view phrase, const Time& now) override;
+
+ private:
+  when::Options options_;  // what times mean to the owner
 };
 
 }  // namespace adjutant::tools::time

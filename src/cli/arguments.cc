@@ -17,7 +17,7 @@ namespace {
 struct Words {
   std::string home;
   Options options;
-  std::string text, run, file, tool, json_arguments;
+  std::string text, run, name, file, tool, json_arguments;
   std::vector<std::string> arguments;
   agent::Config config;
   ConnectWords connect;
@@ -114,6 +114,17 @@ int run(int argc, char** argv) {
   about_run(acts(command(app, "undo", "take a run back", [&](Assistant& a, Signals& signals) {
     return undo_run(a, words.run, words.options, signals.work());
   })));
+
+  CLI::App* learn_command = command(
+      app, "learn", "make a skill of what a model planned",
+      [&](Assistant& a, Signals& signals) { return learn(a, words.run, words.name, words.options, signals.work()); });
+  about_run(learn_command);
+  learn_command->add_option("--name", words.name, "of the skill");
+  learn_command->add_flag("--yes", words.options.yes, "keep it");
+  command(app, "unlearn", "take a skill of your own away",
+          [&](Assistant& a, Signals&) { return unlearn(a, words.name, words.options); })
+      ->add_option("name", words.name, "of the skill")
+      ->required();
 
   CLI::App* mandate = app.add_subcommand("mandate", "what is allowed")->require_subcommand(1);
   mandate->fallthrough();

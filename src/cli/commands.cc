@@ -28,6 +28,8 @@ int finish(const RunView& view, const Options& options) {
     return agent::exit_status(view);
   }
   show(agent::answer_text(view, ink_for(STDOUT_FILENO)) + agent::report_text(view, ink_for(STDOUT_FILENO)));
+  if (view.run.state == journal::RunState::done && view.planning)
+    tell(fmt::format("'adjutant learn {}' makes a skill of it: next time no model is asked.\n", view.run.id));
   if (view.waits() && !view.planned.empty())
     tell(fmt::format("It waits: 'adjutant approve {}' does it, 'adjutant reject {}' drops it.\n", view.run.id,
                      view.run.id));

@@ -31,6 +31,11 @@ int approve_run(Assistant& assistant, const std::string& run, const Options& opt
 int reject_run(Assistant& assistant, const std::string& run, const Options& options);
 int stop_run(Assistant& assistant, const std::string& run, const Options& options);
 int undo_run(Assistant& assistant, const std::string& run, const Options& options, std::stop_token stop);
+// Makes a skill of a run that no skill was behind; it takes over where no past request is understood worse.
+int learn(Assistant& assistant, const std::string& run, const std::string& name, const Options& options,
+          const std::stop_token& stop);
+// Takes a skill of the owner's away; its files stay.
+int unlearn(Assistant& assistant, const std::string& name, const Options& options);
 int mandate_check(Assistant& assistant, const Options& options);
 int mandate_bounds(Assistant& assistant, const Options& options);
 // Shows what the changed file would allow besides; puts it in force after a yes.

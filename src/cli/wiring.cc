@@ -139,7 +139,7 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       invitation_resolver_(calendar),
       when_resolver_(home.config().times) {}
 
-agent::Understander Assistant::understander() {
+agent::Understander Assistant::understander(const agent::SkillSet& among) {
   std::set<std::string> names;
   for (const auto& entry : contacts.snapshot()->entries) {
     for (const auto& text : {entry.contact.name, entry.contact.nickname, entry.contact.organization}) {
@@ -149,19 +149,31 @@ agent::Understander Assistant::understander() {
       for (const auto& word : words(role)) names.insert(agent::stem(word));
     }
   }
-  return {skills, lexicon, std::move(names)};
+  return {among, lexicon, std::move(names)};
 }
 
-Result<agent::RoutedPlan> Assistant::understand(const std::string& sentence, std::stop_token stop) {
-  agent::Router::Resolvers resolvers;
+agent::Router::Resolvers Assistant::resolvers() {
+  agent::Router::Resolvers all;
   for (tools::Resolver* resolver : std::initializer_list<tools::Resolver*>{
            &mail_resolver_, &contact_resolver_, &address_resolver_, &people_resolver_, &file_resolver_,
            &reminder_resolver_, &event_resolver_, &invitation_resolver_, &answer_resolver_, &when_resolver_}) {
-    resolvers[resolver->type_name()] = resolver;
+    all[resolver->type_name()] = resolver;
   }
+  return all;
+}
+
+std::string Assistant::skill_for(const std::string& sentence, const agent::SkillSet& among) {
+  const agent::Understander known = understander(among);
+  agent::AbsentOwner nobody;
+  agent::Router router(known, resolvers(), nobody, nullptr);
+  const auto routed = router.route(sentence, {clock.now(), zone}, {});
+  return routed && !routed->problem ? routed->understood.front().skill : "";
+}
+
+Result<agent::RoutedPlan> Assistant::understand(const std::string& sentence, std::stop_token stop) {
   const agent::Understander known = understander();
   const auto talk = TRY(agent::talk_so_far(journal, catalog, clock, home.config().addresses));
-  agent::Router router(known, std::move(resolvers), owner, needle.get(), talk);
+  agent::Router router(known, resolvers(), owner, needle.get(), talk);
   return agent::Conversation(router, talk, skills).understand(sentence, {clock.now(), zone}, std::move(stop));
 }
 

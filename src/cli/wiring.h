@@ -111,15 +111,20 @@ class Assistant {
   std::unique_ptr<agent::Planner> planner;  // null: config.toml names no model that plans
 
   // What it is near to, without a model: for explanations.
-  agent::Understander understander();
+  agent::Understander understander() { return understander(skills); }
+  agent::Understander understander(const agent::SkillSet& among);
   // What a sentence asks for.
   Result<agent::RoutedPlan> understand(const std::string& sentence, std::stop_token stop);
+  // The skill among these that a sentence is taken for where nobody is asked, neither the owner nor a model; empty: none.
+  std::string skill_for(const std::string& sentence, const agent::SkillSet& among);
   // A plan by a model, for what no skill fits; there is a planner.
   Result<agent::PlannedPlan> plan(const std::string& request, std::stop_token stop);
 
  private:
   Assistant(agent::Home home, Zone zone, store::Database database, tools::files::Folders folders,
             agent::Lexicon lexicon, agent::Owner& owner, agent::Progress* progress);
+
+  agent::Router::Resolvers resolvers();
 
   tools::mail::MailResolver mail_resolver_;
   tools::contacts::ContactResolver contact_resolver_;

@@ -28,6 +28,7 @@ class Box {
   Box& operator=(Box&&) noexcept = default;
   const T& operator*() const { return *value_; }
   const T* operator->() const { return value_.get(); }
+  T& operator*() { return *value_; }
   friend bool operator==(const Box& a, const Box& b) { return *a == *b; }
 
  private:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import unittest
 
+from endpoint import Endpoint
 from home import BINARY, Home
 
 DOCUMENT = (pathlib.Path(__file__).resolve().parent.parent.parent / "docs" / "JSON.md").read_text()
@@ -97,11 +98,20 @@ class TestShapes(Home):
         self.expect("understanding", "understand", "archive the mail about the unicorn", status=6)
         self.expect("doctor", "doctor")
         self.connections()
+        self.learning()
         listed = {name for row in re.findall(r"^\| (`.*?) \| \w+ \|$", DOCUMENT, re.M) for name in re.findall(r"`([^`]+)`", row)}
         self.assertEqual(listed - {"init"}, self.shown)
         made = subprocess.run([BINARY, "--home", self.home / "new", "init", "--maildir", self.home / "mail", "--files",
                                self.home / "files", "--json"], capture_output=True, text=True)
         self.assertEqual(differences(json.loads(made.stdout), "shape home"), [], made.stderr)
+
+    def learning(self):
+        config = (self.home / "config.toml").read_text()
+        with Endpoint('```plan\nreminders.add(text="the gutter", at="tomorrow at 9")\n```') as endpoint:
+            (self.home / "config.toml").write_text(config + endpoint.section("[planner]", 'name = "big"\n'))
+            run = self.json("ask", "yodel about the gutter tomorrow at 9", "--yes")["run"]
+        self.expect("learned", "learn", run, "--yes", "--name", "yodel")
+        self.expect("unlearned", "unlearn", "yodel")
 
     def connections(self):
         (self.home / "state.json").write_text('{"notes": [], "calls": []}')

@@ -20,7 +20,8 @@ Result<Time> read_time(const std::string& text, const Time& now) {
   if (auto exact = parse_time(text)) return exact;
   if (auto day = parse_date(text)) return Time::at(*day, Seconds(0), now.zone);
   const auto spans = TRY(when::resolve(text, now));
-  if (spans.size() > 1) return when::moment(text, now);  // says which readings there are
+  // Says which readings there are, or that it repeats.
+  if (spans.size() > 1 || !spans.front().repeat.empty()) return when::moment(text, now);
   return spans.front().point.value_or(spans.front().begin);
 }
 

@@ -43,6 +43,11 @@ std::size_t skip_openers(const std::vector<Token>& tokens) {
 
 Result<Span> only_reading(std::string_view phrase, const Time& now, const Options& options) {
   auto spans = TRY(resolve(phrase, now, options));
+  if (!spans.front().repeat.empty()) {
+    return fail(ErrorKind::not_understood, fmt::format("{} repeats, and one time is needed here.", quoted(phrase)),
+                fmt::format("Say the one time, for example '{}'.",
+                            spans.front().reading.substr(0, spans.front().reading.find(','))));
+  }
   if (spans.size() == 1) return spans.front();
   std::vector<std::string> readings;
   for (const Span& span : spans) readings.push_back(span.reading);
@@ -87,6 +92,7 @@ Result<Date> day(std::string_view phrase, const Time& now, const Options& option
   const auto day_of = [](const Span& span) {
     return span.bound == Bound::until ? Time{span.end.instant - Seconds(1), span.end.zone}.date() : span.begin.date();
   };
+  if (!spans.front().repeat.empty()) TRY(only_reading(phrase, now, options));  // says that it repeats
   const Date date = day_of(spans.front());
   for (const Span& span : spans) {
     if (day_of(span) != date) return day_of(TRY(only_reading(phrase, now, options)));

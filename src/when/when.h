@@ -69,7 +69,7 @@ struct Span {
 Result<std::vector<Span>> resolve(std::string_view phrase, const Time& now, const Options& options = {});
 
 // The one moment a phrase means. Error not_understood where it is not a time, names a day without an hour, or has
-// several readings (see is_ambiguous).
+// several readings (see is_ambiguous), or repeats.
 Result<Time> moment(std::string_view phrase, const Time& now, const Options& options = {});
 
 // The one day a phrase lies on. Same errors; "next week" is several days.

@@ -88,6 +88,15 @@ TEST(When, MomentNeedsOneTimeOfDay) {
   EXPECT_EQ(several.error().hint, "Say which: Thu 3 Dec 2026 15:00, or Thu 26 Nov 2026 15:00.");
 }
 
+TEST(When, WhatRepeatsIsNoOneMoment) {
+  const auto weekly = moment("every Monday at 9", kNow);
+  ASSERT_FALSE(weekly);
+  EXPECT_EQ(weekly.error().message, "'every Monday at 9' repeats, and one time is needed here.");
+  EXPECT_EQ(weekly.error().hint, "Say the one time, for example 'Mon 30 Nov 2026 09:00'.");
+  EXPECT_FALSE(is_ambiguous(weekly.error()));
+  EXPECT_FALSE(day("every Monday", kNow));
+}
+
 TEST(When, Day) {
   EXPECT_EQ(iso(day("by Friday", kNow).value()), "2026-11-27");
   EXPECT_EQ(iso(day("tomorrow at 3", kNow).value()), "2026-11-25");

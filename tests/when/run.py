@@ -13,6 +13,7 @@ import collections
 import datetime
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -149,6 +150,9 @@ def main():
                              check=False)
     if fetched.returncode != 0:
         return fetched.returncode
+    if shutil.which("node") is None:
+        print("chrono-node's tests cannot be run: there is no node.", file=sys.stderr)
+        return 77
     rules = [Rule(**rule) for rule in tomllib.loads((HERE / "scope.toml").read_text())["rule"]]
     counts, chosen = collections.defaultdict(collections.Counter), []
     excluded = collections.defaultdict(collections.Counter)  # by reason, then by corpus

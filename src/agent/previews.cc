@@ -40,6 +40,24 @@ Json sources_of(const plan::Call& call) {
   return out;
 }
 
+// For each argument, the people who had influence on it, and who may see it where that is not everyone.
+Json influence_of(const plan::Call& call) {
+  Json out = Json::object();
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    if (call.arguments[i].missing()) continue;
+    const plan::Label label = plan::whole_label(call.arguments[i]);
+    std::vector<std::string> people;
+    for (const auto& source : label.sources()) {
+      if (source.kind == flow::SourceKind::person) people.push_back(source.name);
+    }
+    if (people.empty() && label.readers().everyone()) continue;
+    Json influence = Json().set("people", texts(people));
+    if (!label.readers().everyone()) influence.set("readers", texts(label.readers().addresses()));
+    out.set(call.signature->parameters[i].name, std::move(influence));
+  }
+  return out;
+}
+
 bool awaits(const plan::Call& call) {
   return std::ranges::any_of(call.arguments, [](const Value& value) { return plan::placeholder_in(value) != nullptr; });
 }
@@ -92,11 +110,25 @@ Result<Json> previewed(const plan::Call& call, plan::Tool& tool, const Decision&
   out.set("precondition", preview.precondition).set("undo", preview.undo);
   out.set("verdict", to_string(decision.verdict)).set("rule", decision.rule).set("because", decision.because);
   out.set("effect", plan::to_string(call.signature->effect)).set("sources", sources_of(call));
+  out.set("influence", influence_of(call));
   out.set("awaits_results", later);
   return out;
 }
 
 std::string asked_report(const plan::Call& call) { return "Asked " + with_words(call) + "."; }
+
+objections::Effect objected_effect(const journal::Step& step, const plan::Catalog& catalog) {
+  objections::Effect out;
+  out.step = step.number;
+  if (const auto* tool = catalog.find(step.call["tool"].as_string())) out.signature = &tool->signature();
+  out.arguments = step.call["arguments"];
+  out.hash = step.hash;
+  for (const auto& [argument, influence] : step.preview["influence"].fields()) {
+    out.people[argument] = texts(influence["people"]);
+    if (influence.contains("readers")) out.readers[argument] = texts(influence["readers"]);
+  }
+  return out;
+}
 
 plan::Preview preview_from(const Json& json) {
   return {json["text"].as_string(), texts(json["details"]), texts(json["links"]), json["precondition"],

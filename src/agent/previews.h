@@ -2,6 +2,7 @@
 #pragma once
 
 #include "agent/authority.h"
+#include "agent/objections/situation.h"
 #include "journal/journal.h"
 #include "plan/tool.h"
 
@@ -17,6 +18,9 @@ Result<Json> previewed(const plan::Call& call, plan::Tool& tool, const Decision&
 
 // "Asked web.get: url = https://shop.example/."
 std::string asked_report(const plan::Call& call);
+
+// A planned effect as those see it who may object.
+objections::Effect objected_effect(const journal::Step& step, const plan::Catalog& catalog);
 
 plan::Preview preview_from(const Json& json);
 Decision decision_from(const Json& json);

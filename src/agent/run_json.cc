@@ -76,6 +76,9 @@ Json to_json(const RunView& view) {
   for (const auto& effect : view.planned) planned.push(planned_json(effect));
   Json happened = Json::array();
   for (const auto& step : view.happened) happened.push(happened_json(step));
+  Json objections = Json::array();
+  for (const auto& one : view.objections) objections.push(objections::to_json(one));
+  out.set("objections", std::move(objections));
   out.set("answer", std::move(answer)).set("planned", std::move(planned)).set("happened", std::move(happened));
   out.set("possible_after", texts(view.possible_after));
   if (!view.run.undoes.empty()) out.set("cannot_undo", texts(view.cannot_undo));

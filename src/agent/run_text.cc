@@ -67,6 +67,26 @@ void planned(std::string& out, const PlannedEffect& effect, const Ink& ink) {
   out += fmt::format("      {}{}{}\n", ink.dim, undo, ink.off);
 }
 
+void objected(std::string& out, const RunView& view, const objections::Objection& one, const Ink& ink) {
+  using objections::Severity;
+  const bool stop = one.severity == Severity::stop, note = one.severity == Severity::note;
+  const std::string& colour = stop ? ink.bad : note ? ink.dim : ink.warn;
+  out += fmt::format("  {}{} {}.{} {}{}{}  {}({}{}){}\n", colour,
+                     stop   ? "✋"
+                     : note ? "·"
+                            : "?",
+                     one.number, ink.off, note ? "" : ink.bold, one_line(one.sentence, 400), ink.off, ink.dim,
+                     objections::in_words(one.kind), one.answered ? ", you said yes" : "", ink.off);
+  for (const auto& evidence : one.evidence) {
+    out += fmt::format("        {}{}{}{}\n", ink.dim, one_line(evidence.text, 200),
+                       evidence.link.empty() ? "" : fmt::format("   adjutant open '{}'", one_line(evidence.link, 200)),
+                       ink.off);
+  }
+  if (one.edit && !one.answered)
+    out += fmt::format("        {}rather: {}   adjutant approve {} --edit {}{}\n", ink.dim,
+                       one_line(one.edit->text, 200), view.run.id, one.number, ink.off);
+}
+
 }  // namespace
 
 Ink Ink::terminal() { return {"\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1b[33m", "\x1b[31m", "\x1b[0m"}; }
@@ -90,6 +110,8 @@ std::string answer_text(const RunView& view, const Ink& ink) {
 std::string preview_text(const RunView& view, const Ink& ink) {
   std::string out;
   if (view.planning) out += fmt::format("{}{}{}\n", ink.dim, one_line(to_words(*view.planning), 1000), ink.off);
+  if (!view.objections.empty()) out += fmt::format("{}What speaks against it:{}\n", ink.bold, ink.off);
+  for (const auto& one : view.objections) objected(out, view, one, ink);
   if (!view.planned.empty()) out += fmt::format("{}What would happen:{}\n", ink.bold, ink.off);
   for (const auto& effect : view.planned) planned(out, effect, ink);
   if (!view.possible_after.empty()) {

@@ -183,6 +183,18 @@ Result<void> RunWorld::authorise(const plan::Call& call, const Step& planned, co
               fmt::format("Say 'adjutant approve {}'.", run_.id));
 }
 
+// A call that was not previewed with these values: nobody has looked at it yet. What speaks against it is shown by a new
+// rehearsal.
+Result<void> RunWorld::hear_objections(const Step& planned) {
+  if (!around_.objector || !run_.undoes.empty() || only_asks(planned)) return {};
+  const auto found = around_.objector->object(run_.request, now_, {objected_effect(planned, around_.catalog)});
+  for (const auto& each : found) {
+    if (each.severity == objections::Severity::note) continue;
+    return fail(ErrorKind::needs_approval, each.sentence, fmt::format("Say 'adjutant approve {}'.", run_.id));
+  }
+  return {};
+}
+
 // What the journal says of an effect that has come to its end.
 std::optional<Result<Value>> RunWorld::finished(const plan::Call& call, const Step& before) {
   if (before.kind != "effect" || before.state == StepState::planned || before.state == StepState::intended ||
@@ -271,6 +283,7 @@ Result<Value> RunWorld::execute(const plan::Call& call, plan::Tool& tool, Step s
     step.preview = TRY(previewed(call, tool, decision));
     TRY(write(step));
     before = known(step.number);
+    TRY(hear_objections(*before));
   }
   if (auto may = authorise(call, *before, decision); !may) {
     // The preview says from now on why it waits: since the rehearsal a limit may have been used up.

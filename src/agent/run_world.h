@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "agent/authority.h"
+#include "agent/objections/objector.h"
 #include "agent/roles.h"
 #include "journal/journal.h"
 #include "plan/evaluator.h"
@@ -35,6 +36,7 @@ struct Surroundings {
   Owner& owner;
   const Clock& clock;
   Progress* progress = nullptr;
+  objections::Objector* objector = nullptr;  // null: nobody objects
 };
 
 class RunWorld final : public plan::World {
@@ -84,6 +86,7 @@ class RunWorld final : public plan::World {
   void tell(const plan::Call& call, bool effect);
   Result<plan::Value> confirmed(Step step, plan::Outcome outcome);
   Result<void> authorise(const plan::Call& call, const Step& planned, const Decision& decision);
+  Result<void> hear_objections(const Step& planned);
   bool as_planned(const Json& planned, const Json& actual);
   void remember_confirmed(const plan::Value& value);
 

@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "agent/arguments.h"
+#include "agent/plan_edit.h"
 #include "agent/previews.h"
 #include "base/text.h"
 #include "journal/watch.h"
@@ -94,6 +95,20 @@ PlannedEffect planned_effect(const journal::Step& step, const plan::Catalog& cat
 
 }  // namespace
 
+bool RunView::is_objected_to() const {
+  return std::ranges::any_of(objections, [](const objections::Objection& one) {
+    return !one.answered && one.severity != objections::Severity::note;
+  });
+}
+
+std::set<objections::Kind> RunView::stops() const {
+  std::set<objections::Kind> out;
+  for (const auto& one : objections) {
+    if (!one.answered && one.severity == objections::Severity::stop) out.insert(one.kind);
+  }
+  return out;
+}
+
 Verdict RunView::worst() const {
   Verdict worst = Verdict::allow;
   for (const auto& effect : planned) {
@@ -172,6 +187,7 @@ Result<RunView> Runner::finish(const journal::Run& run, const plan::CheckedPlan&
     reason = "The mandate forbids it.";
     now.error = Error{ErrorKind::forbidden, reason, "", {}};
   }
+  if (mode == Mode::rehearse && state == RunState::waiting) TRY(hear_objections(now));
   if (walk.moved && reason.empty()) reason = walk.moved->message;
   if (walk.asked && state == RunState::waiting) {
     reason = walk.asked->message;
@@ -186,7 +202,39 @@ Result<RunView> Runner::finish(const journal::Run& run, const plan::CheckedPlan&
   return now;
 }
 
-Result<void> Runner::approve(const RunView& view, Yes yes) {
+// What was said against what is planned now, in place of what was said before.
+Result<void> Runner::hear_objections(RunView& view) {
+  if (!around_.objector || !view.run.undoes.empty()) return {};
+  std::vector<objections::Effect> effects;
+  for (const auto& step : TRY(around_.journal.steps(view.run.id))) {
+    const bool planned = step.kind == "effect" && step.state == StepState::planned;
+    if (!planned || only_asks(step) || step.preview["awaits_results"].as_bool()) continue;
+    effects.push_back(objected_effect(step, around_.catalog));
+    if (!effects.back().signature) effects.pop_back();
+  }
+  const Time now{Instant(std::chrono::floor<Seconds>(std::chrono::milliseconds(view.run.created_ms))),
+                 TRY(Zone::find(view.run.zone))};
+  view.objections = TRY(objections::KeptObjections(around_.journal.database())
+                            .keep(view.run.id, around_.objector->object(view.run.request, now, std::move(effects))));
+  return {};
+}
+
+Result<void> Runner::approve(const RunView& view, Yes yes, const std::set<objections::Kind>& despite) {
+  std::vector<int> answered;
+  for (const auto& one : view.objections) {
+    if (one.answered) continue;
+    if (one.severity == objections::Severity::stop && !despite.contains(one.kind)) {
+      return fail(ErrorKind::needs_approval, fmt::format("A yes does not do for this: {}", one.sentence),
+                  fmt::format("If you want it all the same, say 'adjutant approve {} --despite {}'.", view.run.id,
+                              objections::to_string(one.kind)));
+    }
+    answered.push_back(one.number);
+  }
+  TRY(objections::KeptObjections(around_.journal.database()).answer(view.run.id, answered));
+  for (const auto& one : view.objections) {
+    if (!one.answered && yes == Yes::each && around_.objector)
+      TRY(around_.objector->dismissed(one, around_.clock.now()));
+  }
   std::vector<std::string> hashes;
   for (const auto& effect : view.planned) {
     if (effect.awaits_results) continue;
@@ -198,6 +246,55 @@ Result<void> Runner::approve(const RunView& view, Yes yes) {
     hashes.push_back(yes == Yes::each ? effect.hash : blanket_hash(effect.hash));
   }
   return around_.journal.approve(view.run.id, hashes);
+}
+
+namespace {
+
+// Whether the plan that was changed does what was meant: the same effects, but for the one.
+bool is_edited_so(const std::vector<PlannedEffect>& before, const std::vector<PlannedEffect>& after,
+                  const objections::Edit& edit, bool by_parameter) {
+  std::size_t at = 0;
+  for (const auto& effect : before) {
+    const bool it = effect.number == edit.step;
+    if (it && edit.argument.empty()) continue;
+    if (at == after.size() || after[at].tool != effect.tool) return false;
+    const auto& now = after[at++];
+    if (it && now.arguments[edit.argument] != edit.value) return false;
+    if (!it && !by_parameter && now.arguments != effect.arguments) return false;
+  }
+  return at == after.size();
+}
+
+}  // namespace
+
+Result<RunView> Runner::prepare_edited(const std::string& id, int objection, std::stop_token stop) {
+  const RunView before = TRY(view(id));
+  const auto found = std::ranges::find(before.objections, objection, &objections::Objection::number);
+  if (!before.waits() || found == before.objections.end() || !found->edit)
+    return fail(ErrorKind::usage,
+                fmt::format("The run {} has no suggestion with the number {}.", before.run.id, objection),
+                fmt::format("See 'adjutant show {}'.", before.run.id));
+  if (!before.happened.empty())
+    return fail(ErrorKind::failed, "A part of the run has happened already: it cannot be planned anew.",
+                "Reject the rest, and say what you want instead.");
+  const auto& edit = *found->edit;
+  const auto effect = std::ranges::find(before.planned, edit.step, &PlannedEffect::number);
+  const auto plan = TRY(checked(before.run));
+  if (effect != before.planned.end()) {
+    for (const auto& each : edited_plans(plan, TRY(decode_arguments(before.run.arguments, plan)), effect->tool, edit)) {
+      const auto changed = plan::check_text(plan::print(each.program), around_.catalog);
+      if (!changed) continue;
+      auto after = prepare(before.run.request, *changed, each.arguments, stop);
+      if (after && is_edited_so(before.planned, after->planned, edit, each.by_parameter)) {
+        TRY(around_.journal.forget_approvals(before.run.id));
+        TRY(around_.journal.set_state(before.run.id, RunState::rejected,
+                                      fmt::format("You took a suggestion: see the run {}.", after->run.id)));
+        return std::move(*after);
+      }
+      if (after && after->waits()) TRY(reject(after->run.id));
+    }
+  }
+  return fail(ErrorKind::failed, "The plan cannot be changed in this one place alone.", "Say anew what you want.");
 }
 
 Result<void> Runner::reject(const std::string& run) {
@@ -228,6 +325,14 @@ Result<RunView> Runner::run(const std::string& id, std::stop_token stop) {
   if (run.state != RunState::waiting && run.state != RunState::running) {
     TRY(around_.journal.release(run.id, lease.owner));
     return view(run.id);
+  }
+  if (RunView waits = TRY(view(run.id)); waits.is_objected_to()) {
+    TRY(around_.journal.release(run.id, lease.owner));
+    waits.error = Error{ErrorKind::needs_approval,
+                        "Something speaks against it, and waits for your answer.",
+                        fmt::format("See 'adjutant show {}'.", run.id),
+                        {}};
+    return waits;
   }
   const auto plan = checked(run);
   if (!plan) {
@@ -285,6 +390,7 @@ Result<RunView> Runner::view(const std::string& id) {
       out.happened.push_back(std::move(step));
     }
   }
+  if (!out.planned.empty()) out.objections = TRY(objections::KeptObjections(around_.journal.database()).of(out.run.id));
   return out;
 }
 

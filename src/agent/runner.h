@@ -6,6 +6,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -48,9 +49,15 @@ struct RunView {
   std::optional<Error> error;               // why it ended early
   std::vector<std::string> cannot_undo;     // of an undo: effects that stay, and why
   std::optional<Planning> planning;         // of a plan that a model wrote
+  // What speaks against what is planned; the gravest first.
+  std::vector<objections::Objection> objections;
 
   Verdict worst() const;  // of what is planned, not approved yet and can be
   bool waits() const { return run.state == journal::RunState::waiting; }
+  // Whether something speaks against it that the owner has not said yes to: a question or a stop.
+  bool is_objected_to() const;
+  // The kinds of the stops among them.
+  std::set<objections::Kind> stops() const;
 };
 
 class Runner {
@@ -61,9 +68,11 @@ class Runner {
   Result<RunView> prepare(const std::string& request, const plan::CheckedPlan& plan,
                           const std::vector<std::vector<plan::Value>>& arguments, std::stop_token stop);
 
-  // Says yes to what is planned. `each`: also to what a blanket yes does not cover. Never to what is forbidden.
+  // Says yes to what is planned. `each`: also to what a blanket yes does not cover. Never to what is forbidden. A yes
+  // answers notes and questions; stops only where their kind is among `despite`, else it is refused (needs_approval). By
+  // a yes to each, the owner has seen the objections: they are remembered as dismissed.
   enum class Yes { blanket, each };
-  Result<void> approve(const RunView& view, Yes yes);
+  Result<void> approve(const RunView& view, Yes yes, const std::set<objections::Kind>& despite = {});
   Result<void> reject(const std::string& run);
 
   // Runs what may run, from where it stopped: after approval, and after a crash. One process at a time. Comes back
@@ -74,6 +83,10 @@ class Runner {
 
   // Whether a living process works on a run.
   Result<bool> is_worked_on(const std::string& run);
+
+  // The run as an objection suggests it, prepared anew with the same request; the one before is dropped. Errors: there is
+  // no such suggestion, or the plan cannot be changed in this one place alone.
+  Result<RunView> prepare_edited(const std::string& run, int objection, std::stop_token stop);
 
   // Runs left in the middle by a crash.
   Result<std::vector<journal::Run>> interrupted();
@@ -108,6 +121,7 @@ class Runner {
   Result<Walk> walk(const journal::Run& run, const plan::CheckedPlan& plan, const journal::Lease& lease, Mode mode,
                     std::stop_token stop);
   Result<void> forget_approved(const journal::Run& run);
+  Result<void> hear_objections(RunView& view);
   Result<plan::CheckedPlan> checked(const journal::Run& run) const;
   Result<RunView> finish(const journal::Run& run, const plan::CheckedPlan& plan, const journal::Lease& lease, Mode mode,
                          const Walk& walk);

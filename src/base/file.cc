@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
@@ -55,6 +56,19 @@ Result<void> write_all(int fd, std::string_view content, const fs::path& path) {
 fs::path folder_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
 
 }  // namespace
+
+Result<std::string> read_beginning(const fs::path& path, std::size_t most_bytes) {
+  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
+  if (!fd) return os_error("Cannot read", path, errno);
+  struct stat info{};
+  if (::fstat(fd.get(), &info) != 0) return os_error("Cannot read", path, errno);
+  if (!S_ISREG(info.st_mode)) return fail(ErrorKind::failed, fmt::format("{} is not a regular file.", path.string()));
+  std::string out(std::min(static_cast<std::size_t>(info.st_size), most_bytes), '\0');
+  const auto count = ::read(fd.get(), out.data(), out.size());
+  if (count < 0) return os_error("Cannot read", path, errno);
+  out.resize(static_cast<std::size_t>(count));
+  return out;
+}
 
 Result<std::string> read_file(const fs::path& path, std::size_t max_bytes) {
   const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));

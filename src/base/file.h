@@ -14,6 +14,9 @@ namespace fs = std::filesystem;
 // The whole content; an error names the path and the reason. Files over `max_bytes` are refused.
 Result<std::string> read_file(const fs::path& path, std::size_t max_bytes = 64 << 20);
 
+// At most the first `most_bytes` of a regular file; links are not followed.
+Result<std::string> read_beginning(const fs::path& path, std::size_t most_bytes);
+
 // Writes to a temporary file in the same folder, syncs it, renames it over `path` and syncs the folder: after a
 // crash there is the old content or the new, never a part. `exclusive` refuses to replace an existing file.
 enum class Replace { yes, no };

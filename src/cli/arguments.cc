@@ -17,8 +17,9 @@ namespace {
 struct Words {
   std::string home;
   Options options;
-  std::string text, run, name, file, tool, json_arguments;
+  std::string text, run, name, file, tool, json_arguments, forget;
   std::vector<std::string> arguments;
+  ApproveWords approve;
   agent::Config config;
   ConnectWords connect;
   bool sample = false;
@@ -103,9 +104,19 @@ int run(int argc, char** argv) {
   };
   about_run(
       command(app, "show", "one run", [&](Assistant& a, Signals&) { return show_run(a, words.run, words.options); }));
-  about_run(command(app, "approve", "say yes to a run that waits", [&](Assistant& a, Signals& signals) {
-    return approve_run(a, words.run, words.options, signals.work());
-  }));
+  CLI::App* approve = command(app, "approve", "say yes to a run that waits", [&](Assistant& a, Signals& signals) {
+    return approve_run(a, words.run, words.approve, words.options, signals.work());
+  });
+  about_run(approve);
+  approve
+      ->add_option("--despite", words.approve.despite, "the kind of an objection that stops it; several may be given")
+      ->allow_extra_args(false);
+  approve->add_option("--edit", words.approve.edit, "rather as the objection with this number suggests")
+      ->check(CLI::PositiveNumber);
+  command(app, "open", "what an objection or a preview names",
+          [&](Assistant& a, Signals&) { return open_link(a, words.text, words.options); })
+      ->add_option("link", words.text, "such as mail:ID or event:ID")
+      ->required();
   about_run(command(app, "reject", "say no to it",
                     [&](Assistant& a, Signals&) { return reject_run(a, words.run, words.options); }));
   about_run(command(app, "stop", "stop a run, or all",
@@ -151,6 +162,22 @@ int run(int argc, char** argv) {
   CLI::App* forget = endorsements->add_subcommand("forget", "confirm it anew the next time");
   forget->fallthrough();
   forget->add_option("id", words.text, "or the beginning of it")->required();
+
+  // As above: the command's own action comes last.
+  CLI::App* prefer =
+      command(app, "prefer", "what you prefer, such as \"no meetings before 9\"", [&](Assistant& a, Signals&) {
+        if (!words.forget.empty()) return forget_preference(a, words.forget, words.options);
+        return words.text.empty() ? list_preferences(a, words.options) : add_preference(a, words.text, words.options);
+      });
+  prefer->add_option("text", words.text, "what you prefer; without it, all are listed");
+  prefer->add_option("--forget", words.forget, "the id of one, or the beginning of it");
+  CLI::App* objections = command(app, "objections", "objections that you have dismissed", [&](Assistant& a, Signals&) {
+    return words.forget.empty() ? list_dismissals(a, words.options) : forget_dismissal(a, words.forget, words.options);
+  });
+  objections->require_subcommand(0, 1);
+  CLI::App* hear_again = objections->add_subcommand("forget", "hear it again as before");
+  hear_again->fallthrough();
+  hear_again->add_option("id", words.forget, "or the beginning of it")->required();
 
   command(app, "skills", "what can be asked for",
           [&](Assistant& a, Signals&) { return list_skills(a, words.options); });

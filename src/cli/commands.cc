@@ -10,6 +10,7 @@
 #include "agent/run_text.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "cli/reply.h"
 #include "plan/checker.h"
 #include "plan/convert.h"
 
@@ -36,16 +37,6 @@ int finish(const RunView& view, const Options& options) {
   return agent::exit_status(view);
 }
 
-// What the owner says to a preview; nothing: it waits.
-enum class Answer { nothing, no, blanket, each };
-
-Answer answer_to(const RunView& view, const Options& options, const std::stop_token& stop) {
-  if (options.yes) return view.worst() == Verdict::approve_each ? Answer::nothing : Answer::blanket;
-  if (options.json) return Answer::nothing;
-  const auto said = ask_yes("Do it?", stop);
-  return !said ? Answer::nothing : *said ? Answer::each : Answer::no;
-}
-
 int left_alone(Assistant& assistant, const RunView& view, const Options& options) {
   if (auto done = assistant.runner.reject(view.run.id); !done) return show_error(done.error(), options);
   tell(view.happened.empty() ? "Nothing was done.\n" : "The rest was not done.\n");
@@ -69,14 +60,22 @@ int go_on(Assistant& assistant, RunView view, const Options& options, const std:
       if (options.json) show(agent::to_json(view).pretty() + "\n");
       return agent::exit_status(view);
     }
-    if (view.worst() != Verdict::allow || meaning == Meaning::in_doubt) {
+    if (view.worst() != Verdict::allow || meaning == Meaning::in_doubt || view.is_objected_to()) {
       if (meaning == Meaning::in_doubt && !options.json) tell("I am not quite sure that this is what you mean.\n");
       meaning = Meaning::clear;
-      const Answer answer = answer_to(view, options, stop);
-      if (answer == Answer::nothing) break;
-      if (answer == Answer::no) return left_alone(assistant, view, options);
-      const auto yes = answer == Answer::each ? Runner::Yes::each : Runner::Yes::blanket;
-      if (auto done = assistant.runner.approve(view, yes); !done) return show_error(done.error(), options);
+      const Reply reply = reply_to(view, options, stop);
+      if (reply.what == Reply::What::nothing) break;
+      if (reply.what == Reply::What::no) return left_alone(assistant, view, options);
+      if (reply.what == Reply::What::edit) {
+        auto edited = assistant.runner.prepare_edited(view.run.id, reply.edit, stop);
+        if (!edited) return show_error(edited.error(), options);
+        view = std::move(*edited);
+        meaning = Meaning::in_doubt;  // the owner has not seen it so
+        continue;
+      }
+      const auto yes = reply.what == Reply::What::each ? Runner::Yes::each : Runner::Yes::blanket;
+      if (auto done = assistant.runner.approve(view, yes, reply.despite); !done)
+        return show_error(done.error(), options);
     }
     auto after = assistant.runner.run(view.run.id, stop);
     if (!after) return show_error(after.error(), options);
@@ -289,12 +288,32 @@ Error does_not_wait(const RunView& view) {
           {}};
 }
 
-int approve_run(Assistant& assistant, const std::string& run, const Options& options, std::stop_token stop) {
-  const auto view = view_of(assistant, run);
+int approve_run(Assistant& assistant, const std::string& run, const ApproveWords& words, const Options& options,
+                std::stop_token stop) {
+  auto view = view_of(assistant, run);
   if (!view) return show_error(view.error(), options);
   if (!view->waits()) return show_error(does_not_wait(*view), options);
+  if (words.edit != 0) {
+    // What comes of it is another run: it is shown, and needs a yes of its own.
+    auto edited = assistant.runner.prepare_edited(view->run.id, words.edit, stop);
+    if (!edited) return show_error(edited.error(), options);
+    return go_on(assistant, std::move(*edited), options, stop, Meaning::in_doubt);
+  }
+  std::set<agent::objections::Kind> despite;
+  for (const auto& name : words.despite) {
+    const auto kind = agent::objections::kind_from(name);
+    if (!kind) {
+      return show_error({ErrorKind::usage,
+                         fmt::format("There is no objection of the kind '{}'.", one_line(name, 40)),
+                         fmt::format("See 'adjutant show {}'.", view->run.id),
+                         {}},
+                        options);
+    }
+    despite.insert(*kind);
+  }
   if (!options.json) tell(agent::preview_text(*view, ink_for(STDERR_FILENO)));
-  if (auto done = assistant.runner.approve(*view, Runner::Yes::each); !done) return show_error(done.error(), options);
+  if (auto done = assistant.runner.approve(*view, Runner::Yes::each, despite); !done)
+    return show_error(done.error(), options);
   const auto after = assistant.runner.run(view->run.id, stop);
   if (!after) return show_error(after.error(), options);
   // What was approved has changed: the new preview is another thing to approve.

@@ -27,7 +27,22 @@ int plan_run(Assistant& assistant, const std::filesystem::path& file, const std:
              const Options& options, std::stop_token stop);
 int list_runs(Assistant& assistant, const Options& options);
 int show_run(Assistant& assistant, const std::string& run, const Options& options);
-int approve_run(Assistant& assistant, const std::string& run, const Options& options, std::stop_token stop);
+// How a run that waits is approved, where a plain yes is not what is meant.
+struct ApproveWords {
+  std::vector<std::string> despite;  // kinds of objections that would stop it
+  int edit = 0;                      // the number of the objection whose suggestion is taken
+};
+int approve_run(Assistant& assistant, const std::string& run, const ApproveWords& words, const Options& options,
+                std::stop_token stop);
+// What a link names: "mail:ID", "event:ID", ...
+int open_link(Assistant& assistant, const std::string& link, const Options& options);
+// What the owner prefers; objections go by it.
+int list_preferences(Assistant& assistant, const Options& options);
+int add_preference(Assistant& assistant, const std::string& text, const Options& options);
+int forget_preference(Assistant& assistant, const std::string& id, const Options& options);
+// Objections that the owner has dismissed, and how to hear them again.
+int list_dismissals(Assistant& assistant, const Options& options);
+int forget_dismissal(Assistant& assistant, const std::string& id, const Options& options);
 int reject_run(Assistant& assistant, const std::string& run, const Options& options);
 int stop_run(Assistant& assistant, const std::string& run, const Options& options);
 int undo_run(Assistant& assistant, const std::string& run, const Options& options, std::stop_token stop);

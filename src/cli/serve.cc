@@ -14,8 +14,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kLockPatience{500};            // a chat holds the lock for a moment between two lines
-constexpr std::chrono::seconds kRetry{5};             // after something did not work, and for runs of others
+constexpr milliseconds kLockPatience{500};       // a chat holds the lock for a moment between two lines
+constexpr std::chrono::seconds kRetry{5};        // after something did not work, and for runs of others
+constexpr std::chrono::minutes kLookAtMails{5};  // for objections: how old what is known of them may be
+constexpr std::size_t kMailsAtATime = 200;
 constexpr std::chrono::minutes kRetryCopies{10};      // of mails that have left, into the folder of sent ones
 constexpr std::chrono::seconds kLongestSleep{86400};  // nothing is known to come
 
@@ -35,6 +37,7 @@ class Daemon {
     outbox();
     reminders();
     runs();
+    mails();
     return again_;
   }
 
@@ -103,6 +106,13 @@ class Daemon {
       say(fmt::format("The run {} went on where it was cut off: {}{}", run.id, journal::to_string(after->run.state),
                       after->run.reason.empty() ? "." : ". " + after->run.reason));
     }
+  }
+
+  // Reads what has come into the mailbox, a little at a time.
+  void mails() {
+    const auto whole = assistant_.mail_index.update(assistant_.clock.now(), kMailsAtATime);
+    trouble("mails", whole ? "" : whole.error().text());
+    if (whole) not_after(assistant_.clock.now_ms() + (*whole ? milliseconds(kLookAtMails) : milliseconds(0)));
   }
 
   bool worked_on(const std::string& run) {

@@ -127,6 +127,10 @@ std::optional<bool> yes_or_no(std::string_view answer) {
   return std::nullopt;
 }
 
+std::optional<std::string> ask_line(const std::string& question, std::stop_token stop) {
+  return read_line(question, stop);
+}
+
 std::optional<bool> ask_yes(const std::string& question, std::stop_token stop) {
   while (const auto line = read_line(question + " [y/N] ", stop)) {
     if (const auto answer = yes_or_no(*line)) return answer;

@@ -62,6 +62,9 @@ class TerminalOwner final : public agent::Owner {
   Spinner& spinner_;
 };
 
+// One line of the owner; nothing where nobody can be asked, or the work was stopped meanwhile.
+std::optional<std::string> ask_line(const std::string& question, std::stop_token stop);
+
 // "yes" or "no"; nothing where nobody can be asked, or the work was stopped meanwhile.
 std::optional<bool> ask_yes(const std::string& question, std::stop_token stop);
 

@@ -7,6 +7,7 @@
 #include "agent/endpoint_reader.h"
 #include "agent/home.h"
 #include "agent/lexicon.h"
+#include "agent/objections/objector.h"
 #include "agent/planner/planner.h"
 #include "agent/reader.h"
 #include "agent/router.h"
@@ -104,6 +105,8 @@ class Assistant {
   std::unique_ptr<model::ChatEndpoint> writer;  // null: `reader` writes as well
   agent::EndpointReader reading;
   agent::Owner& owner;
+  agent::objections::MailIndex mail_index;
+  agent::objections::HomeObjector objector;
   agent::Runner runner;
   agent::SkillSet skills;
   agent::Lexicon lexicon;

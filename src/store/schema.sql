@@ -121,3 +121,70 @@ CREATE TABLE IF NOT EXISTS plannings (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS plannings_by_time ON plannings (planner, at_ms);
 CREATE INDEX IF NOT EXISTS plannings_by_run ON plannings (run);
+
+-- What is known of the mailbox for objections (agent/objections/mail_index.h): made from it anew at any time.
+CREATE TABLE IF NOT EXISTS indexed_mails (
+  file TEXT PRIMARY KEY            -- name without flags
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS correspondents (
+  address TEXT PRIMARY KEY,        -- whom the owner has written to, in lower case
+  written INTEGER NOT NULL,        -- how often
+  last INTEGER NOT NULL            -- seconds
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sent_mails (
+  file TEXT PRIMARY KEY,
+  at INTEGER NOT NULL,             -- seconds
+  subject TEXT NOT NULL,
+  text TEXT NOT NULL               -- the owner's words, the beginning of them
+) STRICT;
+CREATE TABLE IF NOT EXISTS sent_to (
+  address TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  file TEXT NOT NULL,
+  PRIMARY KEY (address, at, file)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS sent_to_by_file ON sent_to (file);
+CREATE TABLE IF NOT EXISTS dated_mails (
+  file TEXT NOT NULL,
+  own INTEGER NOT NULL,            -- 1: a promise of the owner; 0: a deadline that another named
+  people TEXT NOT NULL,            -- JSON array of addresses
+  sender TEXT NOT NULL,
+  at INTEGER NOT NULL,             -- of the mail, seconds
+  begins INTEGER NOT NULL,
+  ends INTEGER NOT NULL,
+  by_then INTEGER NOT NULL,        -- 1: any time until `ends`
+  sentence TEXT NOT NULL,
+  numbers TEXT NOT NULL            -- JSON array: of invoices and amounts in the mail
+) STRICT;
+CREATE INDEX IF NOT EXISTS dated_mails_by_end ON dated_mails (ends);
+CREATE INDEX IF NOT EXISTS dated_mails_by_file ON dated_mails (file);
+
+-- Payments of the journal, for objections: steps with an account that were done.
+CREATE INDEX IF NOT EXISTS steps_paying ON steps (updated_ms)
+  WHERE state = 'confirmed' AND instr(call, '"iban":"') > 0;
+
+-- What the owner prefers, in their words (agent/objections/preferences.h).
+CREATE TABLE IF NOT EXISTS preferences (
+  id TEXT PRIMARY KEY,
+  text TEXT NOT NULL UNIQUE,
+  created_ms INTEGER NOT NULL
+) STRICT;
+
+-- Objections to a run, and whether the owner has said yes in spite of them.
+CREATE TABLE IF NOT EXISTS objections (
+  run TEXT NOT NULL REFERENCES runs (id),
+  number INTEGER NOT NULL,
+  call TEXT NOT NULL,              -- hash of the step that it is about
+  objection TEXT NOT NULL,         -- JSON
+  answered INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (run, number)
+) STRICT, WITHOUT ROWID;
+
+-- Objections that the owner has dismissed: from the second time on of one kind and subject they are milder.
+CREATE TABLE IF NOT EXISTS dismissals (
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  times INTEGER NOT NULL,
+  last_ms INTEGER NOT NULL,
+  PRIMARY KEY (kind, subject)
+) STRICT, WITHOUT ROWID;

@@ -6,6 +6,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "tools/calendar/change_tools.h"
+#include "tools/calendar/moved_times.h"
 
 namespace adjutant::tools::calendar {
 namespace {
@@ -146,7 +147,7 @@ plan::Signature Move::make_signature() {
           .labels = event_labels()};
 }
 
-Result<Move::Target> Move::target(const Call& call, const Occurrence& what) const {
+Result<Times> moved_times(const Call& call, const Occurrence& what, const Owner& owner) {
   const auto &start = call.argument("start"), &day = call.argument("day"), &end = call.argument("end"),
              &length = call.argument("duration");
   const auto& zone = what.start.zone;
@@ -156,12 +157,12 @@ Result<Move::Target> Move::target(const Call& call, const Occurrence& what) cons
   if (all_day && !start.missing() && start.time().of_day() != Seconds(0))
     return fail(ErrorKind::usage, fmt::format("{} is about whole days.", spoken_title(*what.entry)),
                 "Say the day that it moves to.");
-  Target out{};
+  Times out{};
   if (day.missing()) {
     out.begins = start.time().instant;
   } else {
     // The clock on the wall of the event's own zone stays.
-    const Time old{what.begins, owner().zone};
+    const Time old{what.begins, owner.zone};
     out.begins = zone.instant(what.start.local + std::chrono::days(days_between(old.date(), day.date())));
   }
   if (!end.missing()) {
@@ -182,7 +183,7 @@ Result<Planned> Move::plan(const Call& call, const std::string&) {
   const auto what = TRY(occurrence(call));
   if (what.cancelled())
     return fail(ErrorKind::failed, fmt::format("{} has been cancelled.", spoken_title(*what.entry)));
-  const auto [begins, ends] = TRY(target(call, what));
+  const auto [begins, ends] = TRY(moved_times(call, what, owner()));
   if (begins == what.begins && ends == what.ends)
     return fail(ErrorKind::failed, fmt::format("{} is at that time already.", spoken_title(*what.entry)));
   auto target = what;

@@ -30,12 +30,6 @@ class Move : public EffectTool {
   Move(const CalendarContext& context, plan::Signature signature) : EffectTool(context, std::move(signature)) {}
   static plan::Signature make_signature();
   Result<Planned> plan(const plan::Call& call, const std::string& key) override;
-
- private:
-  struct Target {
-    Instant begins, ends;
-  };
-  Result<Target> target(const plan::Call& call, const Occurrence& what) const;
 };
 
 // calendar.cancel, and calendar.call_off on top of it.

@@ -15,7 +15,7 @@ namespace adjutant::tools::mail {
 namespace {
 
 constexpr std::size_t kMaxMessage = 40 << 20;
-constexpr std::size_t kHeaderBytes = 64 << 10;
+constexpr std::size_t kHeaderBytes = 64 << 10;  // the beginning of a file, which holds its headers
 
 std::string base_name(const std::string& file_name) { return file_name.substr(0, file_name.find(":2,")); }
 
@@ -24,18 +24,6 @@ std::string flags_of(const std::string& file_name) {
   std::string flags = at == std::string::npos ? "" : file_name.substr(at + 3);
   std::sort(flags.begin(), flags.end());
   return flags;
-}
-
-// The beginning of a file, which holds its headers.
-Result<std::string> read_beginning(const fs::path& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
-  if (fd < 0) return fail(ErrorKind::failed, "it cannot be read");
-  std::string bytes(kHeaderBytes, '\0');
-  const auto count = ::read(fd, bytes.data(), bytes.size());
-  ::close(fd);
-  if (count < 0) return fail(ErrorKind::failed, "it cannot be read");
-  bytes.resize(static_cast<std::size_t>(count));
-  return bytes;
 }
 
 std::unexpected<Error> gone(std::string_view id) {
@@ -90,6 +78,15 @@ void Maildir::find_folders() {
   choose(special_.junk, folders_, {"Junk", "Spam", "Junk E-Mail", "Bulk Mail", "INBOX.Junk"});
 }
 
+std::vector<Maildir::Place> Maildir::places() {
+  find_folders();
+  std::vector<Place> out = {{root_, false}};
+  for (const auto& [name, sent] : {std::pair(special_.archive, false), std::pair(special_.sent, true)}) {
+    if (const auto found = folders_.find(name); found != folders_.end()) out.push_back({found->second, sent});
+  }
+  return out;
+}
+
 std::vector<std::string> Maildir::folders() const {
   std::vector<std::string> out = {"INBOX"};
   for (const auto& [name, path] : folders_) out.push_back(name);
@@ -124,7 +121,7 @@ void Maildir::scan_file(const std::string& folder, const fs::path& path, std::se
   const FileStamp stamp{info.st_size, std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec};
   auto headers = cache_.headers(name, stamp);
   if (!headers) {
-    const auto bytes = read_beginning(path);
+    const auto bytes = read_beginning(path, kHeaderBytes);
     if (!bytes) {
       if (::access(path.c_str(), F_OK) == 0) problems_.push_back({path, bytes.error().message});
       return;

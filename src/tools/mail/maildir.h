@@ -60,6 +60,12 @@ class Maildir {
   const std::vector<Problem>& problems() const { return problems_; }
   std::vector<std::string> folders() const;
   const SpecialFolders& special() const { return special_; }
+  // Where mails are that the owner got and kept, and those that they sent, as it is now; without looking at the mails.
+  struct Place {
+    std::filesystem::path path;
+    bool sent = false;
+  };
+  std::vector<Place> places();
 
   // Of these messages, how many of the words (folded) each has in its subject, sender or text; those with none are
   // left out. Ends early, with an error, when it is stopped.

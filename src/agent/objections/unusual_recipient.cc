@@ -1,0 +1,77 @@
+// Somebody to whom the owner never wrote, who is in no contact and takes no part in what is answered.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "agent/objections/records.h"
+#include "agent/objections/situation.h"
+#include "agent/objections/text_clues.h"
+#include "base/text.h"
+
+namespace adjutant::agent::objections {
+namespace {
+
+// Where strangers have addresses beside each other: to be at the owner's own provider is no acquaintance.
+constexpr std::array<std::string_view, 18> kFreeMail = {
+    "gmail.com",  "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com",
+    "icloud.com", "me.com",         "gmx.de",      "gmx.net",     "web.de",   "t-online.de",
+    "proton.me",  "protonmail.com", "posteo.de",   "mailbox.org", "aol.com",  "mail.com"};
+
+// Those who take part in the mail or the event that the effect is about.
+std::set<std::string> participants(const Effect& effect, Records& records) {
+  std::set<std::string> out;
+  if (const auto& id = effect.text("id"); is_mail(effect) && !id.empty()) {
+    if (const auto* entry = records.mail(id)) {
+      const auto& headers = *entry->headers;
+      if (headers.from) out.insert(to_lower(headers.from->address));
+      for (const auto* list : {&headers.reply_to, &headers.to, &headers.cc}) {
+        for (const auto& mailbox : *list) out.insert(to_lower(mailbox.address));
+      }
+    }
+  }
+  if (const auto& instance = effect.text("instance"); !instance.empty() && effect.tool() != "calendar.invite") {
+    if (const auto what = records.calendar().find(instance)) {
+      out.insert(what->entry->organizer);
+      for (const auto& attendee : what->entry->attendees) out.insert(attendee.address);
+    }
+  }
+  return out;
+}
+
+bool is_own_domain(const std::string& address, const Records& records) {
+  const auto domain = domain_of(address);
+  if (std::ranges::find(kFreeMail, domain) != kFreeMail.end()) return false;
+  return std::ranges::any_of(records.owner().addresses,
+                             [&](const std::string& own) { return domain_of(own) == domain; });
+}
+
+bool is_lookalike(const std::string& address, const std::vector<Objection>& found) {
+  return std::ranges::any_of(
+      found, [&](const Objection& one) { return one.kind == Kind::lookalike_address && one.subject == address; });
+}
+
+}  // namespace
+
+void check_unusual_recipient(const Situation& situation, std::vector<Objection>& out) {
+  Records& records = situation.records;
+  std::set<std::string> told;
+  for (const auto& effect : situation.effects) {
+    const auto taking_part = participants(effect, records);
+    std::vector<std::string> strangers;
+    for (const auto& address : recipients(effect, records)) {
+      if (records.knows(address) || taking_part.contains(address) || is_own_domain(address, records)) continue;
+      if (!is_lookalike(address, out) && told.insert(address).second) strangers.push_back(address);
+    }
+    if (strangers.empty()) continue;
+    out.push_back({.kind = Kind::unusual_recipient,
+                   .severity = Severity::note,
+                   .step = effect.step,
+                   .subject = in_a_row(strangers),
+                   .sentence = fmt::format("You have never written to {}, and {} in your contacts.",
+                                           one_line(in_a_row(strangers), 160),
+                                           strangers.size() == 1 ? "the address is not" : "they are not")});
+  }
+}
+
+}  // namespace adjutant::agent::objections

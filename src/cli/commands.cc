@@ -47,8 +47,9 @@ bool may_go_on(const RunView& view) {
   return view.waits() && !view.planned.empty() && (!view.error || view.error->kind == ErrorKind::needs_approval);
 }
 
-// Whether it is clear what was meant; where it is not, the owner is asked even about what the mandate allows.
-enum class Meaning { clear, in_doubt };
+// Whether it is clear what was meant; where it is not, and where the plan is another than the owner has seen, they are asked
+// even about what the mandate allows.
+enum class Meaning { clear, in_doubt, changed };
 
 // From the preview on: approval where it is needed and can be had, then the run. Where that comes to something that was
 // not previewed so, there is a new preview, and a new question.
@@ -60,7 +61,7 @@ int go_on(Assistant& assistant, RunView view, const Options& options, const std:
       if (options.json) show(agent::to_json(view).pretty() + "\n");
       return agent::exit_status(view);
     }
-    if (view.worst() != Verdict::allow || meaning == Meaning::in_doubt || view.is_objected_to()) {
+    if (view.worst() != Verdict::allow || meaning != Meaning::clear || view.is_objected_to()) {
       if (meaning == Meaning::in_doubt && !options.json) tell("I am not quite sure that this is what you mean.\n");
       meaning = Meaning::clear;
       const Reply reply = reply_to(view, options, stop);
@@ -69,8 +70,9 @@ int go_on(Assistant& assistant, RunView view, const Options& options, const std:
       if (reply.what == Reply::What::edit) {
         auto edited = assistant.runner.prepare_edited(view.run.id, reply.edit, stop);
         if (!edited) return show_error(edited.error(), options);
+        edited->planning = std::move(view.planning);
         view = std::move(*edited);
-        meaning = Meaning::in_doubt;  // the owner has not seen it so
+        meaning = Meaning::changed;
         continue;
       }
       const auto yes = reply.what == Reply::What::each ? Runner::Yes::each : Runner::Yes::blanket;
@@ -297,7 +299,7 @@ int approve_run(Assistant& assistant, const std::string& run, const ApproveWords
     // What comes of it is another run: it is shown, and needs a yes of its own.
     auto edited = assistant.runner.prepare_edited(view->run.id, words.edit, stop);
     if (!edited) return show_error(edited.error(), options);
-    return go_on(assistant, std::move(*edited), options, stop, Meaning::in_doubt);
+    return go_on(assistant, std::move(*edited), options, stop, Meaning::changed);
   }
   std::set<agent::objections::Kind> despite;
   for (const auto& name : words.despite) {

@@ -163,8 +163,11 @@ std::string skeleton(std::string_view name) {
     const auto letter = letter_at(lower, at);
     at += letter.size();
     const auto found = kLooksLike.find(letter);
-    if (found != kLooksLike.end()) latin += found->second;
-    else if (letter != "-" && letter != "_") latin += fold(letter);
+    const std::string plain = found != kLooksLike.end() ? std::string(1, found->second) : fold(letter);
+    for (const char c : plain) {
+      const auto again = kLooksLike.find(std::string_view(&c, 1));
+      if (c != '-' && c != '_') latin += again != kLooksLike.end() ? again->second : c;
+    }
   }
   return replace_all(replace_all(latin, "rn", "m"), "vv", "w");
 }

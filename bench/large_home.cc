@@ -34,18 +34,22 @@ std::string date_line(Instant at) {
 }
 
 void make_mails(const fs::path& mail, Instant now) {
-  for (const auto* part : {"cur", "new", "tmp", ".Sent/cur", ".Sent/new", ".Sent/tmp"}) fs::create_directories(mail / part);
+  for (const auto* part : {"cur", "new", "tmp", ".Sent/cur", ".Sent/new", ".Sent/tmp"})
+    fs::create_directories(mail / part);
   for (int i = 0; i < kLargeMails; ++i) {
     const bool sent = i % 5 < kSentOfFive;
     const Instant at = now - std::chrono::minutes(30) * i;
     const auto who = person(i * 7 % kPeople);
     std::string text = fmt::format("Hello, this is about matter {} and what we said about it. ", i);
-    for (int line = 0; line < 12; ++line) text += fmt::format("Line {} of it says something, at some length, of no weight.\r\n", line);
+    for (int line = 0; line < 12; ++line)
+      text += fmt::format("Line {} of it says something, at some length, of no weight.\r\n", line);
     if (i % 9 == 0) text += "I will send you the papers by Friday.\r\n";
     if (i % 11 == 0) text += "Invoice 4417 is payable by 1 December 2026.\r\n";
-    const auto head = fmt::format("From: {}\r\nTo: {}\r\nSubject: Matter {}\r\nMessage-ID: <m{}@x.example>\r\n{}\r\n",
-                                  sent ? "alex@large.example" : who, sent ? who : "alex@large.example", i, i, date_line(at));
-    write(mail / (sent ? ".Sent/cur" : "cur") / fmt::format("{}.m{}:2,S", at.time_since_epoch().count(), i), head + text);
+    const auto head =
+        fmt::format("From: {}\r\nTo: {}\r\nSubject: Matter {}\r\nMessage-ID: <m{}@x.example>\r\n{}\r\n",
+                    sent ? "alex@large.example" : who, sent ? who : "alex@large.example", i, i, date_line(at));
+    write(mail / (sent ? ".Sent/cur" : "cur") / fmt::format("{}.m{}:2,S", at.time_since_epoch().count(), i),
+          head + text);
   }
 }
 
@@ -54,14 +58,17 @@ void make_people_and_events(const fs::path& home, Instant now) {
   fs::create_directories(home / "calendar/work");
   for (int i = 0; i < kContacts; ++i) {
     write(home / "contacts" / fmt::format("c{}.vcf", i),
-          fmt::format("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:c{}\r\nFN:Anna{} Example\r\nEMAIL:{}\r\nEND:VCARD\r\n", i, i, person(i)));
+          fmt::format("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:c{}\r\nFN:Anna{} Example\r\nEMAIL:{}\r\nEND:VCARD\r\n", i, i,
+                      person(i)));
   }
   const auto stamp = [](Instant at) { return replace_all(replace_all(iso_utc(at), "-", ""), ":", ""); };
   for (int i = 0; i < kEvents; ++i) {
     const Instant at = now + std::chrono::hours(7) * (i - kEvents / 2);
     write(home / "calendar/work" / fmt::format("e{}.ics", i),
-          fmt::format("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\nBEGIN:VEVENT\r\nUID:e{}\r\nDTSTAMP:20261101T000000Z\r\nDTSTART:{}\r\n"
-                      "DTEND:{}\r\nSUMMARY:Event {}\r\nLOCATION:Place {}\r\nORGANIZER:mailto:alex@large.example\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:{}\r\n"
+          fmt::format("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//"
+                      "EN\r\nBEGIN:VEVENT\r\nUID:e{}\r\nDTSTAMP:20261101T000000Z\r\nDTSTART:{}\r\n"
+                      "DTEND:{}\r\nSUMMARY:Event {}\r\nLOCATION:Place "
+                      "{}\r\nORGANIZER:mailto:alex@large.example\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:{}\r\n"
                       "END:VEVENT\r\nEND:VCALENDAR\r\n",
                       i, stamp(at), stamp(at + std::chrono::hours(1)), i, i % 20, person(i)));
   }
@@ -76,7 +83,8 @@ void make(const fs::path& home) {
   fs::create_directories(config.files);
   make_mails(config.mail, now);
   make_people_and_events(home, now);
-  if (auto made = agent::Home::create(home, config, fs::path(ADJUTANT_SOURCE_DIR) / "share/mandate.toml"); !made) give_up(made.error());
+  if (auto made = agent::Home::create(home, config, fs::path(ADJUTANT_SOURCE_DIR) / "share/mandate.toml"); !made)
+    give_up(made.error());
 }
 
 }  // namespace

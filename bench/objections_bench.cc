@@ -30,13 +30,23 @@ std::vector<Effect> effects(cli::Assistant& home) {
   const Time at{home.clock.now() + std::chrono::hours(20), home.zone};
   std::vector<Effect> out;
   out.push_back(effect(home.catalog, 1, "mail.send",
-                       Json().set("to", list({"ben8@firm8.example", "ben8@firrn8.example", "new@other.example"}))
-                           .set("subject", "Papers").set("body", "Hello, please find the papers attached. Between us: it is late.")));
+                       Json()
+                           .set("to", list({"ben8@firm8.example", "ben8@firrn8.example", "new@other.example"}))
+                           .set("subject", "Papers")
+                           .set("body", "Hello, please find the papers attached. Between us: it is late.")));
   out.push_back(effect(home.catalog, 2, "calendar.meet",
-                       Json().set("title", "Talk").set("start", iso(at)).set("duration", "PT1H").set("location", "Place 3")
-                           .set("to", list({"ben8@firm8.example"})).set("all_day", false)));
+                       Json()
+                           .set("title", "Talk")
+                           .set("start", iso(at))
+                           .set("duration", "PT1H")
+                           .set("location", "Place 3")
+                           .set("to", list({"ben8@firm8.example"}))
+                           .set("all_day", false)));
   out.push_back(effect(home.catalog, 3, "bank.prepare_transfer",
-                       Json().set("to", "Firm 8").set("iban", "DE89370400440532013000").set("amount", "20.00 EUR")
+                       Json()
+                           .set("to", "Firm 8")
+                           .set("iban", "DE89370400440532013000")
+                           .set("amount", "20.00 EUR")
                            .set("reference", "Invoice 4417")));
   out.push_back(effect(home.catalog, 4, "reminders.add", Json().set("text", "send the papers").set("at", iso(at))));
   return out;

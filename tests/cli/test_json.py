@@ -92,6 +92,11 @@ class TestShapes(Home):
             database.execute("INSERT INTO endorsements VALUES ('iban', 'DE89370400440532013000', 'telcom', 'mail:m1', 0)")
         endorsed = self.expect("endorsements", "endorsements")["endorsements"]
         self.expect("forgotten", "endorsements", "forget", endorsed[0]["id"])
+        self.expect("opened", "open", waiting["planned"][0]["links"][0])
+        self.expect("preferences", "prefer", "no meetings before 9")
+        with contextlib.closing(sqlite3.connect(self.home / "home.db")) as database, database:
+            database.execute("INSERT INTO dismissals VALUES ('calendar_conflict', 'a / b', 2, 0)")
+        self.expect("forgotten", "objections", "forget", self.expect("dismissals", "objections")["dismissed"][0]["id"])
         self.expect("skills", "skills")
         self.expect("tools", "tools")
         self.expect("understanding", "understand", "remind me tomorrow at 9 to call the dentist")

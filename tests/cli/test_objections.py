@@ -141,7 +141,10 @@ class TestObjections(Home):
         self.assertEqual(self.run_plan(event("Talk", "11:00"))["objections"], [])
 
     def test_text_of_others_is_harmless_in_an_objection(self):
-        self.assertEqual(self.run_plan(event("Bad\\u001b[31m\\u202eTitle", "10:00", "4 hours"), "--yes")["state"], "done")
+        day = DAY.strftime("%Y%m%d")
+        (self.home / "calendar" / "bad.ics").write_text(
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\nBEGIN:VEVENT\r\nUID:bad\r\nDTSTAMP:20260101T000000Z\r\n"
+            f"DTSTART:{day}T080000\r\nDTEND:{day}T160000\r\nSUMMARY:Bad\x1b[31m\u202eTitle\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
         view = self.run_plan(event("Talk", "11:00"), status=3)
         shown = self.run_cli("show", view["run"]).stdout
         self.assertIn("What speaks against it", shown)

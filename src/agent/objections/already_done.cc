@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "agent/objections/event_effects.h"
 #include "agent/objections/promises.h"
@@ -75,16 +76,29 @@ void check_mail(const Situation& situation, const Effect& effect, std::vector<Ob
   }
 }
 
+bool has_digit(std::string_view word) { return word.find_first_of("0123456789") != std::string_view::npos; }
+
+// "Invoice R-2231" and "R-2231": the words of one are among the other's, and the numbers are the same.
+bool same_reference(std::string_view a, std::string_view b) {
+  const auto one = words(a), other = words(b);
+  const std::set<std::string> first(one.begin(), one.end()), second(other.begin(), other.end());
+  if (first.empty() || second.empty()) return false;
+  if (first == second) return true;
+  std::set<std::string> numbers, other_numbers;
+  std::ranges::copy_if(first, std::inserter(numbers, numbers.end()), has_digit);
+  std::ranges::copy_if(second, std::inserter(other_numbers, other_numbers.end()), has_digit);
+  return !numbers.empty() && numbers == other_numbers && shared(first, second) == std::min(first.size(), second.size());
+}
+
 void check_payment(const Situation& situation, const Effect& effect, std::vector<Objection>& out) {
   const auto amount = parse_money(effect.text("amount"));
   if (!amount) return;
-  const auto reference = words(effect.text("reference"));
+  const auto& reference = effect.text("reference");
   for (const auto& past : situation.records.payments()) {
     if (past.iban != effect.text("iban") || past.amount != *amount) continue;
-    const auto earlier = words(past.reference);
-    const bool same_reference = !reference.empty() && reference == earlier;
-    const bool silent = reference.empty() || earlier.empty();
-    if (!same_reference && !(silent && past.at >= situation.now.instant - kSameAmountSince)) continue;
+    const bool silent = reference.empty() || past.reference.empty();
+    if (!same_reference(reference, past.reference) && !(silent && past.at >= situation.now.instant - kSameAmountSince))
+      continue;
     const std::string what =
         fmt::format("{} to {}{}", to_string(past.amount), one_line(past.payee, 60),
                     past.reference.empty() ? "" : fmt::format(" (\"{}\")", one_line(past.reference, 60)));

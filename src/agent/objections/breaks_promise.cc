@@ -94,7 +94,10 @@ void check_too_late(const Situation& situation, const Effect& effect, std::strin
                     std::string_view own_instance, std::vector<Objection>& out) {
   Records& records = situation.records;
   for (const auto& dated : records.dated()) {
-    if (!dated.own || !dated.by || at < dated.to || about(dated, text, records) < 2) continue;
+    if (!dated.own || !dated.by || at < dated.to) continue;
+    // A short text is about it by one word, a longer one by two.
+    const auto points = about(dated, text, records);
+    if (points < 2 && (points == 0 || telling_words(text).size() > 2)) continue;
     out.push_back(objection_to(dated, effect, "late " + dated.mail,
                                fmt::format("You promised it for before that: {}", quoted(dated))));
     return;

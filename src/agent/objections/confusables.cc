@@ -1,5 +1,6 @@
 #include "agent/objections/confusables.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -145,6 +146,28 @@ std::optional<std::string> decode_punycode(std::string_view label) {
   return out;
 }
 
+// Of ASCII letters, the same as by kLooksLike: what nearly all names are.
+std::string plain_skeleton(std::string_view name) {
+  std::string out;
+  out.reserve(name.size());
+  for (const char c : name) {
+    switch (c) {
+      case '0': out += 'o'; break;
+      case '1':
+      case 'i':
+      case 'I':
+      case '!':
+      case '|': out += 'l'; break;
+      case '3': out += 'e'; break;
+      case '5': out += 's'; break;
+      case '-':
+      case '_': break;
+      default: out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string decoded_host(std::string_view host) {
@@ -157,7 +180,10 @@ std::string decoded_host(std::string_view host) {
 }
 
 std::string skeleton(std::string_view name) {
-  const std::string lower = to_lower(harmless(valid_utf8(name.substr(0, kLongest))));
+  name = name.substr(0, kLongest);
+  const bool ascii = std::ranges::all_of(name, [](char c) { return c >= 0x20 && c < 0x7F; });
+  if (ascii) return replace_all(replace_all(plain_skeleton(name), "rn", "m"), "vv", "w");
+  const std::string lower = to_lower(harmless(valid_utf8(name)));
   std::string latin;
   for (std::size_t at = 0; at < lower.size();) {
     const auto letter = letter_at(lower, at);

@@ -19,15 +19,21 @@ struct Family {
   std::vector<std::string_view> singular, plural;
 };
 const Family kMails{"mails",
-                    {"mail", "email", "message", "newsletter", "invoice", "bill", "reply"},
-                    {"mails", "emails", "messages", "newsletters", "invoices", "bills", "replies", "offers"}};
+                    {"mail", "email", "message", "newsletter", "invoice", "bill", "reply", "letter", "notification",
+                     "receipt", "offer"},
+                    {"mails", "emails", "messages", "newsletters", "invoices", "bills", "replies", "offers", "letters",
+                     "notifications", "receipts", "inbox", "spam"}};
 const Family kEvents{"events",
                      {"event", "meeting", "call", "appointment", "lunch", "dinner", "review", "standup", "workshop"},
                      {"events", "meetings", "calls", "appointments", "lunches", "dinners", "reviews", "workshops",
                       "day", "afternoon", "morning", "evening", "week", "calendar"}};
 const Family kReminders{"reminders", {"reminder", "timer"}, {"reminders", "timers"}};
 const Family kFiles{
-    "files", {"file", "document", "note", "report"}, {"files", "documents", "notes", "reports", "folder"}};
+    "files",
+    {"file", "document", "note", "report", "draft", "photo", "picture", "letter", "contract", "list", "scan",
+     "presentation", "spreadsheet", "paper", "recipe", "invoice"},
+    {"files", "documents", "notes", "reports", "folder", "drafts", "photos", "pictures", "letters", "contracts",
+     "lists", "scans", "presentations", "papers", "recipes", "invoices", "stuff", "downloads"}};
 
 constexpr std::array<std::string_view, 20> kAll = {
     "all",    "every", "everything", "everyone", "everybody", "each",   "both", "whole", "entire", "any",

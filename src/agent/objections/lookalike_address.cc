@@ -18,7 +18,7 @@ constexpr std::size_t kLongName = 10;  // two slips are seen through
 constexpr std::size_t kShortName = 5;  // shorter ones are near to others by chance
 constexpr std::size_t kClearName = 6;  // of a mailbox: one other letter is a slip
 
-enum class Near { no, slip, same_look, in_front };
+enum class Near { no, other_end, slip, same_look, in_front };  // other_end: "telcom.net" for "telcom.com"
 
 // "telcom" of "mail.telcom.example", "telcom" of "telcom.co.uk".
 std::string main_label(std::string_view domain) {
@@ -36,15 +36,22 @@ bool is_under(std::string_view domain, std::string_view known) {
 
 std::size_t slips_allowed(std::size_t length) { return length >= kLongName ? 2 : length >= kShortName ? 1 : 0; }
 
-Near nearness(const std::string& domain, const std::string& known) {
+// `same_mailbox`: what stands before the @ is the same, so that short names are no chance any more.
+Near nearness(const std::string& domain, const std::string& known, bool same_mailbox) {
   if (skeleton(domain) == skeleton(known)) return Near::same_look;
   if (domain.starts_with(known + ".")) return Near::in_front;
   const auto name = main_label(domain), other = main_label(known);
-  if (std::min(name.size(), other.size()) < kShortName) return Near::no;
-  if (name == other) return domain.substr(domain.rfind('.')) == known.substr(known.rfind('.')) ? Near::no : Near::slip;
+  const auto shorter = std::min(name.size(), other.size());
+  // Many strangers share these, under several ends.
+  if (is_free_mail(domain) || is_free_mail(known)) return Near::no;
+  if (shorter < (same_mailbox ? kShortName - 1 : kShortName)) return Near::no;
+  if (name == other)
+    return domain.substr(domain.rfind('.')) == known.substr(known.rfind('.')) ? Near::no : Near::other_end;
   if (domain.substr(domain.find(name) + name.size()) != known.substr(known.find(other) + other.size())) return Near::no;
   if (name.starts_with(other + "-") || name.ends_with("-" + other)) return Near::slip;
-  return edit_distance(name, other) <= slips_allowed(std::min(name.size(), other.size())) ? Near::slip : Near::no;
+  const auto allowed = std::max<std::size_t>(slips_allowed(shorter), same_mailbox ? 1 : 0);
+  if (std::max(name.size(), other.size()) - shorter > allowed) return Near::no;
+  return edit_distance(name, other) <= allowed ? Near::slip : Near::no;
 }
 
 // Two mailboxes of one host: people are called Ben and Bea, so only what is no name of its own counts as a slip.
@@ -70,8 +77,7 @@ struct Found {
 };
 
 // A known address of that domain: the one with the same name, else any.
-std::string known_at(const std::string& domain, const std::string& name, const Records&,
-                     const std::set<std::string>& all) {
+std::string known_at(const std::string& domain, const std::string& name, const std::set<std::string>& all) {
   if (all.contains(name + "@" + domain)) return name + "@" + domain;
   for (const auto& address : all) {
     if (domain_of(address) == domain) return address;
@@ -93,9 +99,9 @@ std::optional<Found> lookalike(const std::string& address, Records& records) {
   }
   std::optional<Found> best;
   for (const auto& known : domains) {
-    const auto near = nearness(domain, known);
+    const auto near = nearness(domain, known, all.contains(name + "@" + known));
     if (near == Near::no || (best && best->near >= near)) continue;
-    best = Found{known_at(known, name, records, all), near};
+    best = Found{known_at(known, name, all), near};
   }
   return best;
 }
@@ -130,10 +136,10 @@ std::string spelled(const std::string& address) {
 void object(const Effect& effect, const std::string& address, const Found& found, Records& records, bool money,
             std::vector<Objection>& out) {
   const auto name = records.name_of(found.known);
+  const bool mild =
+      found.near == Near::other_end || (found.near == Near::slip && domain_of(found.known) == domain_of(address));
   Objection objection{.kind = Kind::lookalike_address,
-                      .severity = found.near == Near::slip && domain_of(found.known) == domain_of(address)
-                                      ? Severity::question
-                                      : Severity::stop,
+                      .severity = mild ? Severity::question : Severity::stop,
                       .step = effect.step,
                       .subject = address};
   objection.sentence =

@@ -24,7 +24,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Time now{Instant(Seconds(1'795'500'000)), Zone()};
   for (const auto& found : {promises_in(text, now), deadlines_in(text, now)}) {
     require(found.size() <= 8);
-    for (const auto& each : found) require(each.sentence.find('\n') == std::string::npos && !has_hidden_characters(each.sentence));
+    for (const auto& each : found)
+      require(each.sentence.find('\n') == std::string::npos && !has_hidden_characters(each.sentence));
   }
   require(own_words(text).size() <= size + 1 && sentences(text).size() <= 200);
   // A name that looks like itself; a skeleton that is its own.

@@ -27,14 +27,23 @@ bool has_any(const std::string& folded, const Phrases& phrases) {
 }
 
 // Apostrophes are dropped by words().
-constexpr std::array<std::string_view, 14> kWill = {"i will",   "ill be",   "ill send",    "ill bring",    "ill come",
-                                                    "ill call", "ill pick", "ill finish",  "ill get back", "i promise",
-                                                    "promised", "well be",  "count on me", "see you"};
-constexpr std::array<std::string_view, 12> kPerhaps = {"maybe", "perhaps", "might",  "could", "would",   "if",
-                                                       "shall", "not",     "unless", "try",   "whether", "hope"};
-constexpr std::array<std::string_view, 16> kDue = {
-    "payable",     "due",           "deadline", "no later than", "at the latest", "pay by",   "pay until", "payment by",
-    "transfer by", "must reach us", "expires",  "please pay",    "respond by",    "reply by", "submit by", "hand in"};
+constexpr auto kWill = std::to_array<std::string_view>(
+    {"i will",    "we will",     "you will have", "you will get",  "youll have", "youll get",   "ill be",
+     "ill send",  "ill bring",   "ill come",      "ill call",      "ill pick",   "ill finish",  "ill get",
+     "ill do",    "ill meet",    "ill write",     "ill give",      "ill let",    "ill pay",     "ill join",
+     "ill see",   "ill deliver", "ill take",      "ill make",      "ill have",   "well be",     "well come",
+     "well meet", "well send",   "i promise",     "i promised",    "promised",   "count on me", "see you",
+     "im coming", "i am coming", "were coming",   "we are coming", "i shall"});
+constexpr auto kPerhaps =
+    std::to_array<std::string_view>({"maybe", "perhaps", "might", "could", "would", "if", "shall we", "not", "unless",
+                                     "try", "whether", "hope", "wont", "cant", "cannot", "never"});
+constexpr auto kDue = std::to_array<std::string_view>(
+    {"payable", "due", "deadline", "no later than", "at the latest", "pay by", "pay until", "payment by", "transfer by",
+     "must reach us", "expires", "please pay", "respond by", "reply by", "submit by", "hand in"});
+// What is asked for "by" a day is due then.
+constexpr auto kAsked =
+    std::to_array<std::string_view>({"please", "must", "has to", "have to", "need to", "kindly", "asked to", "required",
+                                     "transfer", "payment", "invoice", "bill"});
 
 // The time phrases of a sentence that name a day.
 std::vector<when::Span> dated_spans(const std::string& sentence, const Time& written) {
@@ -112,8 +121,13 @@ std::vector<DatedSentence> deadlines_in(std::string_view text, const Time& writt
   std::vector<DatedSentence> out;
   for (const auto& sentence : sentences(text)) {
     if (out.size() >= kMostFound) break;
-    if (!has_any(spaced(sentence), kDue)) continue;
+    const auto said = spaced(sentence);
+    const bool due = has_any(said, kDue), asked = has_any(said, kAsked);
+    if (!due && !asked) continue;
     for (const auto& span : dated_spans(sentence, written)) {
+      if (!due && span.bound != when::Bound::by && span.bound != when::Bound::until &&
+          span.bound != when::Bound::before)
+        continue;
       if (span.grain <= when::Grain::day && out.size() < kMostFound) out.push_back(dated(sentence, span, true));
     }
   }

@@ -373,9 +373,10 @@ void look_at_part(const fs::path& folder, std::optional<std::size_t> a_kind, Sco
 }
 
 TEST(ObjectionScenes, AreJudgedAsLabelled) {
-  Scores made, apart;
+  Scores made, apart, later;
   look_at_part(own_scenes() / "scenes", 15, made);
   look_at_part(own_scenes() / "held_out", 5, apart);
+  look_at_part(own_scenes() / "later", std::nullopt, later);
   if (std::getenv("ADJUTANT_SCENE")) return;
   report("180 scenes", made);
   report("60 kept apart", apart);
@@ -384,6 +385,7 @@ TEST(ObjectionScenes, AreJudgedAsLabelled) {
     both[kind].right += score.right, both[kind].wrong += score.wrong, both[kind].missed += score.missed;
   }
   report("all 240", both);
+  report("73 written later", later);
   for (const auto& [kind, score] : both) {
     EXPECT_GE(score.precision(), kPrecision) << to_string(kind);
     EXPECT_GE(score.recall(), kRecall) << to_string(kind);

@@ -90,6 +90,16 @@ std::string domain_of(std::string_view address) {
   return at == std::string_view::npos ? std::string() : std::string(address.substr(at + 1));
 }
 
+bool is_free_mail(std::string_view domain) {
+  static const std::set<std::string, std::less<>> kProviders = {
+      "gmail",   "googlemail", "outlook", "hotmail",  "live",     "msn",     "yahoo",      "ymail",
+      "icloud",  "me",         "mac",     "gmx",      "web",      "proton",  "protonmail", "posteo",
+      "mailbox", "aol",        "mail",    "fastmail", "t-online", "freenet", "zoho",       "yandex",
+      "qq",      "163",        "orange",  "laposte",  "free",     "libero",  "comcast",    "btinternet"};
+  const auto labels = split(domain, '.');
+  return labels.size() >= 2 && kProviders.contains(labels.front());
+}
+
 std::string in_a_row(const std::vector<std::string>& items) {
   std::string out;
   for (std::size_t i = 0; i < items.size(); ++i) {

@@ -37,6 +37,8 @@ std::vector<Money> amounts_in(std::string_view text);
 // "anna" of "anna@berg.example"; "berg.example".
 std::string local_part(std::string_view address);
 std::string domain_of(std::string_view address);
+// A provider where strangers have addresses beside each other: to be there says nothing of anybody.
+bool is_free_mail(std::string_view domain);
 
 // "Ben, Carla and David"
 std::string in_a_row(const std::vector<std::string>& items);

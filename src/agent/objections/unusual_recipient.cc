@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "agent/objections/records.h"
 #include "agent/objections/situation.h"
@@ -11,12 +10,6 @@
 
 namespace adjutant::agent::objections {
 namespace {
-
-// Where strangers have addresses beside each other: to be at the owner's own provider is no acquaintance.
-constexpr std::array<std::string_view, 18> kFreeMail = {
-    "gmail.com",  "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com",
-    "icloud.com", "me.com",         "gmx.de",      "gmx.net",     "web.de",   "t-online.de",
-    "proton.me",  "protonmail.com", "posteo.de",   "mailbox.org", "aol.com",  "mail.com"};
 
 // Those who take part in the mail or the event that the effect is about.
 std::set<std::string> participants(const Effect& effect, Records& records) {
@@ -41,7 +34,7 @@ std::set<std::string> participants(const Effect& effect, Records& records) {
 
 bool is_own_domain(const std::string& address, const Records& records) {
   const auto domain = domain_of(address);
-  if (std::ranges::find(kFreeMail, domain) != kFreeMail.end()) return false;
+  if (is_free_mail(domain)) return false;
   return std::ranges::any_of(records.owner().addresses,
                              [&](const std::string& own) { return domain_of(own) == domain; });
 }

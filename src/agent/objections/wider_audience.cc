@@ -14,43 +14,81 @@
 namespace adjutant::agent::objections {
 namespace {
 
-constexpr std::array<std::string_view, 24> kForFew = {"between us",
-                                                      "between you and me",
-                                                      "just between",
-                                                      "keep it to yourself",
-                                                      "keep this to yourself",
-                                                      "keep that to yourself",
-                                                      "your eyes only",
-                                                      "off the record",
-                                                      "in confidence",
-                                                      "strictly confidential",
-                                                      "this is confidential",
-                                                      "please treat this as confidential",
-                                                      "treat this confidentially",
-                                                      "nobody else should",
-                                                      "no one else should",
-                                                      "for you only",
-                                                      "only for you",
-                                                      "dont tell anyone",
-                                                      "do not tell anyone",
-                                                      "dont tell anybody",
-                                                      "do not tell anybody",
-                                                      "dont pass this on",
-                                                      "do not pass this on",
-                                                      "just for you"};
-constexpr std::array<std::string_view, 22> kPersonal = {
-    "my salary",  "my raise",       "my bonus",     "my diagnosis",    "the diagnosis", "my illness",
-    "my divorce", "my therapy",     "my therapist", "my test results", "pregnant",      "my debts",
-    "my warning", "my resignation", "my notice",    "the password is", "password is",   "the pin is",
-    "pin is",     "my password",    "the code is",  "my pin"};
-constexpr std::array<std::string_view, 8> kNotTold = {
-    "do not tell",        "dont tell",     "not a word to",          "nothing to",
-    "please do not tell", "must not tell", "not a word about it to", "secret from"};
-constexpr std::array<std::string_view, 5> kMustNotKnow = {"must not know", "mustnt know", "should not know",
-                                                          "does not know", "knows nothing"};
+constexpr auto kForFew = std::to_array<std::string_view>({"between us",
+                                                          "between ourselves",
+                                                          "between you and me",
+                                                          "just between",
+                                                          "keep it to yourself",
+                                                          "keep this to yourself",
+                                                          "keep that to yourself",
+                                                          "keep it quiet",
+                                                          "keep this quiet",
+                                                          "keep this confidential",
+                                                          "keep it confidential",
+                                                          "your eyes only",
+                                                          "off the record",
+                                                          "in confidence",
+                                                          "in strict confidence",
+                                                          "strictly confidential",
+                                                          "this is confidential",
+                                                          "treat this as confidential",
+                                                          "treat this confidentially",
+                                                          "nobody else should",
+                                                          "no one else should",
+                                                          "nobody else knows",
+                                                          "for you only",
+                                                          "only for you",
+                                                          "just for you",
+                                                          "for you alone",
+                                                          "not for the others",
+                                                          "not for everyone",
+                                                          "dont tell anyone",
+                                                          "do not tell anyone",
+                                                          "dont tell anybody",
+                                                          "do not tell anybody",
+                                                          "dont pass this on",
+                                                          "do not pass this on",
+                                                          "dont forward this",
+                                                          "do not forward this",
+                                                          "dont share this",
+                                                          "do not share this"});
+constexpr auto kPersonal =
+    std::to_array<std::string_view>({"my salary",        "my raise",       "my bonus",        "my pay",
+                                     "my diagnosis",     "the diagnosis",  "my illness",      "my surgery",
+                                     "have surgery",     "my operation",   "my divorce",      "my therapy",
+                                     "my therapist",     "my doctor",      "my test results", "pregnant",
+                                     "my pregnancy",     "my depression",  "my burnout",      "my debts",
+                                     "my warning",       "my resignation", "my notice",       "i am quitting",
+                                     "im quitting",      "i will quit",    "want to quit",    "leaving the company",
+                                     "leaving the firm", "password is",    "my password",     "the pin is",
+                                     "pin is",           "my pin",         "the code is",     "passcode is"});
+// "Do not mention it to Carla", "not a word to Heinz": a no, and a word for passing on, in front of a name.
+constexpr auto kNo = std::to_array<std::string_view>(
+    {"not", "dont", "never", "nothing", "mustnt", "shouldnt", "without", "secret", "no"});
+constexpr auto kPassingOn = std::to_array<std::string_view>({"tell", "mention", "say", "show", "let", "inform", "word",
+                                                             "forward", "telling", "mentioning", "secret", "nothing"});
+constexpr auto kMeant =
+    std::to_array<std::string_view>({"forget", "hesitate", "fail"});  // "do not forget to tell Carla"
+constexpr auto kMustNotKnow = std::to_array<std::string_view>(
+    {"must not know", "mustnt know", "should not know", "shouldnt know", "does not know", "doesnt know",
+     "knows nothing", "must not find out", "must not hear", "must not see"});
 
 bool says_confidential(const std::string& sentence) {
-  return starts_with_fold(trim(sentence), "confidential") && sentence.find(':') != std::string::npos;
+  const bool begins = starts_with_fold(trim(sentence), "confidential") || starts_with_fold(trim(sentence), "private");
+  return begins && sentence.find(':') != std::string::npos;
+}
+
+// Whether a sentence keeps something from whom it names so.
+bool keeps_from(const std::vector<std::string>& said, const std::string& name) {
+  constexpr std::ptrdiff_t kNear = 7;  // words
+  const auto at = std::ranges::find(said, name);
+  if (at == said.end()) return false;
+  const auto begin = at - std::min(kNear, at - said.begin());
+  const auto has = [&](const auto& list, auto from) {
+    return std::find_if(from, at, [&](const std::string& word) { return std::ranges::find(list, word) != list.end(); });
+  };
+  const auto no = has(kNo, begin);
+  return no != at && has(kPassingOn, no) != at && has(kMeant, no) == at;
 }
 
 // By what people call a recipient: first name of the contact, or the address's name.
@@ -72,11 +110,10 @@ std::vector<std::string> names_of(const std::string& address, Records& records) 
 std::optional<std::string> kept_from(const std::string& sentence, const std::vector<std::string>& to,
                                      Records& records) {
   const auto said = spaced_words(sentence);
+  const auto all = words(sentence);
   for (const auto& address : to) {
     for (const auto& name : names_of(address, records)) {
-      for (const auto phrase : kNotTold) {
-        if (has_phrase(said, std::string(phrase) + " " + name)) return address;
-      }
+      if (keeps_from(all, name)) return address;
       for (const auto phrase : kMustNotKnow) {
         if (has_phrase(said, name + " " + std::string(phrase))) return address;
       }

@@ -147,14 +147,14 @@ CREATE INDEX IF NOT EXISTS sent_to_by_file ON sent_to (file);
 CREATE TABLE IF NOT EXISTS dated_mails (
   file TEXT NOT NULL,
   own INTEGER NOT NULL,            -- 1: a promise of the owner; 0: a deadline that another named
-  people TEXT NOT NULL,            -- JSON array of addresses
+  people TEXT NOT NULL,            -- addresses, with spaces between
   sender TEXT NOT NULL,
   at INTEGER NOT NULL,             -- of the mail, seconds
   begins INTEGER NOT NULL,
   ends INTEGER NOT NULL,
   by_then INTEGER NOT NULL,        -- 1: any time until `ends`
   sentence TEXT NOT NULL,
-  numbers TEXT NOT NULL            -- JSON array: of invoices and amounts in the mail
+  numbers TEXT NOT NULL            -- of invoices and amounts in the mail, with spaces between
 ) STRICT;
 CREATE INDEX IF NOT EXISTS dated_mails_by_end ON dated_mails (ends);
 CREATE INDEX IF NOT EXISTS dated_mails_by_file ON dated_mails (file);

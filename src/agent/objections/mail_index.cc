@@ -8,7 +8,6 @@
 
 #include "agent/objections/promises.h"
 #include "base/file.h"
-#include "base/json.h"
 #include "base/text.h"
 
 namespace adjutant::agent::objections {
@@ -44,18 +43,9 @@ std::string stamp_of(const fs::path& folder) {
   return fmt::format("{}.{}", info.st_mtim.tv_sec, info.st_mtim.tv_nsec);
 }
 
-Json to_json(const std::vector<std::string>& texts) {
-  Json out = Json::array();
-  for (const auto& text : texts) out.push(text);
-  return out;
-}
-
+// Addresses and numbers have no spaces: what has one is none.
 std::vector<std::string> texts_from(const std::string& text) {
-  std::vector<std::string> out;
-  if (const auto json = parse_json(text)) {
-    for (const auto& item : json->items()) out.push_back(item.as_string());
-  }
-  return out;
+  return text.empty() ? std::vector<std::string>() : split(text, ' ');
 }
 
 // What looks like the number of an invoice or an amount: the words of a text that have a digit in them.
@@ -183,10 +173,9 @@ Result<void> MailIndex::keep(const std::string& name, bool own, const std::vecto
     TRY(database_.run(
         "INSERT INTO dated_mails (file, own, people, sender, at, begins, ends, by_then, sentence, numbers) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        {name, std::int64_t{own}, to_json(people).dump(), one_line(sender, 100),
-         std::int64_t{at.time_since_epoch().count()}, std::int64_t{each.from.time_since_epoch().count()},
-         std::int64_t{each.to.time_since_epoch().count()}, std::int64_t{each.by}, each.sentence,
-         to_json({numbers.begin(), numbers.end()}).dump()}));
+        {name, std::int64_t{own}, join(people, " "), one_line(sender, 100), std::int64_t{at.time_since_epoch().count()},
+         std::int64_t{each.from.time_since_epoch().count()}, std::int64_t{each.to.time_since_epoch().count()},
+         std::int64_t{each.by}, each.sentence, join({numbers.begin(), numbers.end()}, " ")}));
   }
   return {};
 }

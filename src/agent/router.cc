@@ -32,11 +32,6 @@ constexpr std::size_t kShownToModel = 3;
 constexpr std::size_t kMostJobs = 20;      // of one kind, for "all of them"
 constexpr std::size_t kWordsLeftOut = 12;  // bytes
 
-bool acts(const Skill& skill) {
-  return std::any_of(skill.plan.calls.begin(), skill.plan.calls.end(),
-                     [](const plan::PossibleCall& call) { return plan::changes_the_world(call.signature->effect); });
-}
-
 // Whether it is worth a try, as the first or where `best` came to nothing. Reading costs nothing, so it takes less
 // certainty than an effect. Where the best is a very sure one, the truth about it is better than another skill's guess.
 bool near_enough(const Understanding& understanding, const Understanding* best) {
@@ -266,7 +261,8 @@ Result<RoutedPlan> Router::did_you_mean(const Ranking& ranking, const Time& now)
 }
 
 Result<RoutedPlan> Router::one(std::string_view sentence, const Time& now, const std::stop_token& stop) {
-  const Ranking ranking = understander_.rank(sentence, now);
+  Ranking ranking = understander_.rank(sentence, now);
+  if (second_) second_->weigh(sentence, ranking, stop);
   const double best = ranking.empty() ? 0 : ranking.front().score;
   std::optional<RoutedPlan> nearest;  // the best understanding, whose slots came to nothing
   for (const auto& understanding : ranking) {

@@ -13,6 +13,7 @@
 #include "agent/reference.h"
 #include "agent/roles.h"
 #include "agent/skill.h"
+#include "agent/skill_head.h"
 #include "agent/talk.h"
 #include "agent/understanding.h"
 #include "model/needle.h"
@@ -40,12 +41,15 @@ class Router {
   using Resolvers = std::map<std::string, tools::Resolver*>;
 
   // `model` may be null: then only what is near an example is understood. `talk`: what "it" and "the second" can mean.
-  Router(const Understander& understander, Resolvers resolvers, Owner& owner, model::FormFiller* model, Talk talk = {})
+  // `second` may be null as well: then the words alone tell which skill is meant.
+  Router(const Understander& understander, Resolvers resolvers, Owner& owner, model::FormFiller* model, Talk talk = {},
+         SecondOpinion* second = nullptr)
       : understander_(understander),
         resolvers_(std::move(resolvers)),
         owner_(owner),
         model_(model),
-        talk_(std::move(talk)) {}
+        talk_(std::move(talk)),
+        second_(second) {}
 
   // Errors: not_understood (no skill fits), stopped. What a skill was found for, but not what stands in its slots, comes
   // with a problem: not_understood (there is no such thing), needs_approval (several; nobody said which).
@@ -78,6 +82,7 @@ class Router {
   Owner& owner_;
   model::FormFiller* model_;
   Talk talk_;
+  SecondOpinion* second_;
   std::vector<plan::Value> avoided_;
 };
 

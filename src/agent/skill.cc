@@ -42,6 +42,11 @@ std::string Example::sentence() const {
   return join(texts, " ");
 }
 
+bool acts(const Skill& skill) {
+  return std::any_of(skill.plan.calls.begin(), skill.plan.calls.end(),
+                     [](const plan::PossibleCall& call) { return plan::changes_the_world(call.signature->effect); });
+}
+
 Result<Skill> read_skill(std::string_view source, std::string_view file_name, const plan::Catalog& catalog) {
   auto plan = plan::check_text(source, catalog);
   if (!plan) return std::unexpected(plan::to_error(plan.error(), source, file_name));

@@ -35,6 +35,9 @@ struct Skill {
   plan::CheckedPlan plan;        // one job
 };
 
+// Whether its plan has an effect.
+bool acts(const Skill& skill);
+
 struct SkillSet {
   std::vector<Skill> skills;
   std::vector<std::string> problems;  // one sentence for each file that was skipped

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "base/text.h"
+#include "cli/bench_route.h"
 #include "cli/commands.h"
 #include "cli/signals.h"
 
@@ -20,10 +21,12 @@ struct Words {
   std::string text, run, name, file, tool, json_arguments, forget;
   std::vector<std::string> arguments;
   ApproveWords approve;
+  std::int64_t number = 0;
   agent::Config config;
   ConnectWords connect;
   bool sample = false;
   bool once = false;
+  BenchRouteWords bench_route;
 };
 
 // For the crash tests: ADJUTANT_CRASH_AT=N kills the process at the Nth time that it is just before or just after a
@@ -43,7 +46,7 @@ using Action = std::function<int(Assistant&, Signals&)>;
 int run(int argc, char** argv) {
   Words words;
   Action action;
-  bool makes_home = false;
+  bool makes_home = false, needs_home = true;
   CLI::App app{"Adjutant: says what it would do, does it when told to, and takes it back."};
   app.set_version_flag("--version", std::string("adjutant ") + ADJUTANT_VERSION);
   app.require_subcommand(1);
@@ -221,6 +224,31 @@ int run(int argc, char** argv) {
     return serve(a, words.once, words.options, signals.work());
   })->add_flag("--once", words.once, "do what is due and return");
 
+  CLI::App* route = app.add_subcommand("route", "teach which skill a sentence means")->require_subcommand(1);
+  route->fallthrough();
+  CLI::App* teach = command(*route, "teach", "this sentence means that skill", [&](Assistant& a, Signals&) {
+    return route_teach(a, words.text, words.tool, words.options);
+  });
+  teach->add_option("sentence", words.text)->required();
+  teach->add_option("skill", words.tool, "its name, as in 'adjutant skills --json'")->required();
+  command(*route, "taught", "what was taught", [&](Assistant& a, Signals&) { return list_taught(a, words.options); });
+  command(*route, "forget", "take back what was taught",
+          [&](Assistant& a, Signals&) { return forget_taught(a, words.number, words.options); })
+      ->add_option("number", words.number, "as 'adjutant route taught' shows it")
+      ->required();
+  command(*route, "export", "what was taught, as JSON", [&](Assistant& a, Signals&) { return export_taught(a); });
+
+  CLI::App* bench = app.add_subcommand("bench", "measures, without a home")->require_subcommand(1);
+  bench->fallthrough();
+  CLI::App* bench_route_command = bench->add_subcommand("route", "telling sentences apart, on data like CLINC150's");
+  bench_route_command->fallthrough();
+  bench_route_command->add_flag("--json", words.options.json, "one JSON object on standard output");
+  bench_route_command->add_option("--train", words.bench_route.train, "JSON with \"train\" and \"oos_train\"")
+      ->required();
+  bench_route_command->add_option("--test", words.bench_route.test, "JSON with \"test\" or \"val\", and oos_...")
+      ->required();
+  bench_route_command->callback([&] { needs_home = false; });
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -232,6 +260,7 @@ int run(int argc, char** argv) {
   }
   const std::filesystem::path home =
       words.home.empty() ? agent::Home::default_folder() : std::filesystem::path(words.home);
+  if (!needs_home) return bench_route(words.bench_route, words.options);
   if (makes_home) return init(home, words.config, words.sample, words.options);
   Signals signals;
   Spinner spinner;

@@ -22,6 +22,11 @@ int show_error(const Error& error, const Options& options);
 int ask(Assistant& assistant, const std::string& text, const Options& options, std::stop_token stop);
 // What a sentence is taken for: skills, and the words of their slots. Does nothing else.
 int understand(Assistant& assistant, const std::string& text, const Options& options, std::stop_token stop);
+// What the owner teaches about sentences: this one means that skill.
+int route_teach(Assistant& assistant, const std::string& sentence, const std::string& skill, const Options& options);
+int list_taught(Assistant& assistant, const Options& options);
+int forget_taught(Assistant& assistant, std::int64_t number, const Options& options);
+int export_taught(Assistant& assistant);
 int plan_check(Assistant& assistant, const std::filesystem::path& file, const Options& options);
 int plan_run(Assistant& assistant, const std::filesystem::path& file, const std::vector<std::string>& arguments,
              const Options& options, std::stop_token stop);

@@ -58,6 +58,15 @@ std::pair<bool, std::string> model_says(model::Needle* needle) {
   return {false, filling.error().text()};
 }
 
+// Whether meanings can be compared. It is optional as well: without it, words alone are.
+std::pair<bool, std::string> embedder_says(model::Embedder* embedder) {
+  if (!embedder)
+    return {true, "none; scripts/fetch-llama and scripts/fetch-models get it, and the next build has it"};
+  const std::string text = "say hello to Ben";
+  const auto vectors = embedder->embed({&text, 1}, {});
+  return vectors ? std::pair(true, std::string("answers")) : std::pair(false, vectors.error().text());
+}
+
 // Whether the endpoint of a role answers a small question in the form that is asked for.
 std::pair<bool, std::string> endpoint_says(model::ChatEndpoint& endpoint) {
   const auto& settings = endpoint.settings();
@@ -141,6 +150,8 @@ int doctor(Assistant& assistant, const Options& options) {
   for (const auto& problem : assistant.skills.problems) remark("skill", problem);
   const auto [answers, says] = model_says(assistant.needle.get());
   add("model", answers, says);
+  const auto [embeds, embedder_words] = embedder_says(assistant.embedder.get());
+  add("embedder", embeds, embedder_words);
   roles_say(assistant, add);
   for (const auto& [good, words] : outbox_says(assistant.outbox)) add("outbox", good, words);
   const auto runs = assistant.runner.interrupted();

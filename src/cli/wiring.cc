@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/mcp_session.h"
+#include "model/llama_embedder.h"
 #include "model/model_files.h"
 
 namespace adjutant::cli {
@@ -38,6 +39,24 @@ tools::calendar::Owner calendar_owner(const agent::Config& config, Zone zone) {
 std::unique_ptr<model::Worker> find_worker() {
   const auto files = model::find_needle(model::models_folder());
   return files ? std::make_unique<model::Worker>(*files) : nullptr;
+}
+
+// Two of one core each: the second helps where there is much to embed.
+std::vector<std::unique_ptr<model::Worker>> find_embedding_workers() {
+  std::vector<std::unique_ptr<model::Worker>> workers;
+  const auto files = model::find_embedder(model::models_folder());
+  for (int i = 0; files && i < 2; ++i) workers.push_back(std::make_unique<model::Worker>(*files));
+  return workers;
+}
+
+std::unique_ptr<model::Embedder> embedder_over(const std::vector<std::unique_ptr<model::Worker>>& workers) {
+  std::vector<model::Worker*> all;
+  for (const auto& each : workers) all.push_back(each.get());
+  return all.empty() ? nullptr : std::make_unique<model::LlamaEmbedder>(std::move(all));
+}
+
+agent::SkillHead::Files head_files() {
+  return {ADJUTANT_SKILLS, fs::path(ADJUTANT_SHARE) / "foreign.txt", model::models_folder() / "heads"};
 }
 
 std::unique_ptr<model::ChatEndpoint> find_endpoint(const std::optional<model::EndpointSettings>& settings,
@@ -120,6 +139,8 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       authority(mandate, database, contacts, home.config()),
       worker(find_worker()),
       needle(worker ? std::make_unique<model::Needle>(*worker) : nullptr),
+      embedding_workers(find_embedding_workers()),
+      embedder(embedder_over(embedding_workers)),
       embedded_reading(needle.get()),
       reader(find_endpoint(home.config().reader, pauses)),
       writer(find_endpoint(home.config().writer, pauses)),
@@ -139,6 +160,8 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
                     }}),
       runner({catalog, journal, authority, reading, owner, clock, progress, &objector}, random, zone),
       skills(agent::load_skills({ADJUTANT_SKILLS, home.skills()}, catalog)),
+      taught(database),
+      skill_head(skills, taught, embedder.get(), head_files()),
       lexicon(std::move(words)),
       ledger(database),
       mail_resolver_(mail, &contacts),
@@ -185,7 +208,7 @@ std::string Assistant::skill_for(const std::string& sentence, const agent::Skill
 Result<agent::RoutedPlan> Assistant::understand(const std::string& sentence, std::stop_token stop) {
   const agent::Understander known = understander();
   const auto talk = TRY(agent::talk_so_far(journal, catalog, clock, home.config().addresses));
-  agent::Router router(known, resolvers(), owner, needle.get(), talk);
+  agent::Router router(known, resolvers(), owner, needle.get(), talk, &skill_head);
   return agent::Conversation(router, talk, skills).understand(sentence, {clock.now(), zone}, std::move(stop));
 }
 

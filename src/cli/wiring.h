@@ -13,8 +13,11 @@
 #include "agent/router.h"
 #include "agent/runner.h"
 #include "agent/skill.h"
+#include "agent/skill_head.h"
+#include "agent/taught.h"
 #include "mandate/counters.h"
 #include "mandate/mandate_file.h"
+#include "model/embedder.h"
 #include "model/needle.h"
 #include "model/worker.h"
 #include "tools/bank/bank_tools.h"
@@ -97,8 +100,10 @@ class Assistant {
   plan::Catalog catalog;
   mandate::MandateFile mandate;
   MandateAuthority authority;
-  std::unique_ptr<model::Worker> worker;  // null: there is no model
-  std::unique_ptr<model::Needle> needle;  // null as well then
+  std::unique_ptr<model::Worker> worker;                          // null: there is no model
+  std::unique_ptr<model::Needle> needle;                          // null as well then
+  std::vector<std::unique_ptr<model::Worker>> embedding_workers;  // none: there is no embedder
+  std::unique_ptr<model::Embedder> embedder;                      // null as well then
   agent::Reader embedded_reading;
   model::Pauses pauses;
   std::unique_ptr<model::ChatEndpoint> reader;  // null: the embedded one reads
@@ -109,6 +114,8 @@ class Assistant {
   agent::objections::HomeObjector objector;
   agent::Runner runner;
   agent::SkillSet skills;
+  agent::Taught taught;
+  agent::SkillHead skill_head;  // to be renewed when something is taught or forgotten
   agent::Lexicon lexicon;
   agent::PlanningLedger ledger;
   std::unique_ptr<agent::Planner> planner;  // null: config.toml names no model that plans

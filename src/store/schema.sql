@@ -188,3 +188,17 @@ CREATE TABLE IF NOT EXISTS dismissals (
   last_ms INTEGER NOT NULL,
   PRIMARY KEY (kind, subject)
 ) STRICT, WITHOUT ROWID;
+
+-- What the owner's corrections have taught: sentences, and the skill that was meant (agent/taught.h).
+CREATE TABLE IF NOT EXISTS taught (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  sentence TEXT NOT NULL UNIQUE,
+  skill TEXT NOT NULL,
+  at_ms INTEGER NOT NULL
+) STRICT;
+
+-- Embeddings of the owner's own sentences; only to save making them again.
+CREATE TABLE IF NOT EXISTS sentence_vectors (
+  sentence TEXT PRIMARY KEY,
+  vector TEXT NOT NULL             -- floats in base64
+) STRICT, WITHOUT ROWID;

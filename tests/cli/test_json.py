@@ -60,7 +60,7 @@ class TestShapes(Home):
     def expect(self, shape, *words, status=0):
         value = self.json(*words, status=status)
         self.assertEqual(differences(value, "shape " + shape), [])
-        self.shown.add(" ".join(words[:2]) if words[0] in ("plan", "mandate", "connect") or words[1:2] == ("forget",) else words[0])
+        self.shown.add(" ".join(words[:2]) if words[0] in ("plan", "mandate", "connect", "route") or words[1:2] == ("forget",) else words[0])
         return value
 
     def setUp(self):
@@ -101,11 +101,15 @@ class TestShapes(Home):
         self.expect("tools", "tools")
         self.expect("understanding", "understand", "remind me tomorrow at 9 to call the dentist")
         self.expect("understanding", "understand", "archive the mail about the unicorn", status=6)
+        learned = self.expect("learned", "route", "teach", "the usual, please", "agenda")
+        self.assertEqual(len(self.expect("taught", "route", "taught")["taught"]), 1)
+        self.expect("taught", "route", "export")
+        self.expect("unlearned", "route", "forget", str(learned["number"]))
         self.expect("doctor", "doctor")
         self.connections()
         self.learning()
         listed = {name for row in re.findall(r"^\| (`.*?) \| \w+ \|$", DOCUMENT, re.M) for name in re.findall(r"`([^`]+)`", row)}
-        self.assertEqual(listed - {"init"}, self.shown)
+        self.assertEqual(listed - {"init", "bench route"}, self.shown)  # test_teach.py has the latter
         made = subprocess.run([BINARY, "--home", self.home / "new", "init", "--maildir", self.home / "mail", "--files",
                                self.home / "files", "--json"], capture_output=True, text=True)
         self.assertEqual(differences(json.loads(made.stdout), "shape home"), [], made.stderr)

@@ -1,0 +1,168 @@
+#include "agent/skill_head.h"
+
+#include <algorithm>
+
+#include "base/file.h"
+#include "base/sha256.h"
+#include "base/text.h"
+
+namespace adjutant::agent {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMostExamples = 60;  // of one skill, spread over all it has
+constexpr std::size_t kMostCacheBytes = 64 << 20;
+constexpr const char* kMadeBy = "all-minilm-l6-v2-q8_0, head 1";  // part of what a kept head is known by
+
+// Of the alignment's scores.
+constexpr double kJustBelowVerySure = 0.849;  // a second opinion makes nothing very sure
+constexpr double kRise = 0.4;                 // of what is missing to 1, where the head is certain of the skill
+constexpr double kRiseToAct = 0.25;           // the same, where the skill has an effect
+constexpr double kFall = 0.12;                // where it is certain of another, or that it is none
+constexpr double kFallToAct = 0.25;
+constexpr double kSupport = 0.25;  // likelier than this, it speaks for the skill
+constexpr double kAlone = 0.6;     // likelier than this, it counts though no example is near
+constexpr double kAloneToAct = 0.8;
+constexpr double kAloneScore = 0.5;  // then: worth showing to the model and to the owner
+constexpr double kAloneRise = 0.13;
+
+std::string folded_words(std::string_view sentence) { return join(words(sentence), " "); }
+
+std::vector<std::string> some_examples(const Skill& skill) {
+  std::vector<std::string> all;
+  for (const auto* examples : {&skill.examples, &skill.further}) {
+    for (const auto& example : *examples) all.push_back(example.sentence());
+  }
+  if (all.size() <= kMostExamples) return all;
+  std::vector<std::string> some;
+  for (std::size_t i = 0; i < kMostExamples; ++i) some.push_back(all[i * all.size() / kMostExamples]);
+  return some;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  for (const auto& line : split(text, '\n')) {
+    const auto words = trim(line);
+    if (!words.empty() && !words.starts_with('#')) lines.emplace_back(words);
+  }
+  return lines;
+}
+
+}  // namespace
+
+bool SkillHead::is_shipped(const Skill& skill) const {
+  std::error_code error;
+  return fs::exists(files_.shipped / (skill.name + ".plan"), error);
+}
+
+// What was learned of all that is the same for everybody is kept: learning it takes some seconds.
+Result<IntentHead> SkillHead::shipped_head(const std::stop_token& stop) {
+  std::vector<HeadExample> examples;
+  for (const auto& skill : skills_.skills) {
+    if (!is_shipped(skill)) continue;
+    for (auto& sentence : some_examples(skill)) examples.push_back({std::move(sentence), {}, skill.name});
+  }
+  for (auto& line : lines_of(TRY(read_file(files_.foreign, 1 << 20)))) examples.push_back({std::move(line), {}, ""});
+  std::string known_by = kMadeBy;
+  std::vector<std::string> texts;
+  for (const auto& example : examples) {
+    known_by += '\n' + example.label + '\t' + example.text;
+    texts.push_back(example.text);
+  }
+  const fs::path kept = files_.cache / sha256_hex(known_by);
+  if (!files_.cache.empty()) {
+    const auto bytes = read_file(kept, kMostCacheBytes);
+    if (auto head = bytes ? IntentHead::read(*bytes) : Result<IntentHead>(std::unexpected(bytes.error()))) return head;
+  }
+  auto vectors = TRY(embedder_->embed(texts, stop));
+  for (std::size_t i = 0; i < examples.size(); ++i) examples[i].vector = std::move(vectors[i]);
+  auto head = TRY(IntentHead::train(examples, {}));
+  std::error_code error;
+  // A cache that cannot be written costs time the next time, and nothing else.
+  if (!files_.cache.empty() && (fs::create_directories(files_.cache, error) || !error))
+    (void)write_file(kept, head.write());
+  return head;
+}
+
+Result<void> SkillHead::add_own(const std::string& sentence, const std::string& skill, const std::stop_token& stop) {
+  auto vector = TRY(taught_.vector_of(sentence));
+  if (!vector || vector->size() != model::Embedder::kDimension) {
+    vector = TRY(embedder_->embed({&sentence, 1}, stop)).front();
+    TRY(taught_.keep_vector(sentence, *vector));
+  }
+  head_->add({sentence, *vector, skill});
+  return {};
+}
+
+void SkillHead::prepare(const std::stop_token& stop) {
+  ready_ = true;
+  exact_.clear();
+  head_.reset();
+  const auto taught = taught_.all();
+  for (const auto& each : taught.value_or(std::vector<TaughtSentence>())) {
+    if (skill_called(each.skill)) exact_[folded_words(each.sentence)] = each.skill;
+  }
+  if (!embedder_) return;
+  auto head = shipped_head(stop);
+  if (!head) {
+    ready_ = !stop.stop_requested();
+    return;
+  }
+  head_ = std::move(*head);
+  for (const auto& skill : skills_.skills) {
+    if (is_shipped(skill)) continue;
+    for (const auto& sentence : some_examples(skill)) (void)add_own(sentence, skill.name, stop);
+  }
+  for (const auto& each : taught.value_or(std::vector<TaughtSentence>())) {
+    if (exact_.contains(folded_words(each.sentence))) (void)add_own(each.sentence, each.skill, stop);
+  }
+}
+
+const Skill* SkillHead::skill_called(const std::string& name) const {
+  const auto skill = std::ranges::find(skills_.skills, name, &Skill::name);
+  return skill == skills_.skills.end() ? nullptr : &*skill;
+}
+
+void SkillHead::weigh(std::string_view sentence, std::vector<Understanding>& ranking, std::stop_token stop) {
+  if (!ready_) prepare(stop);
+  const auto exact = exact_.find(folded_words(sentence));
+  if (exact != exact_.end()) {
+    const Skill* meant = skill_called(exact->second);
+    std::erase_if(ranking, [&](const Understanding& each) { return each.skill != meant; });
+    if (ranking.empty()) ranking.push_back({meant, {}, 0, 0});
+    for (auto& each : ranking) each.score = std::max(each.score, kJustBelowVerySure);
+    return;
+  }
+  if (!head_ || (!ranking.empty() && ranking.front().score > kJustBelowVerySure)) return;
+  const std::string text(sentence);
+  const auto vectors = embedder_->embed({&text, 1}, std::move(stop));
+  if (vectors) weigh_judgement(head_->judge(sentence, vectors->front()), skills_, ranking);
+}
+
+void weigh_judgement(const Judgement& judgement, const SkillSet& skills, std::vector<Understanding>& ranking) {
+  std::map<std::string, double> support;
+  for (const auto& each : judgement.best)
+    support[each.label] = judgement.refused ? 0 : each.probability * judgement.mine;
+  for (auto& each : ranking) {
+    const double likely = support.contains(each.skill->name) ? support.at(each.skill->name) : 0;
+    const bool does = acts(*each.skill);
+    double score = each.score;
+    if (likely > kSupport) score += (does ? kRiseToAct : kRise) * likely * (1 - score);
+    else score -= (does ? kFallToAct : kFall) * (1 - likely / kSupport);
+    // Raised, it stays below what is very sure by itself; what is that already, is not touched.
+    if (each.score <= kJustBelowVerySure) each.score = std::clamp(score, 0.0, kJustBelowVerySure);
+  }
+  for (const auto& [name, likely] : support) {
+    const auto skill = std::ranges::find(skills.skills, name, &Skill::name);
+    if (skill == skills.skills.end() || likely < (acts(*skill) ? kAloneToAct : kAlone)) continue;
+    const bool near = std::ranges::any_of(
+        ranking, [&](const Understanding& each) { return each.skill == &*skill && each.score >= kAloneScore; });
+    if (!near) ranking.push_back({&*skill, {}, kAloneScore + kAloneRise * likely, 0});
+  }
+  std::stable_sort(ranking.begin(), ranking.end(), [](const auto& a, const auto& b) {
+    return a.score != b.score ? a.score > b.score : a.told > b.told;
+  });
+}
+
+}  // namespace adjutant::agent

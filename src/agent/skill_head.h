@@ -1,0 +1,69 @@
+// Which skill a sentence means, by its meaning: the embedder and a head (intent_head.h) that has learned from the skills'
+// examples, from sentences that no skill covers (share/foreign.txt), and from what the owner's corrections have taught.
+//
+// It is a second opinion. The alignment (understanding.h) says which example a sentence is nearest to, word by word, and
+// which words stand in the slots; weigh() puts the two together: where they agree, the score rises, where they do not,
+// it falls, and it never rises so far that the owner is not shown what is about to happen.
+//
+// Without an embedder it still knows the very sentences that were taught.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "agent/intent_head.h"
+#include "agent/skill.h"
+#include "agent/taught.h"
+#include "agent/understanding.h"
+#include "model/embedder.h"
+
+namespace adjutant::agent {
+
+// Who has a second opinion on what a sentence means.
+class SecondOpinion {
+ public:
+  virtual ~SecondOpinion() = default;
+  // Puts it into the ranking of the first: best first again.
+  virtual void weigh(std::string_view sentence, std::vector<Understanding>& ranking, std::stop_token stop) = 0;
+};
+
+class SkillHead final : public SecondOpinion {
+ public:
+  struct Files {
+    std::filesystem::path shipped;  // the folder of the skills that come with Adjutant: nothing personal
+    std::filesystem::path foreign;  // sentences that no skill covers, one a line
+    std::filesystem::path cache;    // a folder for what was learned of these two; may be empty
+  };
+  // `embedder` may be null. Nothing is learned before the first sentence.
+  SkillHead(const SkillSet& skills, Taught& taught, model::Embedder* embedder, Files files)
+      : skills_(skills), taught_(taught), embedder_(embedder), files_(std::move(files)) {}
+
+  // A sentence that was taught means that skill and no other. Where the best is very sure, nothing else is weighed.
+  void weigh(std::string_view sentence, std::vector<Understanding>& ranking, std::stop_token stop) override;
+
+  // To be called after something was taught or forgotten: the next sentence sees it.
+  void renew() { ready_ = false; }
+
+ private:
+  void prepare(const std::stop_token& stop);
+  const Skill* skill_called(const std::string& name) const;
+  Result<IntentHead> shipped_head(const std::stop_token& stop);
+  Result<void> add_own(const std::string& sentence, const std::string& skill, const std::stop_token& stop);
+  bool is_shipped(const Skill& skill) const;
+
+  const SkillSet& skills_;
+  Taught& taught_;
+  model::Embedder* embedder_;
+  const Files files_;
+  bool ready_ = false;
+  std::optional<IntentHead> head_;
+  std::map<std::string, std::string> exact_;  // folded words of a taught sentence -> skill
+};
+
+// The ranking with what the judgement says put in: best first again.
+void weigh_judgement(const Judgement& judgement, const SkillSet& skills, std::vector<Understanding>& ranking);
+
+}  // namespace adjutant::agent

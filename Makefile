@@ -45,6 +45,7 @@ bench: ## benchmarks of an optimised build
 	@scripts/build release -DADJUTANT_BENCH=ON
 	@cmake --build build/release --target all
 	@scripts/bench
+	@scripts/bench-routing
 
 format: ## lay out the C++ sources with clang-format
 	@scripts/setup test

@@ -24,6 +24,7 @@ struct Words {
   std::int64_t number = 0;
   agent::Config config;
   ConnectWords connect;
+  ModelWords model;
   bool sample = false;
   bool once = false;
   BenchRouteWords bench_route;
@@ -218,6 +219,34 @@ int run(int argc, char** argv) {
           [&](Assistant& a, Signals&) { return disconnect(a, words.connect.name, words.options); })
       ->add_option("name", words.connect.name)
       ->required();
+  CLI::App* model = app.add_subcommand("model", "models that plan what no skill covers")->require_subcommand(1);
+  model->fallthrough();
+  CLI::App* model_add = command(*model, "add", "a GGUF file, or an OpenAI-compatible endpoint",
+                                [&](Assistant& a, Signals&) { return add_model(a, words.model, words.options); });
+  model_add->add_option("source", words.model.source, "the file, or the endpoint's URL")->required();
+  model_add->add_option("--name", words.model.name, "how you call it");
+  model_add->add_option("--model", words.model.model, "how the endpoint calls it");
+  model_add->add_option("--key-file", words.model.key_file, "a file whose first line is the endpoint's key");
+  model_add->add_option("--key-variable", words.model.key_variable, "a variable of the environment that holds the key");
+  model_add->add_option("--input-price", words.model.input_price, "of a million tokens, such as \"0.50 EUR\"");
+  model_add->add_option("--output-price", words.model.output_price, "of a million tokens");
+  model_add->add_option("--daily-budget", words.model.daily_budget, "no question is asked that could cost more");
+  model_add->add_option("--timeout", words.model.timeout, "seconds for an answer")->check(CLI::Range(1, 600));
+  model_add->add_flag("--as-json", words.model.as_json, "ask for answers by a JSON schema");
+  command(*model, "list", "which there are, in the order of asking, and what they have cost today",
+          [&](Assistant& a, Signals&) { return list_models(a, words.options); });
+  command(*model, "remove", "take one out of config.toml",
+          [&](Assistant& a, Signals&) { return remove_model(a, words.model.name, words.options); })
+      ->add_option("name", words.model.name)
+      ->required();
+  command(*model, "grammar", "the language of plans as GBNF, for an engine of yours",
+          [](Assistant& a, Signals&) { return show_grammar(a); });
+  CLI::App* model_try = command(*model, "try", "ask one for a plan; runs nothing", [&](Assistant& a, Signals& signals) {
+    return try_model(a, words.model.name, words.text.empty() ? "show my unread mail of today" : words.text,
+                     words.options, signals.work());
+  });
+  model_try->add_option("name", words.model.name)->required();
+  model_try->add_option("request", words.text, "what the plan is for");
   command(app, "doctor", "what works, what does not, what to do about it",
           [&](Assistant& a, Signals&) { return doctor(a, words.options); });
   command(app, "serve", "the daemon: outbox, reminders, runs that were cut off", [&](Assistant& a, Signals& signals) {

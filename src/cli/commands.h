@@ -87,6 +87,25 @@ int connect_mcp(Assistant& assistant, const ConnectWords& words, const Options& 
 int list_connections(Assistant& assistant, const Options& options);
 int disconnect(Assistant& assistant, const std::string& name, const Options& options);
 
+// What is said of a model that is added.
+struct ModelWords {
+  std::string source;  // a GGUF file, or an endpoint's URL
+  std::string name, model, key_file, key_variable, input_price, output_price, daily_budget;
+  int timeout = 0;  // seconds; 0: as usual
+  bool as_json = false;
+};
+int add_model(Assistant& assistant, const ModelWords& words, const Options& options);
+int list_models(Assistant& assistant, const Options& options);
+int remove_model(Assistant& assistant, const std::string& name, const Options& options);
+// Asks it for a plan, shows that, and runs nothing.
+int try_model(Assistant& assistant, const std::string& name, const std::string& request, const Options& options,
+              std::stop_token stop);
+// The language of plans as GBNF, with all tools in it.
+int show_grammar(Assistant& assistant);
+// Where a model is, what it costs, and what it has cost today.
+std::string planner_line(const agent::PlannerSettings& settings, std::int64_t spent);
+Result<std::int64_t> spent_today(Assistant& assistant, const agent::PlannerSettings& settings);
+
 // Answers line by line until the end of the input.
 int chat(Assistant& assistant, Signals& signals);
 

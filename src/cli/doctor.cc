@@ -102,6 +102,22 @@ void roles_say(Assistant& assistant, const std::function<void(const std::string&
   }
 }
 
+// Whether the models that plan are there; none is asked, since that may cost something.
+void planners_say(Assistant& assistant, const std::function<void(const std::string&, bool, const std::string&)>& add) {
+  const auto& planners = assistant.home.config().planners;
+  if (planners.empty())
+    add("planner", true, "none: what no skill covers is not planned; 'adjutant model add' adds one");
+  for (const auto& settings : planners) {
+    const auto opened = assistant.open_planner(settings);
+    const auto spent = spent_today(assistant, settings);
+    const bool good = opened.has_value() && spent.has_value();
+    add(fmt::format("planner {}", settings.name), good,
+        good      ? planner_line(settings, *spent)
+        : !opened ? opened.error().text()
+                  : spent.error().text());
+  }
+}
+
 }  // namespace
 
 int doctor(Assistant& assistant, const Options& options) {
@@ -153,6 +169,7 @@ int doctor(Assistant& assistant, const Options& options) {
   const auto [embeds, embedder_words] = embedder_says(assistant.embedder.get());
   add("embedder", embeds, embedder_words);
   roles_say(assistant, add);
+  planners_say(assistant, add);
   for (const auto& [good, words] : outbox_says(assistant.outbox)) add("outbox", good, words);
   const auto runs = assistant.runner.interrupted();
   add("runs", runs.has_value(),

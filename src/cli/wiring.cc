@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cli/mcp_session.h"
 #include "model/llama_embedder.h"
+#include "model/llama_writer.h"
 #include "model/model_files.h"
 
 namespace adjutant::cli {
@@ -64,20 +65,6 @@ std::unique_ptr<model::ChatEndpoint> find_endpoint(const std::optional<model::En
   return settings ? std::make_unique<model::ChatEndpoint>(*settings, pauses) : nullptr;
 }
 
-// Null where config.toml names no model that plans.
-std::unique_ptr<agent::Planner> make_planner(Assistant& assistant, std::string language, agent::Progress* progress) {
-  std::vector<agent::ModelPlanner::Provider> providers;
-  for (const auto& settings : assistant.home.config().planners) {
-    if (settings.file.empty())
-      providers.push_back({settings, std::make_shared<model::ChatEndpoint>(settings.endpoint, assistant.pauses)});
-  }
-  if (providers.empty()) return nullptr;
-  agent::ModelPlanner::Surroundings around{assistant.catalog, assistant.lexicon, assistant.ledger, std::move(language),
-                                           nullptr};
-  if (progress) around.working = [progress](std::string_view what) { progress->working(what); };
-  return std::make_unique<agent::ModelPlanner>(std::move(providers), std::move(around));
-}
-
 }  // namespace
 
 mandate::Decision MandateAuthority::decide(const plan::Call& call, const Time& now) {
@@ -105,15 +92,15 @@ Result<std::unique_ptr<Assistant>> Assistant::open(const std::filesystem::path& 
   store::Database database = TRY(store::Database::open(home.database()));
   tools::files::Folders folders = TRY(tools::files::Folders::open({.roots = {{"", home.config().files}}}));
   agent::Lexicon lexicon = TRY(agent::Lexicon::read(TRY(read_file(fs::path(ADJUTANT_SHARE) / "words.txt"))));
-  const std::string language = TRY(read_file(fs::path(ADJUTANT_SHARE) / "planner/language.md"));
   auto assistant = std::unique_ptr<Assistant>(new Assistant(std::move(home), zone, std::move(database),
                                                             std::move(folders), std::move(lexicon), owner, progress));
-  assistant->planner = make_planner(*assistant, language, progress);
+  assistant->plan_language = TRY(read_file(fs::path(ADJUTANT_SHARE) / "planner/language.md"));
+  assistant->planner = assistant->make_planner(assistant->home.config().planners);
   return assistant;
 }
 
 Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, tools::files::Folders opened_folders,
-                     agent::Lexicon words, agent::Owner& asked, agent::Progress* progress)
+                     agent::Lexicon words, agent::Owner& asked, agent::Progress* progress_shown)
     : home(std::move(opened)),
       zone(home_zone),
       database(std::move(store)),
@@ -158,12 +145,13 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
                     [this](std::string_view iban, std::string_view payee) {
                       return mandate::Endorsements(database).holds("iban", iban, to_lower(trim(payee))).value_or(false);
                     }}),
-      runner({catalog, journal, authority, reading, owner, clock, progress, &objector}, random, zone),
+      runner({catalog, journal, authority, reading, owner, clock, progress_shown, &objector}, random, zone),
       skills(agent::load_skills({ADJUTANT_SKILLS, home.skills()}, catalog)),
       taught(database),
       skill_head(skills, taught, embedder.get(), head_files()),
       lexicon(std::move(words)),
       ledger(database),
+      progress(progress_shown),
       mail_resolver_(mail, &contacts),
       contact_resolver_(contacts),
       address_resolver_(contacts),
@@ -212,13 +200,34 @@ Result<agent::RoutedPlan> Assistant::understand(const std::string& sentence, std
   return agent::Conversation(router, talk, skills).understand(sentence, {clock.now(), zone}, std::move(stop));
 }
 
-Result<agent::PlannedPlan> Assistant::plan(const std::string& request, std::stop_token stop) {
-  const Time now{clock.now(), zone};
-  agent::PlanningContext context{now, {}, agent::foreign_language(request)};
-  for (const auto& each : understander().rank(request, now)) {
+Result<std::shared_ptr<model::TextModel>> Assistant::open_planner(const agent::PlannerSettings& settings) {
+  if (settings.file.empty()) return std::make_shared<model::ChatEndpoint>(settings.endpoint, pauses);
+  const model::WorkerLimits limits{.start = settings.endpoint.timeout, .answer = settings.endpoint.timeout};
+  auto gguf_worker = std::make_unique<model::Worker>(TRY(model::files_of_gguf(settings.file)), limits);
+  return std::make_shared<model::LlamaWriter>(std::move(gguf_worker));
+}
+
+std::unique_ptr<agent::Planner> Assistant::make_planner(const std::vector<agent::PlannerSettings>& all) {
+  std::vector<agent::ModelPlanner::Provider> providers;
+  for (const auto& settings : all) {
+    if (auto opened = open_planner(settings)) providers.push_back({settings, std::move(*opened)});
+  }
+  if (providers.empty()) return nullptr;
+  agent::ModelPlanner::Surroundings around{catalog, lexicon, ledger, plan_language, nullptr};
+  if (progress) around.working = [shown = progress](std::string_view what) { shown->working(what); };
+  return std::make_unique<agent::ModelPlanner>(std::move(providers), std::move(around));
+}
+
+agent::PlanningContext Assistant::planning_context(const std::string& request) {
+  agent::PlanningContext context{{clock.now(), zone}, {}, agent::foreign_language(request)};
+  for (const auto& each : understander().rank(request, context.now)) {
     if (std::ranges::find(context.near, each.skill) == context.near.end()) context.near.push_back(each.skill);
   }
-  return planner->plan(request, context, std::move(stop));
+  return context;
+}
+
+Result<agent::PlannedPlan> Assistant::plan(const std::string& request, std::stop_token stop) {
+  return planner->plan(request, planning_context(request), std::move(stop));
 }
 
 }  // namespace adjutant::cli

@@ -118,6 +118,8 @@ class Assistant {
   agent::SkillHead skill_head;  // to be renewed when something is taught or forgotten
   agent::Lexicon lexicon;
   agent::PlanningLedger ledger;
+  std::string plan_language;                // the page that a planner is shown
+  agent::Progress* progress;                // null: nobody looks
   std::unique_ptr<agent::Planner> planner;  // null: config.toml names no model that plans
 
   // What it is near to, without a model: for explanations.
@@ -127,6 +129,11 @@ class Assistant {
   Result<agent::RoutedPlan> understand(const std::string& sentence, std::stop_token stop);
   // The skill among these that a sentence is taken for where nobody is asked, neither the owner nor a model; empty: none.
   std::string skill_for(const std::string& sentence, const agent::SkillSet& among);
+  // A model that plans, as one of config.toml's sections says.
+  Result<std::shared_ptr<model::TextModel>> open_planner(const agent::PlannerSettings& settings);
+  // What asks these models in their order; those that cannot be opened are left out.
+  std::unique_ptr<agent::Planner> make_planner(const std::vector<agent::PlannerSettings>& all);
+  agent::PlanningContext planning_context(const std::string& request);
   // A plan by a model, for what no skill fits; there is a planner.
   Result<agent::PlannedPlan> plan(const std::string& request, std::stop_token stop);
 

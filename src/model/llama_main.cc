@@ -2,8 +2,11 @@
 // its end. What it is asked decides what it answers:
 //
 //   {"embed": [TEXT, ...]}  ->  {"answer": the embeddings as floats, one after the other, in base64} or {"error": TEXT}
+//   {"write": [{"role": TEXT, "text": TEXT}, ...], "grammar": TEXT, "max_tokens": N}
+//                           ->  {"answer": {"text": TEXT, "input": TOKENS, "output": TOKENS, "finished": BOOL} as JSON}
 //
 // The first frame out is {"ready": true}.
+#include <algorithm>
 #include <filesystem>
 
 #include "base/base64.h"
@@ -15,6 +18,7 @@ namespace {
 
 using namespace adjutant;
 
+constexpr std::int64_t kMostTokens = 16'000;               // of what is written
 constexpr std::size_t kRoomToWork = std::size_t{1} << 30;  // beside the weights
 
 Result<std::string> embed(model::LlamaEngine& engine, const Json& texts) {
@@ -24,7 +28,20 @@ Result<std::string> embed(model::LlamaEngine& engine, const Json& texts) {
   return to_base64(bytes);
 }
 
+Result<std::string> write(model::LlamaEngine& engine, const Json& request) {
+  const auto most = std::clamp<std::int64_t>(request["max_tokens"].as_int(), 1, kMostTokens);
+  const auto written =
+      TRY(engine.write(request["write"].items(), request["grammar"].as_string(), static_cast<int>(most)));
+  return Json()
+      .set("text", written.text)
+      .set("input", written.input)
+      .set("output", written.output)
+      .set("finished", written.finished)
+      .dump();
+}
+
 Result<std::string> answer(model::LlamaEngine& engine, const Json& request) {
+  if (request.contains("write")) return write(engine, request);
   if (request.contains("embed")) return embed(engine, request["embed"]);
   return fail(ErrorKind::failed, "The model's process does not know what it is asked for.");
 }

@@ -38,4 +38,16 @@ std::optional<WorkerFiles> find_embedder(const fs::path& folder) {
   return if_there({"", "", folder / kEmbedder / "model.gguf"}, "adjutant-llama");
 }
 
+Result<WorkerFiles> files_of_gguf(const fs::path& weights) {
+  std::error_code error;
+  if (!fs::is_regular_file(weights, error))
+    return fail(ErrorKind::failed, "There is no file " + weights.string() + ".", "Look at its section in config.toml.");
+  auto files = if_there({"", "", fs::absolute(weights)}, "adjutant-llama");
+  if (!files) {
+    return fail(ErrorKind::failed, "Models in files cannot be run: adjutant-llama was not built.",
+                "scripts/fetch-llama fetches llama.cpp; then build Adjutant again.");
+  }
+  return std::move(*files);
+}
+
 }  // namespace adjutant::model

@@ -38,6 +38,12 @@ const std::set<std::string, std::less<>> kKeywords = {"if", "elif", "else", "for
 
 }  // namespace
 
+std::vector<std::string> words_that_are_no_names() {
+  std::set<std::string, std::less<>> all = kKeywords;
+  for (const auto& [word, hint] : kForbidden) all.emplace(word);
+  return {all.begin(), all.end()};
+}
+
 const Token& TokenCursor::peek(std::size_t ahead) const { return tokens_[std::min(at_ + ahead, tokens_.size() - 1)]; }
 
 const Token& TokenCursor::advance() {

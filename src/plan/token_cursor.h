@@ -16,6 +16,9 @@ struct ParseFailure {
   Diagnostic diagnostic;
 };
 
+// The words that cannot be a name: keywords, and what Python has and plans do not. Sorted.
+std::vector<std::string> words_that_are_no_names();
+
 class TokenCursor {
  public:
   // `depth`: how deep the tokens are nested already, in a text with inserted values.

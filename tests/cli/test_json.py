@@ -9,7 +9,7 @@ import subprocess
 import sys
 import unittest
 
-from endpoint import Endpoint
+from endpoint import Endpoint, said
 from home import BINARY, Home
 
 DOCUMENT = (pathlib.Path(__file__).resolve().parent.parent.parent / "docs" / "JSON.md").read_text()
@@ -60,7 +60,7 @@ class TestShapes(Home):
     def expect(self, shape, *words, status=0):
         value = self.json(*words, status=status)
         self.assertEqual(differences(value, "shape " + shape), [])
-        self.shown.add(" ".join(words[:2]) if words[0] in ("plan", "mandate", "connect", "route") or words[1:2] == ("forget",) else words[0])
+        self.shown.add(" ".join(words[:2]) if words[0] in ("plan", "mandate", "connect", "route", "model") or words[1:2] == ("forget",) else words[0])
         return value
 
     def setUp(self):
@@ -107,12 +107,25 @@ class TestShapes(Home):
         self.expect("lesson_gone", "route", "forget", str(lesson["number"]))
         self.expect("doctor", "doctor")
         self.connections()
+        self.models()
         self.learning()
         listed = {name for row in re.findall(r"^\| (`.*?) \| \w+ \|$", DOCUMENT, re.M) for name in re.findall(r"`([^`]+)`", row)}
         self.assertEqual(listed - {"init", "bench route"}, self.shown)  # test_teach.py has the latter
         made = subprocess.run([BINARY, "--home", self.home / "new", "init", "--maildir", self.home / "mail", "--files",
                                self.home / "files", "--json"], capture_output=True, text=True)
         self.assertEqual(differences(json.loads(made.stdout), "shape home"), [], made.stderr)
+
+    def models(self):
+        usage = {"prompt_tokens": 10, "completion_tokens": 10}
+        with Endpoint((200, said('```plan\nsay("hello")\n```', usage=usage))) as endpoint:
+            url = f"http://127.0.0.1:{endpoint.server.server_port}/v1"
+            self.expect("model", "model", "add", url, "--model", "m", "--input-price", "1 EUR", "--output-price", "1 EUR",
+                        "--daily-budget", "1 EUR")
+            self.expect("models", "model", "list")
+            self.expect("tried", "model", "try", "m")
+            planned = self.expect("run", "ask", "rank the neighbours by how noisy their letters sound")
+            self.assertIn("planning", planned)
+            self.expect("removed", "model", "remove", "m")
 
     def learning(self):
         config = (self.home / "config.toml").read_text()

@@ -7,12 +7,14 @@
 #include "agent/planner/prompt.h"
 #include "agent/planner/tool_choice.h"
 #include "base/text.h"
+#include "plan/grammar.h"
 
 namespace adjutant::agent {
 namespace {
 
 constexpr std::size_t kLongestInstruction = 2000;  // bytes
-constexpr std::size_t kMostTools = 24;
+constexpr std::size_t kMostTools = 100;            // whatever a model's settings say
+constexpr std::size_t kToolsASkill = 8;            // so many for each skill that is shown
 constexpr std::size_t kMostSkills = 3;
 constexpr std::size_t kAnswerShown = 8 << 10;  // bytes of its own answer that a model is shown again
 constexpr std::int64_t kMessageTokens = 16;    // around each message
@@ -32,7 +34,8 @@ std::int64_t most_tokens(const std::vector<model::Message>& messages) {
 // One request on its way through the providers.
 struct ModelPlanner::Round {
   const RequestParts& request;
-  std::span<const plan::Signature* const> tools;
+  std::span<const plan::Signature* const> tools;  // all that are known, best first
+  std::span<const Skill* const> near;
   PromptParts parts;
   Time now;
   std::vector<PlanningLedger::Id> questions{};
@@ -53,12 +56,17 @@ Result<std::string> ModelPlanner::words(const Provider& provider, const model::P
 
 Result<ReadyPlan> ModelPlanner::ask(const Provider& provider, Round& round, const std::stop_token& stop) {
   const auto& settings = provider.settings;
-  round.parts.as_json = settings.as_json;
+  using Answer = PromptParts::Answer;
+  const bool held = !settings.file.empty();
+  round.parts.tools = round.tools.first(std::min(round.tools.size(), static_cast<std::size_t>(settings.tools)));
+  round.parts.near =
+      round.near.first(std::min(round.near.size(), static_cast<std::size_t>(settings.tools) / kToolsASkill));
+  round.parts.answer = held ? Answer::bare : settings.as_json ? Answer::json : Answer::fenced;
   model::Prompt prompt{.messages = prompt_messages(round.parts, round.request),
                        .max_tokens = settings.max_tokens,
                        .stream = settings.stream};
-  if (settings.as_json) prompt.form = plan_form();
-  if (!settings.file.empty() && around_.grammar) prompt.grammar = around_.grammar(round.tools);
+  if (held) prompt.grammar = plan::plan_grammar(round.parts.tools);
+  else if (settings.as_json) prompt.form = plan_form();
   const std::size_t asked = prompt.messages.size();
   Error last{ErrorKind::not_understood, "", "", {}};
   for (int attempt = 1; attempt <= settings.attempts; ++attempt) {
@@ -93,7 +101,7 @@ Result<PlannedPlan> ModelPlanner::plan(std::string_view request, const PlanningC
   const std::span<const Skill* const> near(context.near.data(), std::min(context.near.size(), kMostSkills));
   const auto tools =
       choose_tools(parts.instruction, around_.catalog, around_.lexicon, around_.embedder, near, kMostTools, stop);
-  Round round{parts, tools, {around_.language, tools, near, context.now, context.request_language, false}, context.now};
+  Round round{parts, tools, near, {around_.language, tools, near, context.now, context.request_language}, context.now};
   std::vector<std::string> why;
   ErrorKind kind = ErrorKind::not_understood;
   for (const auto& provider : providers_) {

@@ -54,8 +54,6 @@ class ModelPlanner final : public Planner {
     std::string language;                             // the page that says how plans are written
     model::Embedder* embedder;                        // null: tools are chosen by words
     std::function<void(std::string_view)> working{};  // told what goes on
-    std::function<std::string(std::span<const plan::Signature* const>)>
-        grammar{};  // GBNF, for models that can be held to one
   };
 
   ModelPlanner(std::vector<Provider> providers, Surroundings around)

@@ -14,14 +14,15 @@ namespace {
 
 constexpr int kMostPlanners = 20;
 constexpr int kMostAttempts = 10;
+constexpr int kMostTools = 100;
 constexpr int kMostTokens = 16'000;
 constexpr std::string_view kHeader = "[[planner]]";
 
 const ConfigSection::Keys& keys() {
   static const ConfigSection::Keys kKeys = [] {
     ConfigSection::Keys all = endpoint_keys();
-    all.insert(
-        {"name", "file", "input_price", "output_price", "daily_budget", "max_tokens", "attempts", "stream", "answers"});
+    all.insert({"name", "file", "input_price", "output_price", "daily_budget", "max_tokens", "tools", "attempts",
+                "stream", "answers"});
     return all;
   }();
   return kKeys;
@@ -62,7 +63,11 @@ Result<PlannerSettings> read_one(const toml::table& table, const fs::path& folde
     settings.endpoint = TRY(read_endpoint(section, folder));
   } else {
     settings.file = file.is_absolute() ? file : folder / file;
-    settings.endpoint.timeout = std::chrono::seconds(TRY(section.number("timeout", 1, 600, 120)));
+    const PlannerSettings usual = of_file();
+    settings.endpoint.timeout = std::chrono::seconds(TRY(section.number("timeout", 1, 3600, 300)));
+    settings.max_tokens = usual.max_tokens;
+    settings.tools = usual.tools;
+    settings.attempts = usual.attempts;
   }
   settings.name = TRY(section.text("name"));
   if (settings.name.empty()) settings.name = settings.model();
@@ -70,6 +75,7 @@ Result<PlannerSettings> read_one(const toml::table& table, const fs::path& folde
     return section.wrong_at("name", "name is no short text");
   TRY(read_price(section, settings));
   settings.max_tokens = static_cast<int>(TRY(section.number("max_tokens", 50, kMostTokens, settings.max_tokens)));
+  settings.tools = static_cast<int>(TRY(section.number("tools", 1, kMostTools, settings.tools)));
   settings.attempts = static_cast<int>(TRY(section.number("attempts", 1, kMostAttempts, settings.attempts)));
   settings.stream = TRY(section.flag("stream", settings.stream));
   const std::string answers = TRY(section.text("answers"));
@@ -80,6 +86,15 @@ Result<PlannerSettings> read_one(const toml::table& table, const fs::path& folde
 }
 
 }  // namespace
+
+PlannerSettings of_file() {
+  PlannerSettings settings;
+  settings.endpoint.timeout = std::chrono::minutes(5);
+  settings.max_tokens = 400;
+  settings.tools = 8;
+  settings.attempts = 2;
+  return settings;
+}
 
 Result<std::vector<PlannerSettings>> read_planners(const toml::table& config, const fs::path& folder) {
   std::vector<PlannerSettings> planners;
@@ -106,7 +121,7 @@ Result<std::vector<PlannerSettings>> read_planners(const toml::table& config, co
 }
 
 std::string write_planner(const PlannerSettings& settings) {
-  const PlannerSettings usual;
+  const PlannerSettings usual = settings.file.empty() ? PlannerSettings() : of_file();
   std::string out = fmt::format("\n{}\nname = {}\n", kHeader, toml_text(settings.name));
   if (settings.file.empty()) {
     out += endpoint_lines(settings.endpoint);
@@ -122,6 +137,7 @@ std::string write_planner(const PlannerSettings& settings) {
                        toml_text(to_string(*settings.daily_budget)));
   }
   if (settings.max_tokens != usual.max_tokens) out += fmt::format("max_tokens = {}\n", settings.max_tokens);
+  if (settings.tools != usual.tools) out += fmt::format("tools = {}\n", settings.tools);
   if (settings.attempts != usual.attempts) out += fmt::format("attempts = {}\n", settings.attempts);
   if (!settings.stream) out += "stream = false\n";
   if (settings.as_json) out += "answers = \"json\"\n";

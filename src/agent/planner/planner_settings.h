@@ -26,6 +26,7 @@ struct PlannerSettings {
   Price price;
   std::optional<Cost> daily_budget;  // always there where it has a price
   int max_tokens = 1500;             // of an answer
+  int tools = 24;                    // that it is told of, at most
   int attempts = 3;                  // answers that are asked for until a plan holds
   bool stream = true;
   bool as_json = false;  // asked for {"plan": ...} by its JSON schema, in place of plain words
@@ -33,6 +34,9 @@ struct PlannerSettings {
   bool operator==(const PlannerSettings&) const = default;
   std::string model() const { return file.empty() ? endpoint.model : file.filename().string(); }
 };
+
+// What is usual for a model in a file: it reads a prompt slowly, so that is short.
+PlannerSettings of_file();
 
 // In their order. Errors name the line: unknown settings, a name twice, a price without a budget or the other way round.
 Result<std::vector<PlannerSettings>> read_planners(const toml::table& config, const std::filesystem::path& folder);

@@ -69,8 +69,13 @@ std::vector<model::Message> prompt_messages(const PromptParts& parts, const Requ
     system += fmt::format("The request seems to be in {}; what the plan says is in that language, too.\n",
                           parts.request_language);
   system += given_part(request);
-  system += parts.as_json ? "Answer with one JSON object {\"plan\": \"...\"} that holds the plan's text."
-                          : "Answer with the plan alone, between ```plan and ```.";
+  switch (parts.answer) {
+    case PromptParts::Answer::fenced: system += "Answer with the plan alone, between ```plan and ```."; break;
+    case PromptParts::Answer::json:
+      system += "Answer with one JSON object {\"plan\": \"...\"} that holds the plan's text.";
+      break;
+    case PromptParts::Answer::bare: system += "Answer with the plan alone."; break;
+  }
   return {{"system", std::move(system)}, {"user", request.instruction}};
 }
 

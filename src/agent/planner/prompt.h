@@ -19,8 +19,8 @@ struct PromptParts {
   std::span<const plan::Signature* const> tools;
   std::span<const Skill* const> near;
   Time now;
-  std::string request_language;  // "German"; empty: English, or nobody knows
-  bool as_json = false;          // answers are {"plan": "..."}
+  std::string request_language;                                      // "German"; empty: English, or nobody knows
+  enum class Answer { fenced, json, bare } answer = Answer::fenced;  // bare: the model is held to a grammar
 };
 
 // The system message and the owner's request.

@@ -1,0 +1,214 @@
+// 'adjutant model': the models that write plans for what no skill covers.
+#include <fmt/format.h>
+
+#include <fstream>
+
+#include "agent/run_json.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "model/model_files.h"
+#include "plan/grammar.h"
+#include "plan/printer.h"
+
+namespace adjutant::cli {
+namespace {
+
+using agent::PlannerSettings;
+
+bool is_gguf(const fs::path& file) {
+  std::array<char, 4> magic{};
+  std::ifstream in(file, std::ios::binary);
+  in.read(magic.data(), magic.size());
+  return in && std::string_view(magic.data(), magic.size()) == "GGUF";
+}
+
+Result<PlannerSettings> settings_of(const ModelWords& words) {
+  const bool is_url = words.source.starts_with("http://") || words.source.starts_with("https://");
+  PlannerSettings settings = is_url ? PlannerSettings() : agent::of_file();
+  settings.name = words.name;
+  if (is_url) {
+    if (words.model.empty())
+      return fail(ErrorKind::usage, "Which model is it at that address?",
+                  "Say --model NAME, as the endpoint calls it.");
+    settings.endpoint.url = words.source;
+    settings.endpoint.model = words.model;
+    settings.endpoint.key_variable = words.key_variable;
+    if (!words.key_file.empty()) settings.endpoint.key_file = fs::absolute(words.key_file);
+    settings.as_json = words.as_json;
+  } else {
+    settings.file = fs::absolute(words.source);
+    std::error_code error;
+    if (!fs::is_regular_file(settings.file, error))
+      return fail(ErrorKind::usage, fmt::format("There is no file {}.", settings.file.string()),
+                  "Name a GGUF file, or the URL of an endpoint such as http://127.0.0.1:8080/v1.");
+    if (!is_gguf(settings.file))
+      return fail(ErrorKind::usage, fmt::format("{} is no GGUF file.", settings.file.string()),
+                  "llama.cpp reads models in the GGUF format only.");
+  }
+  if (settings.name.empty()) settings.name = settings.model();
+  if (words.timeout > 0) settings.endpoint.timeout = std::chrono::seconds(words.timeout);
+  if (words.input_price.empty() && words.output_price.empty() && words.daily_budget.empty()) return settings;
+  if (words.input_price.empty() || words.output_price.empty() || words.daily_budget.empty()) {
+    return fail(ErrorKind::usage,
+                "A model that costs something has an --input-price, an --output-price and a --daily-budget.",
+                "For example: --input-price \"0.50 EUR\" --output-price \"1.50 EUR\" --daily-budget \"0.50 EUR\", per "
+                "million tokens and per day.");
+  }
+  const auto input = TRY(agent::parse_token_price(words.input_price)),
+             output = TRY(agent::parse_token_price(words.output_price));
+  settings.daily_budget = TRY(agent::parse_cost(words.daily_budget));
+  if (input.currency != output.currency || input.currency != settings.daily_budget->currency)
+    return fail(ErrorKind::usage, "Prices and budget are in different currencies.");
+  settings.price = {input.micro, output.micro, input.currency};
+  return settings;
+}
+
+fs::path config_file(const Assistant& assistant) { return assistant.home.folder() / "config.toml"; }
+
+// Only what can be read again is written.
+Result<void> replace_config(const Assistant& assistant, const std::string& text) {
+  TRY(agent::read_config(text, assistant.home.folder()));
+  return write_file(config_file(assistant), text);
+}
+
+const PlannerSettings* find(const Assistant& assistant, const std::string& name) {
+  for (const auto& each : assistant.home.config().planners) {
+    if (each.name == name) return &each;
+  }
+  return nullptr;
+}
+
+Error no_such_model(const Assistant& assistant, const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& each : assistant.home.config().planners) names.push_back(each.name);
+  return {ErrorKind::usage,
+          fmt::format("There is no model '{}'.", one_line(name, 60)),
+          names.empty() ? "'adjutant model add' adds one." : fmt::format("There is: {}.", join(names, ", ")),
+          {}};
+}
+
+std::string where(const PlannerSettings& settings) {
+  return settings.file.empty() ? settings.endpoint.url : settings.file.string();
+}
+
+Json to_json(const PlannerSettings& settings, std::int64_t spent) {
+  Json out = Json().set("name", settings.name).set("model", settings.model());
+  out.set(settings.file.empty() ? "url" : "file", where(settings));
+  if (!settings.daily_budget) return out;
+  const auto& currency = settings.price.currency;
+  return out.set("input_price", agent::to_string(agent::Cost{settings.price.input, currency}))
+      .set("output_price", agent::to_string(agent::Cost{settings.price.output, currency}))
+      .set("daily_budget", agent::to_string(*settings.daily_budget))
+      .set("spent_today", agent::to_string(agent::Cost{spent, currency}));
+}
+
+}  // namespace
+
+std::string planner_line(const PlannerSettings& settings, std::int64_t spent) {
+  std::string line = settings.file.empty()
+                         ? fmt::format("{} at {}", one_line(settings.model(), 60), one_line(where(settings), 100))
+                         : one_line(where(settings), 160);
+  if (!settings.daily_budget) return line + ", without a price";
+  const auto& currency = settings.price.currency;
+  return line + fmt::format(", {} in and {} out for a million tokens; {} of {} spent today",
+                            agent::to_string(agent::Cost{settings.price.input, currency}),
+                            agent::to_string(agent::Cost{settings.price.output, currency}),
+                            agent::to_string(agent::Cost{spent, currency}), agent::to_string(*settings.daily_budget));
+}
+
+Result<std::int64_t> spent_today(Assistant& assistant, const PlannerSettings& settings) {
+  return assistant.ledger.spent_today(settings.name, settings.price.currency, {assistant.clock.now(), assistant.zone});
+}
+
+int add_model(Assistant& assistant, const ModelWords& words, const Options& options) {
+  const auto settings = settings_of(words);
+  if (!settings) return show_error(settings.error(), options);
+  if (find(assistant, settings->name)) {
+    return show_error({ErrorKind::usage,
+                       fmt::format("There is a model '{}' already.", one_line(settings->name, 60)),
+                       "Choose another --name, or remove that one.",
+                       {}},
+                      options);
+  }
+  auto text = read_file(config_file(assistant), 1 << 20);
+  if (!text) return show_error(text.error(), options);
+  if (!text->ends_with('\n')) *text += '\n';
+  if (const auto done = replace_config(assistant, *text + agent::write_planner(*settings)); !done)
+    return show_error(done.error(), options);
+  if (options.json) {
+    show(to_json(*settings, 0).pretty() + "\n");
+    return 0;
+  }
+  show(fmt::format("Added {}: {}.\n", one_line(settings->name, 60), planner_line(*settings, 0)));
+  if (settings->file.empty())
+    show(
+        "It is sent your request when no skill fits, the language of plans and the tools; nothing of your mails, "
+        "calendar, contacts or files.\n");
+  show(
+      fmt::format("'adjutant model try \"{}\"' asks it for a plan, and runs nothing.\n", one_line(settings->name, 60)));
+  return 0;
+}
+
+int list_models(Assistant& assistant, const Options& options) {
+  Json out = Json::array();
+  for (const auto& settings : assistant.home.config().planners) {
+    const auto spent = spent_today(assistant, settings);
+    if (!spent) return show_error(spent.error(), options);
+    out.push(to_json(settings, *spent));
+    if (!options.json) show(fmt::format("{:16} {}\n", one_line(settings.name, 60), planner_line(settings, *spent)));
+  }
+  if (options.json) show(Json().set("models", std::move(out)).pretty() + "\n");
+  else if (out.items().empty())
+    tell("There is none: 'adjutant model add FILE' or 'adjutant model add URL --model NAME' adds one.\n");
+  return 0;
+}
+
+int remove_model(Assistant& assistant, const std::string& name, const Options& options) {
+  if (!find(assistant, name)) return show_error(no_such_model(assistant, name), options);
+  const auto text = read_file(config_file(assistant), 1 << 20);
+  if (!text) return show_error(text.error(), options);
+  const auto rest = agent::without_planner(*text, name);
+  if (!rest) {
+    return show_error({ErrorKind::failed,
+                       fmt::format("The section of '{}' cannot be told apart in config.toml.", one_line(name, 60)),
+                       "Take it out of the file by hand.",
+                       {}},
+                      options);
+  }
+  if (const auto done = replace_config(assistant, *rest); !done) return show_error(done.error(), options);
+  if (options.json) show(Json().set("removed", name).pretty() + "\n");
+  else show(fmt::format("Removed {}; its file, if it has one, stays.\n", one_line(name, 60)));
+  return 0;
+}
+
+int try_model(Assistant& assistant, const std::string& name, const std::string& request, const Options& options,
+              std::stop_token stop) {
+  const auto* settings = find(assistant, name);
+  if (!settings) return show_error(no_such_model(assistant, name), options);
+  const auto opened = assistant.open_planner(*settings);
+  if (!opened) return show_error(opened.error(), options);
+  const auto planned =
+      assistant.make_planner({*settings})->plan(request, assistant.planning_context(request), std::move(stop));
+  if (!planned) return show_error(planned.error(), options);
+  const std::string text = plan::print(planned->plan.program);
+  if (options.json) {
+    show(Json().set("request", request).set("plan", text).set("planning", agent::to_json(planned->planning)).pretty() +
+         "\n");
+    return 0;
+  }
+  show(harmless(text));
+  tell(agent::to_words(planned->planning) + " Nothing was run.\n");
+  return 0;
+}
+
+int show_grammar(Assistant& assistant) {
+  std::vector<const plan::Signature*> tools;
+  for (const auto* signature : assistant.catalog.signatures()) {
+    if (!signature->unknown) tools.push_back(signature);
+  }
+  show(plan::plan_grammar(tools));
+  return 0;
+}
+
+}  // namespace adjutant::cli

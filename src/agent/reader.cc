@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "agent/letter.h"
 #include "agent/pattern_reading.h"
 #include "agent/slot_words.h"
 #include "base/text.h"
@@ -130,10 +131,13 @@ Result<Value> Reader::choose(const Value& list, const Value& criterion, std::sto
 }
 
 Result<Value> Reader::draft(const Value& instruction, const Value& material, std::stop_token) {
-  const Label label = join(plan::whole_label(instruction), plan::whole_label(material));
-  std::string text = plan::spoken(instruction);
-  if (!material.missing()) text += "\n\n" + plan::spoken(material);
-  return plan::text_value(std::move(text), label, instruction.from);
+  const Label by_the_writer(flow::Source{flow::SourceKind::model, "writer", false});
+  const Label label = join(join(plan::whole_label(instruction), plan::whole_label(material)), by_the_writer);
+  std::string wanted = plan::spoken(instruction);
+  auto letter = letter_in(wanted);
+  std::string& body = letter ? letter->body : wanted;
+  if (!material.missing()) body += "\n\n" + plan::spoken(material);
+  return plan::text_value(letter ? letter_text(*letter, owner_) : body, label, instruction.from);
 }
 
 }  // namespace adjutant::agent

@@ -10,7 +10,8 @@ namespace adjutant::agent {
 class Reader final : public Reading {
  public:
   // `model` may be null: then only what has a form is read.
-  explicit Reader(model::FormFiller* model) : model_(model) {}
+  // `owner`: the name under a mail that is written without a model.
+  explicit Reader(model::FormFiller* model, std::string owner = {}) : model_(model), owner_(std::move(owner)) {}
   Result<plan::Value> extract(const plan::Value& text, const plan::Type& record, const Time& now,
                               std::stop_token stop) override;
   Result<plan::Value> classify(const plan::Value& text, const plan::Value& options, std::stop_token stop) override;
@@ -23,6 +24,7 @@ class Reader final : public Reading {
                          const std::stop_token& stop, plan::List& values);
 
   model::FormFiller* model_;
+  const std::string owner_;
 };
 
 }  // namespace adjutant::agent

@@ -98,7 +98,9 @@ void roles_say(Assistant& assistant, const std::function<void(const std::string&
     const auto [good, words] = endpoint_says(*assistant.writer);
     add("writer", good, words);
   } else {
-    add("writer", true, assistant.reader ? "the reader writes as well" : "without a model: plain mails, and other texts as they were given");
+    add("writer", true,
+        assistant.reader ? "the reader writes as well"
+                         : "without a model: plain mails, and other texts as they were given");
   }
 }
 

@@ -13,6 +13,8 @@
 namespace adjutant::cli {
 namespace {
 
+constexpr double kNearByItsFirstLine = 0.5;  // score of a skill whose slot is filled by pasted lines
+
 plan::Catalog make_catalog(Assistant& assistant) {
   plan::Catalog catalog;
   tools::mail::add_mail_tools(catalog, assistant.mail);
@@ -197,7 +199,20 @@ Result<agent::RoutedPlan> Assistant::understand(const std::string& sentence, std
   const agent::Understander known = understander();
   const auto talk = TRY(agent::talk_so_far(journal, catalog, clock, home.config().addresses));
   agent::Router router(known, resolvers(), owner, needle.get(), talk, &skill_head);
-  return agent::Conversation(router, talk, skills).understand(sentence, {clock.now(), zone}, std::move(stop));
+  const Time now{clock.now(), zone};
+  auto routed = TRY(agent::Conversation(router, talk, skills).understand(sentence, now, std::move(stop)));
+  // What instructs stands in the first line; the others were pasted. They may fill a slot, and choose no skill.
+  const std::string_view whole = trim(std::string_view(sentence));
+  const auto line = whole.substr(0, whole.find('\n'));
+  if (line.size() == whole.size()) return routed;
+  const auto near = known.rank(line, now);
+  for (const auto& understood : routed.understood) {
+    if (near.empty() || near.front().score < kNearByItsFirstLine || near.front().skill->name != understood.skill) {
+      return fail(ErrorKind::not_understood, "No skill fits the first line of that.",
+                  "Say there what you want; the lines below are taken as a text that belongs to it.");
+    }
+  }
+  return routed;
 }
 
 Result<std::shared_ptr<model::TextModel>> Assistant::open_planner(const agent::PlannerSettings& settings) {
@@ -213,14 +228,15 @@ std::unique_ptr<agent::Planner> Assistant::make_planner(const std::vector<agent:
     if (auto opened = open_planner(settings)) providers.push_back({settings, std::move(*opened)});
   }
   if (providers.empty()) return nullptr;
-  agent::ModelPlanner::Surroundings around{catalog, lexicon, ledger, plan_language, nullptr};
+  agent::ModelPlanner::Surroundings around{catalog, lexicon, ledger, plan_language, embedder.get()};
   if (progress) around.working = [shown = progress](std::string_view what) { shown->working(what); };
   return std::make_unique<agent::ModelPlanner>(std::move(providers), std::move(around));
 }
 
 agent::PlanningContext Assistant::planning_context(const std::string& request) {
-  agent::PlanningContext context{{clock.now(), zone}, {}, agent::foreign_language(request)};
-  for (const auto& each : understander().rank(request, context.now)) {
+  const std::string instruction = agent::request_parts(request).instruction;
+  agent::PlanningContext context{{clock.now(), zone}, {}, agent::foreign_language(instruction)};
+  for (const auto& each : understander().rank(instruction, context.now)) {
     if (std::ranges::find(context.near, each.skill) == context.near.end()) context.near.push_back(each.skill);
   }
   return context;

@@ -1,4 +1,4 @@
-"""The owner's files: documents, recipes, invoices and notes."""
+"""The owner's files: documents, recipes, invoices, notes and lists."""
 
 from moments import FRIDAY, SUNDAY, Moments, long_date, plain_date, short_day
 from pdf import pdf
@@ -7,7 +7,7 @@ from people import FELIX, INGRID, spaced
 
 def files(t: Moments) -> dict[str, bytes]:
     """Path under the files folder, and content."""
-    texts = documents(t) | recipes() | invoices(t) | notes(t)
+    texts = documents(t) | recipes() | invoices(t) | notes(t) | lists()
     return {path: text.encode() for path, text in texts.items()} | pdfs(t)
 
 
@@ -74,4 +74,11 @@ def notes(t: Moments) -> dict[str, str]:
         f"Notes/{t.date(-11).isoformat()}-harborlight-call.md": (
             "# Harborlight, call\n\n- second site in spring, 40 seats\n- Lucía asks where the data stays\n"
             f"- quote 2217 over USD 12,400.00 went out on {long_date(t.date(-12))}\n"),
+    }
+
+
+def lists() -> dict[str, str]:
+    return {
+        "Lists/Shopping.md": "# Shopping\n\n- oat milk\n- brown lentils\n- tea lights\n",
+        "Lists/Packing for Bergen.md": "# Packing for Bergen\n\n- [ ] skates in size 34\n- [x] passports\n- [ ] wool socks\n",
     }

@@ -260,7 +260,7 @@ class ContactsAndFiles(SampleHome):
 
     def test_files(self):
         files = tree(self.home / "files")
-        self.assertEqual({name.partition("/")[0] for name in files}, {"Documents", "Recipes", "Invoices", "Notes"})
+        self.assertEqual({name.partition("/")[0] for name in files}, {"Documents", "Recipes", "Lists", "Invoices", "Notes"})
         self.assertEqual(sum(name.endswith(".pdf") for name in files), 3)
         self.assertIn(b"- [ ] answer Ms Sommer about the heating", files["Notes/to-do.md"])
 

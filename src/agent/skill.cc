@@ -98,6 +98,7 @@ SkillSet load_skills(const std::vector<std::filesystem::path>& folders, const pl
       if (!skill)
         set.problems.push_back(fmt::format("{} is skipped: {}", file.filename().string(), skill.error().text()));
       else set.skills.push_back(std::move(*skill));
+      if (skill) set.skills.back().file = file;
       fs::path say = file;
       if (!skill || !fs::exists(say.replace_extension(".say"), error)) continue;
       const auto text = read_file(say, 1 << 20);

@@ -5,7 +5,7 @@
 //       "Move a meeting."
 //
 // A file of the same name that ends in .say holds further ways to say it, one a line: nobody is shown them, but a
-// sentence that is near to one is understood.
+// sentence that is near to one is understood. A third one, .test, holds its tests (skill_cases.h).
 #pragma once
 
 #include <filesystem>
@@ -33,6 +33,7 @@ struct Skill {
   std::vector<Example> examples;
   std::vector<Example> further;  // ways to say it, from the .say file
   plan::CheckedPlan plan;        // one job
+  std::filesystem::path file;    // it was read from; empty for none
 };
 
 // Whether its plan has an effect.

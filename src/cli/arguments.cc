@@ -183,8 +183,21 @@ int run(int argc, char** argv) {
   hear_again->fallthrough();
   hear_again->add_option("id", words.forget, "or the beginning of it")->required();
 
-  command(app, "skills", "what can be asked for",
-          [&](Assistant& a, Signals&) { return list_skills(a, words.options); });
+  CLI::App* skills = command(app, "skills", "what can be asked for", [&](Assistant& a, Signals&) {
+    return words.file == "new"    ? new_skill(a, words.text, words.options)
+           : words.file == "show" ? show_skill(a, words.text, words.options)
+                                  : list_skills(a, words.options);
+  });
+  skills->require_subcommand(0, 1);
+  const auto about_skill = [&](const char* name, const char* doc) {
+    CLI::App* sub = skills->add_subcommand(name, doc);
+    sub->fallthrough();
+    sub->callback([&words, name] { words.file = name; });
+    return sub->add_option("name", words.text, "of the skill");
+  };
+  about_skill("new", "make one, to be changed by you")->required();
+  about_skill("show", "what one does, and what is said for it")->required();
+  about_skill("test", "run the tests beside them on a sample home");
   command(app, "tools", "what plans can call", [&](Assistant& a, Signals&) { return list_tools(a, words.options); });
   CLI::App* connect = app.add_subcommand("connect", "give Adjutant the tools of a server")->require_subcommand(1);
   connect->fallthrough();
@@ -290,6 +303,7 @@ int run(int argc, char** argv) {
   const std::filesystem::path home =
       words.home.empty() ? agent::Home::default_folder() : std::filesystem::path(words.home);
   if (!needs_home) return bench_route(words.bench_route, words.options);
+  if (app.got_subcommand(skills) && words.file == "test") return test_skills(home, words.text, words.options);
   if (makes_home) return init(home, words.config, words.sample, words.options);
   Signals signals;
   Spinner spinner;

@@ -372,17 +372,4 @@ int undo_run(Assistant& assistant, const std::string& run, const Options& option
   return go_on(assistant, std::move(*undo->view), options, stop);
 }
 
-int list_skills(Assistant& assistant, const Options& options) {
-  Json out = Json::array();
-  for (const auto& skill : assistant.skills.skills) {
-    out.push(Json().set("name", skill.name).set("description", skill.description));
-    if (!options.json)
-      show(fmt::format("{:24} {}\n{:24} e.g. \"{}\"\n", skill.name, skill.description, "",
-                       skill.examples.empty() ? "" : skill.examples.front().sentence()));
-  }
-  for (const auto& problem : assistant.skills.problems) tell(problem + "\n");
-  if (options.json) show(Json().set("skills", std::move(out)).pretty() + "\n");
-  return 0;
-}
-
 }  // namespace adjutant::cli

@@ -68,7 +68,14 @@ void tell_what_waits(const Assistant& assistant);
 int mandate_explain(Assistant& assistant, const std::string& tool, const std::string& arguments,
                     const Options& options);
 int list_tools(Assistant& assistant, const Options& options);
+// Skills: what can be asked for, and where each comes from.
 int list_skills(Assistant& assistant, const Options& options);
+int show_skill(Assistant& assistant, const std::string& name, const Options& options);
+// A skill to begin with in the home's folder, with a test: it passes both.
+int new_skill(Assistant& assistant, const std::string& name, const Options& options);
+// Runs the tests that stand beside the skills, on a sample home of their own; of one skill, or of all. With a home,
+// its skills belong to them.
+int test_skills(const std::filesystem::path& home, const std::string& name, const Options& options);
 int doctor(Assistant& assistant, const Options& options);
 
 // What is said of a server that is connected, connected anew or looked at again.

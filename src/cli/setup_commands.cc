@@ -1,34 +1,10 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
-#include "base/process.h"
 #include "cli/commands.h"
+#include "cli/sample_home.h"
 
 namespace adjutant::cli {
-namespace {
-
-const fs::path kShare = ADJUTANT_SHARE;
-
-// The household of share/sample-home, whose owner is Alex Morgan.
-Result<void> make_sample(const fs::path& folder, agent::Config& config) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  const auto made = TRY(
-      run_process({"python3", (kShare / "sample-home/make.py").string(), folder.string(), "--zone", "Europe/Berlin"},
-                  {}, {std::chrono::milliseconds(120'000)}));
-  if (made.status != 0) return fail(ErrorKind::failed, fmt::format("The sample home could not be made: {}", made.err));
-  config.name = "Alex Morgan";
-  config.addresses = {"alex@morgan.example"};
-  config.iban = "DE29990012340000555777";
-  config.zone = "Europe/Berlin";
-  config.mail = folder / "mail";
-  config.calendar = folder / "calendar";
-  config.contacts = folder / "contacts";
-  config.files = folder / "files";
-  return {};
-}
-
-}  // namespace
 
 int init(const fs::path& folder, agent::Config config, bool sample, const Options& options) {
   std::error_code error;
@@ -55,7 +31,7 @@ int init(const fs::path& folder, agent::Config config, bool sample, const Option
   for (auto* path : {&config.mail, &config.calendar, &config.contacts, &config.files, &config.drop}) {
     if (!path->empty()) *path = fs::absolute(*path);
   }
-  const auto made = agent::Home::create(home, config, kShare / "mandate.toml");
+  const auto made = agent::Home::create(home, config, fs::path(ADJUTANT_SHARE) / "mandate.toml");
   if (!made) return show_error(made.error(), options);
   if (options.json) show(Json().set("home", home.string()).pretty() + "\n");
   else

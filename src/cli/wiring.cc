@@ -25,6 +25,8 @@ plan::Catalog make_catalog(Assistant& assistant) {
                                         assistant.clock,
                                         assistant.zone,
                                         {assistant.home.config().name, assistant.home.config().iban}});
+  tools::lists::add_list_tools(catalog, {assistant.folders});
+  tools::memory::add_memory_tools(catalog, {assistant.database, assistant.clock, assistant.zone});
   tools::time::add_time_tools(catalog, assistant.time);
   catalog.add_type_of_words(tools::time::when_type());
   for (auto& problem : tools::mcp::add_connected_tools(catalog, assistant.connections, assistant.zone))
@@ -68,6 +70,17 @@ std::unique_ptr<model::ChatEndpoint> find_endpoint(const std::optional<model::En
 }
 
 }  // namespace
+
+std::vector<NotedRoles::Role> NotedRoles::roles() const {
+  std::vector<Role> out;
+  if (const auto noted = memory::Facts(database_).roles()) {
+    for (const auto& fact : *noted) {
+      // Only the owner says who is who to them.
+      if (fact.source.trusted()) out.push_back({fact.who, fact.role});
+    }
+  }
+  return out;
+}
 
 mandate::Decision MandateAuthority::decide(const plan::Call& call, const Time& now) {
   return file_.mandate().decide(call, *this, now);
@@ -119,6 +132,7 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
                .undo = home.undo() / "calendar",
                .sender = &invitations,
                .mailbox = &invitations},
+      noted_roles(database),
       contacts(home.config().contacts),
       folders(std::move(opened_folders)),
       time{database, clock, zone},
@@ -162,7 +176,9 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       reminder_resolver_(time),
       event_resolver_(calendar_store, calendar.owner),
       invitation_resolver_(calendar),
-      when_resolver_(home.config().times) {}
+      when_resolver_(home.config().times) {
+  contacts.remember(noted_roles);
+}
 
 agent::Understander Assistant::understander(const agent::SkillSet& among) {
   std::set<std::string> names;

@@ -29,10 +29,12 @@
 #include "tools/contacts/people_resolver.h"
 #include "tools/files/file_resolver.h"
 #include "tools/files/file_tools.h"
+#include "tools/lists/list_tools.h"
 #include "tools/mail/invitation_mail.h"
 #include "tools/mail/mail_resolver.h"
 #include "tools/mail/mail_tools.h"
 #include "tools/mcp/mcp_tool.h"
+#include "tools/memory/memory_tools.h"
 #include "tools/time/reminder_resolver.h"
 #include "tools/time/reminders.h"
 #include "tools/time/time_tools.h"
@@ -76,6 +78,16 @@ class MandateAuthority final : public agent::Authority, private mandate::Facts {
   const agent::Config& config_;
 };
 
+// What the memory knows of people, for the address book.
+class NotedRoles final : public tools::contacts::RememberedRoles {
+ public:
+  explicit NotedRoles(store::Database& database) : database_(database) {}
+  std::vector<Role> roles() const override;
+
+ private:
+  store::Database& database_;
+};
+
 class Assistant {
  public:
   static Result<std::unique_ptr<Assistant>> open(const std::filesystem::path& home_folder, agent::Owner& owner,
@@ -93,6 +105,7 @@ class Assistant {
   tools::mail::InvitationMail invitations;
   tools::calendar::CalendarStore calendar_store;
   tools::calendar::CalendarContext calendar;
+  NotedRoles noted_roles;
   tools::contacts::ContactBook contacts;
   tools::files::Folders folders;
   tools::time::TimeContext time;

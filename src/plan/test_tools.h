@@ -94,7 +94,7 @@ inline void add_test_effects(Catalog& catalog) {
   for (const auto* name : {"mail.send", "mail.reply", "mail.forward"}) add(name, Effect::send, {to, body});
   for (const auto* name : {"mail.archive", "mail.move", "mail.flag", "mail.mark_read"}) add(name, Effect::write, {ids});
   add("mail.delete", Effect::erase, {ids});
-  for (const auto* name : {"reminders.add", "reminders.cancel", "timers.start"}) add(name, Effect::write, {at, text});
+  for (const auto* name : {"reminders.add", "reminders.move", "reminders.cancel", "timers.start"}) add(name, Effect::write, {at, text});
   add("calendar.create", Effect::write, {at, text}, test_event());
   add("files.write", Effect::write,
       {{"path", Kind::file, Role::locator, "", {}}, {"content", Kind::text, Role::content, "", {}}});
@@ -111,6 +111,24 @@ inline void add_test_effects(Catalog& catalog) {
       {{"to", Kind::text, Role::recipient, "", {}}, {"amount", Kind::money, Role::amount, "", {}}});
 }
 
+inline void add_test_notes(Catalog& catalog) {
+  const auto add = [&](std::string name, Effect effect, std::vector<Parameter> parameters) {
+    Signature signature;
+    signature.name = std::move(name);
+    signature.effect = effect;
+    signature.parameters = std::move(parameters);
+    catalog.add(std::make_unique<SignatureOnly>(std::move(signature)));
+  };
+  const Parameter item{"item", Kind::text, Role::content, "", {}};
+  const Parameter list{"list", Type(Kind::text).as_optional(), Role::locator, "", Json()};
+  for (const auto* name : {"lists.add", "lists.remove"}) add(name, Effect::write, {item, list});
+  add("lists.clear", Effect::erase, {list});
+  add("memory.remember", Effect::write, {{"fact", Kind::text, Role::content, "", {}}});
+  add("memory.note_role", Effect::write,
+      {{"who", Kind::text, Role::content, "", {}}, {"role", Kind::text, Role::content, "", {}}});
+  add("memory.forget", Effect::write, {{"id", Kind::text, Role::locator, "", {}}});
+}
+
 inline void add_test_calendar(Catalog& catalog) {
   const auto add = [&](std::string name, Effect effect, std::vector<Parameter> parameters) {
     Signature signature;
@@ -124,10 +142,12 @@ inline void add_test_calendar(Catalog& catalog) {
   const Parameter to{"to", Type::list(Kind::address), Role::recipient, "", {}};
   const Parameter message{"message", Kind::text, Role::content, "", Json("")};
   add("calendar.move", Effect::write, {instance, start});
+  add("calendar.edit", Effect::write, {instance, {"title", Type(Kind::text).as_optional(), Role::content, "", Json()}});
   add("calendar.cancel", Effect::erase, {instance});
   add("calendar.receive", Effect::write, {{"ics", Kind::text, Role::content, "", {}}});
   add("calendar.meet", Effect::send, {{"title", Kind::text, Role::content, "", {}}, start, to, message});
-  for (const auto* name : {"calendar.invite", "calendar.reschedule", "calendar.call_off", "calendar.answer"})
+  for (const auto* name :
+       {"calendar.invite", "calendar.reschedule", "calendar.revise", "calendar.call_off", "calendar.answer"})
     add(name, Effect::send, {instance, to, message});
 }
 
@@ -180,6 +200,7 @@ inline void add_test_tools(Catalog& catalog) {
   add_test_reads(catalog);
   add_test_effects(catalog);
   add_test_calendar(catalog);
+  add_test_notes(catalog);
   add_test_tasks(catalog);
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <iterator>
@@ -63,6 +64,44 @@ TEST(Database, SaysWhatIsWrong) {
     ASSERT_TRUE(database->run("PRAGMA user_version = 99"));
   }
   EXPECT_NE(Database::open(folder / "new.db").error().message.find("newer"), std::string::npos);
+}
+
+// Each column of each table, sorted.
+std::vector<std::string> tables(Database& database) {
+  std::vector<std::string> out;
+  EXPECT_TRUE(
+      database.query("SELECT name FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite%' "
+                     "ORDER BY name",
+                     {}, [&](const Row& row) {
+                       out.push_back(row.text(0));
+                       return true;
+                     }));
+  std::vector<std::string> columns;
+  for (const auto& table : out) {
+    EXPECT_TRUE(database.query(
+        "SELECT name, type, \"notnull\", pk FROM pragma_table_info(?1) ORDER BY cid", {table}, [&](const Row& row) {
+          columns.push_back(table + "." + row.text(0) + " " + row.text(1) + " " + row.text(2) + " " + row.text(3));
+          return true;
+        }));
+  }
+  std::sort(columns.begin(), columns.end());
+  return columns;
+}
+
+TEST(Database, AnOlderFileGetsWhatHasComeSince) {
+  const TemporaryFolder folder;
+  {
+    auto database = Database::open(folder / "old.db");
+    ASSERT_TRUE(database->run("INSERT INTO settings VALUES ('a', '1')"));
+    // As version 1 had it.
+    for (const char* sql : {"DROP TABLE fact_words", "DROP TABLE facts", "ALTER TABLE runs DROP COLUMN undone_steps",
+                            "PRAGMA user_version = 1"})
+      ASSERT_TRUE(database->run(sql)) << sql;
+  }
+  auto old = Database::open(folder / "old.db"), fresh = Database::open(folder / "new.db");
+  ASSERT_TRUE(old) << old.error().text();
+  EXPECT_EQ(tables(*old), tables(*fresh));
+  EXPECT_EQ(**old->text("SELECT value FROM settings"), "1");
 }
 
 TEST(Database, TwoConnectionsSeeEachOther) {

@@ -202,3 +202,15 @@ CREATE TABLE IF NOT EXISTS sentence_vectors (
   sentence TEXT PRIMARY KEY,
   vector TEXT NOT NULL             -- floats in base64
 ) STRICT, WITHOUT ROWID;
+
+-- What the owner wants remembered (memory/facts.h). What holds no longer has an end.
+CREATE TABLE IF NOT EXISTS facts (
+  id TEXT PRIMARY KEY,             -- made from the effect's key
+  text TEXT NOT NULL,
+  who TEXT NOT NULL,               -- of a role: whose it is; else empty
+  role TEXT NOT NULL,              -- "landlord"; else empty
+  source TEXT NOT NULL,            -- the label of its words, as JSON
+  from_ms INTEGER NOT NULL,
+  until_ms INTEGER                 -- NULL: it holds
+) STRICT;
+CREATE VIRTUAL TABLE IF NOT EXISTS fact_words USING fts5 (id UNINDEXED, words, tokenize = 'unicode61');

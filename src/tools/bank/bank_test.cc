@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "tools/bank/prepared.h"
 #include "tools/files/file_tools.h"
 
 namespace adjutant::tools::bank {
@@ -92,6 +93,29 @@ TEST_F(BankTest, RefusesWhatNoBankTakes) {
   EXPECT_THAT(why("5.00 EUR", R"(, "on": "2026-11-23")"), HasSubstr("in the past"));
   EXPECT_THAT(why("5.00 EUR", ", \"reference\": \"" + std::string(141, 'x') + "\""), HasSubstr("140 characters"));
   EXPECT_THAT(why("5.00 EUR", ""), "");
+}
+
+TEST_F(BankTest, WhatIsPreparedIsRead) {
+  ASSERT_TRUE(perform(call("bank.prepare_transfer", kBill), "run/1"));
+  ASSERT_TRUE(write_file(root_ / "Payments/broken.xml", "<CdtTrfTxInf><CdtrAcct><IBAN>DE1</IBAN>"));
+  ASSERT_TRUE(write_file(root_ / "other.xml", *read_file(root_ / "Payments/broken.xml")));
+  const auto found = *catalog_.find("bank.prepared")->read(call("bank.prepared", "{}"), {});
+  ASSERT_EQ(found.items().size(), 1u);
+  const auto& payment = found.items()[0];
+  EXPECT_EQ(payment.field("to").text(), "Nord & Licht <GmbH>");
+  EXPECT_EQ(payment.field("iban").text(), "DE28990055550000420017");
+  EXPECT_EQ(payment.field("amount").money(), (Money{9130, "EUR"}));
+  EXPECT_EQ(iso(payment.field("on").date()), "2026-12-06");
+}
+
+TEST(ReadTransfer, AnyBytes) {
+  for (const auto* xml :
+       {"", "<CdtTrfTxInf>", "<CdtTrfTxInf></CdtTrfTxInf>", "<CdtTrfTxInf<CdtTrfTxInf><</CdtTrfTxInf>",
+        "<CdtTrfTxInf><CdtrAcct><IBAN>DE28990055550000420017</IBAN></CdtrAcct></CdtTrfTxInf>"})
+    EXPECT_FALSE(read_transfer(xml)) << xml;
+  std::string deep;
+  for (int i = 0; i < 50'000; ++i) deep += "<CdtTrfTxInf>";
+  EXPECT_FALSE(read_transfer(deep));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "base/iban.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "tools/bank/prepared.h"
 #include "tools/files/file_tools.h"
 
 namespace adjutant::tools::bank {
@@ -139,6 +140,7 @@ const Type& payment_type() {
 void add_bank_tools(plan::Catalog& catalog, const BankContext& context) {
   catalog.add_type(payment_type());
   catalog.add(std::make_unique<PrepareTransfer>(context));
+  add_prepared_tool(catalog, context);
 }
 
 }  // namespace adjutant::tools::bank

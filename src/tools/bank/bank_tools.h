@@ -1,4 +1,4 @@
-// bank.prepare_transfer: a transfer as a file in `Payments/` that the owner hands to the bank. No money moves here.
+// bank.prepare_transfer and bank.prepared: a transfer as a file in `Payments/` that the owner hands to the bank. No money moves here.
 //
 // The file's name and the end-to-end id are made from the intent: a second attempt finds the first one's file, and a
 // bank that is given the same file twice can tell.

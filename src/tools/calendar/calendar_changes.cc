@@ -1,4 +1,4 @@
-// The tools that change the owner's calendar and tell nobody: create, move, cancel.
+// The tools that change the owner's calendar and tell nobody: create, move, edit, cancel.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -206,6 +206,65 @@ Result<Planned> Move::plan(const Call& call, const std::string&) {
   return out;
 }
 
+plan::Signature Reword::make_signature() {
+  return {.name = "calendar.edit",
+          .doc =
+              "Gives an event, or one occurrence of a series, another title or place in the owner's calendar; nobody "
+              "is told.",
+          .parameters = {instance_parameter(),
+                         optional_parameter("title", Kind::text, Role::content, "what it is called from now on"),
+                         optional_parameter("location", Kind::text, Role::content, "where it is from now on")},
+          .result = event_type(),
+          .effect = Effect::write,
+          .once = Once::conditional_write,
+          .inverse = "the calendar file is put back as it was",
+          .labels = event_labels()};
+}
+
+Result<NewWords> Reword::words_of(const Call& call, const Occurrence& what) const {
+  NewWords out;
+  for (const auto& [name, words] : {std::pair("title", &out.title), std::pair("location", &out.location)}) {
+    const auto& given = call.argument(name);
+    if (given.missing()) continue;
+    *words = one_line(trim(given.text()), 400);
+    for (auto& line : source_lines(join(whole_label(given), call.control))) {
+      if (std::ranges::find(out.further_lines, line) == out.further_lines.end())
+        out.further_lines.push_back(std::move(line));
+    }
+  }
+  if (!out.title && !out.location)
+    return fail(ErrorKind::usage, "Nothing is to be changed.", "Give a title or a location.");
+  if (out.title && out.title->empty()) return fail(ErrorKind::usage, "An event has a title.");
+  if (out.title.value_or(what.entry->title) == what.entry->title &&
+      out.location.value_or(what.entry->location) == what.entry->location)
+    return fail(ErrorKind::failed, fmt::format("{} is so already.", spoken_title(*what.entry)));
+  return out;
+}
+
+Result<Planned> Reword::plan(const Call& call, const std::string&) {
+  const auto what = TRY(occurrence(call));
+  if (what.cancelled())
+    return fail(ErrorKind::failed, fmt::format("{} has been cancelled.", spoken_title(*what.entry)));
+  const auto words = TRY(words_of(call, what));
+  Planned out{.text = fmt::format("changes {} on {}:", named(what), spoken_start(what, owner()))};
+  if (words.title) out.text += fmt::format(" its title to {}", in_quotes(*words.title));
+  if (words.title && words.location) out.text += ",";
+  if (words.location && words.location->empty()) out.text += " it has no place any more";
+  else if (words.location) out.text += fmt::format(" its place to {}", in_quotes(*words.location));
+  out.report = past("Changed", out.text);
+  out.text += people(others(*what.entry, owner()).size());
+  if (!what.entry->location.empty() && words.location)
+    out.details.push_back(fmt::format("its place was {}", in_quotes(what.entry->location)));
+  if (!what.entry->organizer.empty() && !owner().is(what.entry->organizer))
+    out.details.push_back(
+        fmt::format("{} organises it: only your own calendar changes.", one_line(what.entry->organizer, 60)));
+  out.links = {"event:" + what.instance};
+  out.undo = "it can be put back as it was";
+  out.instance = what.instance;
+  out.change = change(what, TRY(reworded(what, words, now())));
+  return out;
+}
+
 plan::Signature Cancel::make_signature() {
   return {.name = "calendar.cancel",
           .doc = "Takes an event, one occurrence or a whole series out of the owner's calendar; nobody is told.",
@@ -232,6 +291,7 @@ Result<Planned> Cancel::plan(const Call& call, const std::string&) {
 void add_changing_tools(plan::Catalog& catalog, const CalendarContext& context) {
   catalog.add(std::make_unique<Create>(context));
   catalog.add(std::make_unique<Move>(context));
+  catalog.add(std::make_unique<Reword>(context));
   catalog.add(std::make_unique<Cancel>(context));
 }
 

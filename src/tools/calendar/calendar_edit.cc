@@ -163,6 +163,16 @@ Result<std::string> moved(const Occurrence& what, Instant begins, Instant ends, 
   return applied(edit, what);
 }
 
+Result<std::string> reworded(const Occurrence& what, const NewWords& words, Instant now) {
+  auto edit = edit_of(what);
+  if (words.title) edit.set("SUMMARY", ":" + escape(*words.title));
+  if (words.location && words.location->empty()) edit.drop("LOCATION");
+  else if (words.location) edit.set("LOCATION", ":" + escape(*words.location));
+  for (const auto& line : words.further_lines) edit.add(line);
+  edit.touch(now, true);
+  return applied(edit, what);
+}
+
 Result<std::optional<std::string>> removed(const Occurrence& what, Instant now) {
   const auto& file = *what.file;
   std::vector<Splice> cuts;

@@ -24,6 +24,13 @@ Result<std::string> new_event(const NewEvent& event, Instant now);
 // or its exceptions name days that would not move with it.
 Result<std::string> moved(const Occurrence& what, Instant begins, Instant ends, Instant now);
 
+struct NewWords {
+  std::optional<std::string> title, location;   // what is not given stays
+  std::vector<std::string> further_lines = {};  // source_lines()
+};
+// With another title or place.
+Result<std::string> reworded(const Occurrence& what, const NewWords& words, Instant now);
+
 // Without this event, this series or this occurrence (an EXDATE); no bytes: nothing is left in the file.
 Result<std::optional<std::string>> removed(const Occurrence& what, Instant now);
 

@@ -1,4 +1,4 @@
-// The tools that tell other people: meet, invite, reschedule, call_off, answer.
+// The tools that tell other people: meet, invite, reschedule, revise, call_off, answer.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -170,6 +170,32 @@ class Reschedule : public Move {
   }
 };
 
+class Revise : public Reword {
+ public:
+  explicit Revise(const CalendarContext& context)
+      : Reword(context,
+               telling(make_signature(), "calendar.revise",
+                       "Gives an event of the owner's another title or place, and tells people so.", "who is told")) {}
+
+ protected:
+  Result<Planned> plan(const Call& call, const std::string& key) override {
+    const auto to = TRY(told(call, context_));
+    auto out = TRY(Reword::plan(call, key));
+    const auto what = TRY(changed(out, out.instance));
+    TRY(may_speak_for(what, owner()));
+    out.text += ", and tells " + sentence_of(to);
+    out.report.pop_back();
+    out.report += ", and told " + sentence_of(to) + ".";
+    out.undo = undo_of(context_);
+    out.message = Invitation{.method = "REQUEST",
+                             .to = to,
+                             .subject = "Changed: " + one_line(what.entry->title, 100),
+                             .text = letter(optional_text(call, "message"), what, owner()),
+                             .ics = TRY(object_of(*out.change->new_bytes, what, owner(), "REQUEST"))};
+    return out;
+  }
+};
+
 class CallOff : public Cancel {
  public:
   explicit CallOff(const CalendarContext& context)
@@ -276,6 +302,7 @@ void add_message_tools(plan::Catalog& catalog, const CalendarContext& context) {
   catalog.add(std::make_unique<Meet>(context));
   catalog.add(std::make_unique<Invite>(context));
   catalog.add(std::make_unique<Reschedule>(context));
+  catalog.add(std::make_unique<Revise>(context));
   catalog.add(std::make_unique<CallOff>(context));
   catalog.add(std::make_unique<Answer>(context));
 }

@@ -1,4 +1,4 @@
-// The tools that only look: list, get, busy, free, calendars, invitations.
+// The tools that only look: list, get, busy, free, travel, calendars, invitations.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -176,6 +176,64 @@ class Free : public CalendarTool {
   }
 };
 
+const Type& trip_type() {
+  static const Type type = Type::record(
+      "Trip", {{"from_place", Kind::text, "the place of the earlier event, or its title"},
+               {"to_place", Kind::text, "the place of the later one, or its title"},
+               {"leaves", Kind::time, "when the earlier one ends"},
+               {"arrives", Kind::time, "when the later one begins"},
+               {"free", Kind::duration, "the time between; none where they overlap"},
+               {"needed", Type(Kind::duration).as_optional(), "the time that the way takes, where it is known"},
+               {"overlap", Kind::boolean, "whether the later one begins before the earlier one ends"},
+               {"enough", Kind::boolean, "whether there is time for the way; also where it is not known"}});
+  return type;
+}
+
+class Travel : public CalendarTool {
+ public:
+  explicit Travel(const CalendarContext& context)
+      : CalendarTool(
+            context,
+            {.name = "calendar.travel",
+             .doc = "Whether there is time to get from the place of one event to that of another.",
+             .parameters = {instance_parameter(),
+                            {"other", Kind::text, Role::locator, "the id of the other event's occurrence"}},
+             .result = trip_type(),
+             .labels = {{"", join(calendar_label(), plan::Label(flow::Source{flow::SourceKind::person, "*"}))}}}) {}
+
+  Result<plan::Value> read(const Call& call, std::stop_token) override {
+    auto first = TRY(occurrence(call)), second = TRY(other(call));
+    if (second.begins < first.begins) std::swap(first, second);
+    const auto one = event_value(first, owner()), two = event_value(second, owner());
+    const auto label = join(influence(call), join(whole_label(one), whole_label(two)));
+    const auto gap = std::max(second.begins - first.ends, Seconds(0));
+    const bool overlap = second.begins < first.ends;
+    std::optional<Seconds> needed;
+    if (context_.travel) needed = context_.travel->between(first.entry->location, second.entry->location);
+    const auto from = plan::origin("your calendar");
+    const auto place = [&](const Occurrence& what) {
+      return plan::text_value(what.entry->location.empty() ? what.entry->title : what.entry->location, label, from);
+    };
+    return plan::record_value(
+        trip_type(),
+        {place(first), place(second), plan::time_value({first.ends, owner().zone}, label, from),
+         plan::time_value({second.begins, owner().zone}, label, from), plan::duration_value(gap, label, from),
+         needed ? plan::duration_value(*needed, label, from)
+                : plan::missing_value(Type(Kind::duration).as_optional(), label, from),
+         plan::bool_value(overlap, label, from),
+         plan::bool_value(!overlap && gap >= needed.value_or(Seconds(0)), label, from)},
+        label, from);
+  }
+
+ private:
+  Result<Occurrence> other(const Call& call) const {
+    const auto& name = call.argument("other").text();
+    if (auto found = TRY(calendars())->find(name)) return *std::move(found);
+    return fail(ErrorKind::failed, fmt::format("There is no event with the id \"{}\".", one_line(name, 80)),
+                "Look for it with calendar.list.");
+  }
+};
+
 class Calendars : public CalendarTool {
  public:
   explicit Calendars(const CalendarContext& context)
@@ -231,6 +289,8 @@ void add_reading_tools(plan::Catalog& catalog, const CalendarContext& context) {
   catalog.add(std::make_unique<Get>(context));
   catalog.add(std::make_unique<Busy>(context));
   catalog.add(std::make_unique<Free>(context));
+  catalog.add_type(trip_type());
+  catalog.add(std::make_unique<Travel>(context));
   catalog.add(std::make_unique<Calendars>(context));
   catalog.add(std::make_unique<Invitations>(context));
 }

@@ -1,7 +1,7 @@
 // The tools of the calendar.
 //
-// Reads: list, get, busy, free, calendars, invitations. create, move, cancel and receive change the owner's files alone.
-// meet, invite, reschedule, call_off and answer also tell the people who take part: they are messages, and decided on
+// Reads: list, get, busy, free, calendars, invitations, travel. create, move, edit, cancel and receive change the owner's
+// files alone. meet, invite, reschedule, revise, call_off and answer also tell the people who take part: they are messages, and decided on
 // as such. restore is the inverse of all: the file's old bytes put back, and a message that still waits taken back.
 #pragma once
 
@@ -9,6 +9,7 @@
 #include "plan/tool.h"
 #include "tools/calendar/calendar_store.h"
 #include "tools/calendar/event_value.h"
+#include "tools/calendar/travel.h"
 #include "tools/invitation.h"
 
 namespace adjutant::tools::calendar {
@@ -27,6 +28,7 @@ struct CalendarContext {
   WorkingHours hours = {};
   InvitationSender* sender = nullptr;    // null: nobody can be told
   InvitationMailbox* mailbox = nullptr;  // null: no invitation comes by mail
+  const TravelTimes* travel = nullptr;   // null: nobody knows how long anything takes
 };
 
 // The context's parts outlive the catalog.

@@ -247,5 +247,83 @@ TEST_F(CalendarToolsTest, ImportsInvitationsOfOthersOnly) {
   EXPECT_EQ(off->result.field("status").text(), "cancelled");
 }
 
+TEST_F(CalendarToolsTest, AnotherTitleAndPlaceAndBackAgain) {
+  const auto before = bytes("work/budget.ics");
+  const auto done =
+      perform("calendar.edit", R"({"instance": "budget", "title": "Money; talk", "location": "Room 7"})", "k1");
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_THAT(done->report,
+              HasSubstr("Changed \"Budget review\" on Tue 24 Nov 2026 15:00: its title to \"Money; talk\""));
+  EXPECT_THAT(bytes("work/budget.ics"), HasSubstr("SUMMARY:Money\\; talk\r\n"));
+  EXPECT_THAT(bytes("work/budget.ics"), HasSubstr("LOCATION:Room 7\r\n"));
+  EXPECT_THAT(bytes("work/budget.ics"), HasSubstr("X-KEEP;V=1:yes"));
+  EXPECT_TRUE(outbox_.waiting.empty());
+  undo(*done);
+  EXPECT_EQ(bytes("work/budget.ics"), before);
+}
+
+TEST_F(CalendarToolsTest, OneOfASeriesIsChangedAlone) {
+  ASSERT_TRUE(perform("calendar.edit", R"({"instance": "team#20261203T090000Z", "location": "Havel"})", "k1"));
+  std::vector<std::string> places;
+  for (const auto& one : store_.snapshot()->between(at("2026-11-25T00:00:00Z"), at("2026-12-11T00:00:00Z"))) {
+    if (one.entry->uid == "team") places.push_back(one.entry->location);
+  }
+  EXPECT_THAT(places, ElementsAre("", "Havel", ""));
+}
+
+TEST_F(CalendarToolsTest, PeopleAreToldOfAChangeByItsOrganizerAlone) {
+  const auto done = perform(
+      "calendar.revise",
+      R"({"instance": "budget", "location": "Room 7", "to": ["priya@work.example"], "message": "sorry"})", "k1");
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_THAT(done->report, HasSubstr("and told priya@work.example."));
+  ASSERT_THAT(outbox_.waiting, SizeIs(1));
+  EXPECT_THAT(outbox_.waiting.at("k1").ics, HasSubstr("LOCATION:Room 7"));
+  EXPECT_THAT(outbox_.waiting.at("k1").text, HasSubstr("sorry"));
+  EXPECT_FALSE(preview("calendar.revise", R"({"instance": "asked", "title": "Mine", "to": ["ben@work.example"]})"));
+  for (const auto* nothing :
+       {R"({"instance": "budget"})", R"({"instance": "budget", "title": " "})",
+        R"({"instance": "budget", "title": "Budget review"})", R"({"instance": "none", "title": "x"})"})
+    EXPECT_FALSE(preview("calendar.edit", nothing)) << nothing;
+}
+
+TEST_F(CalendarToolsTest, WordsOfOthersInATitleKeepTheirLabel) {
+  const plan::Label eve(flow::Source{flow::SourceKind::person, "eve@evil.example"});
+  ASSERT_TRUE(perform("calendar.edit", R"({"instance": "team#20261126T090000Z", "title": "hers"})", "k1", eve));
+  EXPECT_FALSE(read("calendar.get", R"({"instance": "team#20261126T090000Z"})").field("title").label.trusted());
+}
+
+struct AnHour final : TravelTimes {
+  std::optional<Seconds> between(std::string_view from, std::string_view to) const override {
+    return from.empty() || to.empty() ? std::nullopt : std::optional(Seconds(3600));
+  }
+};
+
+TEST_F(CalendarToolsTest, TravelBetweenTwoEvents) {
+  put("work/late.ics", calendar_of(event_of("late",
+                                            "DTSTART;TZID=Europe/Berlin:20261124T163000\nDURATION:PT1H\n"
+                                            "SUMMARY:Pick up Mia\nLOCATION:School\n")));
+  put("work/there.ics", calendar_of(event_of("there",
+                                             "DTSTART;TZID=Europe/Berlin:20261124T150000\nDURATION:PT1H\n"
+                                             "SUMMARY:Visit\nLOCATION:Office\n")));
+  const AnHour travel;
+  plan::Catalog knowing;
+  add_calendar_tools(knowing, {.store = store_, .clock = clock_, .owner = owner_, .travel = &travel});
+  auto* tool = knowing.find("calendar.travel");
+  const auto trip = [&](const char* arguments) {
+    return *tool->read(*make_call(tool->signature(), *parse_json(arguments), plan::Label::owner()), {});
+  };
+  const auto tight = trip(R"({"instance": "late", "other": "there"})");
+  EXPECT_EQ(tight.field("from_place").text(), "Office");
+  EXPECT_EQ(tight.field("free").duration(), Seconds(1800));
+  EXPECT_EQ(tight.field("needed").duration(), Seconds(3600));
+  EXPECT_FALSE(tight.field("enough").boolean());
+  const auto unknown = trip(R"({"instance": "late", "other": "budget"})");
+  EXPECT_TRUE(unknown.field("needed").missing());
+  EXPECT_TRUE(unknown.field("enough").boolean());
+  EXPECT_TRUE(trip(R"({"instance": "there", "other": "budget"})").field("overlap").boolean());
+  EXPECT_TRUE(read("calendar.travel", R"({"instance": "late", "other": "there"})").field("needed").missing());
+}
+
 }  // namespace
 }  // namespace adjutant::tools::calendar

@@ -32,6 +32,20 @@ class Move : public EffectTool {
   Result<Planned> plan(const plan::Call& call, const std::string& key) override;
 };
 
+// calendar.edit, and calendar.revise on top of it.
+class Reword : public EffectTool {
+ public:
+  explicit Reword(const CalendarContext& context) : EffectTool(context, make_signature()) {}
+
+ protected:
+  Reword(const CalendarContext& context, plan::Signature signature) : EffectTool(context, std::move(signature)) {}
+  static plan::Signature make_signature();
+  Result<Planned> plan(const plan::Call& call, const std::string& key) override;
+
+ private:
+  Result<NewWords> words_of(const plan::Call& call, const Occurrence& what) const;
+};
+
 // calendar.cancel, and calendar.call_off on top of it.
 class Cancel : public EffectTool {
  public:

@@ -41,9 +41,25 @@ struct Snapshot {
   std::vector<const Entry*> with_role(std::string_view role) const;
 };
 
+// Who is what to the owner, where that stands in no card: "Bob is my landlord". It counts more than the cards.
+class RememberedRoles {
+ public:
+  struct Role {
+    std::string who;  // a name or a mail address
+    std::string role;
+  };
+  virtual ~RememberedRoles() = default;
+  virtual std::vector<Role> roles() const = 0;
+};
+
 class ContactBook {
  public:
   explicit ContactBook(fs::path folder);
+  // `roles` outlives the book.
+  void remember(const RememberedRoles& roles) { remembered_ = &roles; }
+  std::vector<RememberedRoles::Role> remembered() const {
+    return remembered_ ? remembered_->roles() : std::vector<RememberedRoles::Role>();
+  }
 
   // Error: no folder was named, or it is not there. An empty folder name is a home without an address book.
   Result<void> ready() const;
@@ -69,7 +85,8 @@ class ContactBook {
     std::string fingerprint;  // names, sizes and times of the files
     std::shared_ptr<const Snapshot> snapshot;
   };
-  fs::path folder_;  // constant
+  fs::path folder_;                              // constant
+  const RememberedRoles* remembered_ = nullptr;  // constant once it is wired
   Guarded<Known> known_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/text.h"
 
@@ -90,8 +91,26 @@ double score(const std::string& said, const Contact& contact) {
                    role_score(said, contact), 0.8 * name_score(said, contact.organization)});
 }
 
+// Those who have the role by what was remembered; nothing: nobody was said to.
+std::optional<std::vector<Match>> by_remembered_role(const std::string& said, const Snapshot& snapshot,
+                                                     const std::vector<RememberedRoles::Role>& remembered) {
+  std::optional<std::vector<Match>> out;
+  for (const auto& [who, role] : remembered) {
+    if (role_name(join(words(role), " ")) != role_name(said)) continue;
+    if (!out) out.emplace();
+    for (const auto& entry : snapshot.entries) {
+      const bool is = is_address(who) ? snapshot.by_address(who) == &entry
+                                      : name_score(bare(who), entry.contact.name) >= 0.9 ||
+                                            name_score(bare(who), entry.contact.nickname) >= 0.9;
+      if (is) out->push_back({&entry, 0.98});
+    }
+  }
+  return out;
+}
+
 // Best first. Somebody whom only a slip of the pen fits is not meant when another one fits well.
-std::vector<Match> matches(std::string_view phrase, const Snapshot& snapshot) {
+std::vector<Match> matches(std::string_view phrase, const Snapshot& snapshot,
+                           const std::vector<RememberedRoles::Role>& remembered) {
   std::vector<Match> out;
   if (const auto typed = trim(phrase); is_address(typed)) {
     if (const auto* entry = snapshot.by_address(typed)) out.push_back({entry, 1});
@@ -99,6 +118,7 @@ std::vector<Match> matches(std::string_view phrase, const Snapshot& snapshot) {
   }
   const auto said = bare(phrase);
   if (said.empty()) return out;
+  if (auto known = by_remembered_role(said, snapshot, remembered)) return *known;
   for (const auto& entry : snapshot.entries) {
     if (const auto fits = score(said, entry.contact); fits > 0) out.push_back({&entry, fits});
   }
@@ -127,7 +147,7 @@ std::string_view typed_address(std::string_view phrase) {
 Result<std::vector<Candidate>> ContactResolver::resolve(std::string_view phrase, const Time&) {
   const auto now = book_.snapshot();
   std::vector<Candidate> out;
-  for (const auto& [entry, fits] : matches(phrase, *now)) {
+  for (const auto& [entry, fits] : matches(phrase, *now, book_.remembered())) {
     const auto& contact = entry->contact;
     out.push_back({contact_value(contact, contacts_label()),
                    shown(contact, contact.addresses.empty() ? "" : contact.addresses[0]), fits});
@@ -145,7 +165,7 @@ Result<std::vector<Candidate>> AddressResolver::resolve(std::string_view phrase,
                    entry ? shown(entry->contact, typed) : fmt::format("{} (not in your contacts)", typed), 1});
     return out;
   }
-  for (const auto& [entry, fits] : matches(phrase, *now)) {
+  for (const auto& [entry, fits] : matches(phrase, *now, book_.remembered())) {
     const auto& contact = entry->contact;
     if (contact.addresses.empty()) continue;
     const auto from = plan::origin(fmt::format("the contact {}", one_line(contact.name, 60)), "contact:" + contact.uid);

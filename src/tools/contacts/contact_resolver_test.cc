@@ -59,6 +59,23 @@ TEST_F(ContactResolverTest, NamesNicknamesAndRoles) {
   EXPECT_THAT(who("Ingird"), ElementsAre("ingrid"));
 }
 
+class TestRoles final : public RememberedRoles {
+ public:
+  std::vector<Role> roles() const override { return all; }
+  std::vector<Role> all;
+};
+
+TEST_F(ContactResolverTest, WhatWasRememberedCountsMoreThanTheCards) {
+  TestRoles roles;
+  book_.remember(roles);
+  EXPECT_THAT(who("my landlord"), ElementsAre("ingrid"));
+  roles.all = {{"Paul Weiss", "landlord"}, {"helen@morgan.example", "neighbour"}, {"Nobody Known", "boss"}};
+  EXPECT_THAT(who("my landlady"), ElementsAre("paul"));
+  EXPECT_THAT(who("my neighbor"), ElementsAre("helen"));
+  EXPECT_THAT(who("my boss"), IsEmpty());  // not somebody else whose card says so
+  EXPECT_THAT(who("Ingrid"), ElementsAre("ingrid"));
+}
+
 TEST_F(ContactResolverTest, SeveralAreSeveral) {
   EXPECT_THAT(who("Anna"), UnorderedElementsAre("anna-k", "anna-l"));
   EXPECT_THAT(who("Morgan"), UnorderedElementsAre("nora", "helen"));

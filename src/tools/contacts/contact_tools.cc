@@ -5,6 +5,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "tools/contacts/contact_edit.h"
+#include "tools/contacts/contact_resolver.h"
 
 namespace adjutant::tools::contacts {
 namespace {
@@ -115,6 +116,25 @@ class Find final : public ContactTool {
     auto seen =
         join(label, join(call.control, join(whole_label(call.argument("words")), whole_label(call.argument("limit")))));
     return list_value(contact_type(), std::move(items), label, plan::origin("your contacts")).under(seen);
+  }
+};
+
+// The same people as a slot of a skill would mean.
+class Match final : public ContactTool {
+ public:
+  explicit Match(const ContactsContext& context)
+      : ContactTool(context, {.name = "contacts.match",
+                              .doc = "Whom a name, a nickname or a role (\"my landlord\") means, the best first.",
+                              .parameters = {{"name", Kind::text, Role::locator, "as people say it"}},
+                              .result = Type::list(contact_type()),
+                              .labels = contact_labels()}) {}
+
+  Result<plan::Value> read(const Call& call, std::stop_token) override {
+    plan::List items;
+    for (auto& candidate : TRY(ContactResolver(book_).resolve(call.argument("name").text(), Time{})))
+      items.push_back(std::move(candidate.value));
+    return list_value(contact_type(), std::move(items), contacts_label(), plan::origin("your contacts"))
+        .under(join(call.control, whole_label(call.argument("name"))));
   }
 };
 
@@ -374,6 +394,7 @@ class Restore final : public ContactTool {
 void add_contact_tools(plan::Catalog& catalog, const ContactsContext& context) {
   catalog.add_type(contact_type());
   catalog.add(std::make_unique<Find>(context));
+  catalog.add(std::make_unique<Match>(context));
   catalog.add(std::make_unique<Get>(context));
   catalog.add(std::make_unique<Add>(context));
   catalog.add(std::make_unique<Update>(context));

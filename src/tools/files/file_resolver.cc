@@ -41,13 +41,15 @@ Result<std::vector<Candidate>> FileResolver::resolve(std::string_view phrase, co
     if (const auto exact = folders_.look(trim(phrase)); exact && *exact)
       return std::vector{candidate(folders_, **exact, 1)};
   }
+  // A whole path that is typed out means no other file than that one, there or not, however it is written.
+  const bool whole_path = is_typed_path(trim(phrase)) && trim(phrase).contains('/');
   auto wanted = words(phrase);
   auto telling = wanted;
   std::erase_if(telling, is_vague);
   if (telling.empty()) return out;
   for (const auto& item : folders_.list()) {
     const auto fits = path_score(telling, item.path);
-    if (fits == 0) continue;
+    if (fits == 0 || (whole_path && words(item.path) != wanted)) continue;
     // "my to-do note" fits a file in Notes/ better than another one.
     const auto hints = std::ranges::count_if(
         wanted, [&](const std::string& word) { return is_vague(word) && path_score({word}, item.path) > 0; });

@@ -63,13 +63,6 @@ class FileTool : public plan::Tool {
     out.set("hash", std::move(hash));
     return out;
   }
-  static StoredCall restore_call(const std::string& path, const std::string& kept, const std::string& expected) {
-    Json arguments;
-    arguments.set("path", path);
-    arguments.set("kept", kept);
-    arguments.set("replaces", expected);
-    return {"files.restore", std::move(arguments)};
-  }
 
   FilesContext context_;
 
@@ -323,6 +316,10 @@ StoredCall trash_call(const std::string& path, const std::string& hash) {
   return {"files.trash", Json().set("path", path).set("holds", hash)};
 }
 
+StoredCall restore_call(const std::string& path, const std::string& kept, const std::string& expected) {
+  return {"files.restore", Json().set("path", path).set("kept", kept).set("replaces", expected)};
+}
+
 Result<Written> write_if(const Folders& folders, std::string_view path, std::string_view content,
                          std::string_view expected, const Intent& intent, const plan::Label& label) {
   if (TRY(content_hash(folders, path)) != expected) {
@@ -342,6 +339,7 @@ void add_file_tools(plan::Catalog& catalog, const FilesContext& context) {
   catalog.add(std::make_unique<Write>(context));
   catalog.add(std::make_unique<Trash>(context));
   catalog.add(std::make_unique<Restore>(context));
+  add_file_changes(catalog, context);
 }
 
 }  // namespace adjutant::tools::files

@@ -1,4 +1,4 @@
-// The tools of the owner's folders: find, read, write, trash, restore.
+// The tools of the owner's folders: find, list, read, write, append, move, trash, restore.
 //
 // Nothing is ever deleted: what is trashed or replaced lies in `.adjutant-trash/INTENT/` of its root until the owner
 // empties it, and the inverse brings it back.
@@ -17,6 +17,7 @@ struct FilesContext {
 
 // The context's parts outlive the catalog.
 void add_file_tools(plan::Catalog& catalog, const FilesContext& context);
+void add_file_changes(plan::Catalog& catalog, const FilesContext& context);  // list, append, move
 
 // files.write with what it needs to be conditional, for tools that write files of their own (bank).
 struct Written {
@@ -30,6 +31,8 @@ Result<Written> write_if(const Folders& folders, std::string_view path, std::str
                          std::string_view expected, const plan::Intent& intent, const plan::Label& label);
 // The inverse of making a file: it goes to the trash, if it still holds what was written.
 plan::StoredCall trash_call(const std::string& path, const std::string& hash);
+// The inverse of replacing one: what the trash kept is put back, if the file still has the hash `expected`.
+plan::StoredCall restore_call(const std::string& path, const std::string& kept, const std::string& expected);
 // Where the trash of this intent keeps the file, beneath its root.
 std::string trash_path(const plan::Intent& intent, std::string_view path);
 

@@ -172,6 +172,8 @@ TEST_F(FileToolsTest, Resolves) {
   EXPECT_THAT(which("the lease"), ElementsAre("Documents/lease-contract.pdf"));
   EXPECT_THAT(which("my to-do note"), ElementsAre("Notes/to-do.md"));
   EXPECT_THAT(which("Notes/to-do.md"), ElementsAre("Notes/to-do.md"));
+  EXPECT_THAT(which("notes/TO-DO.md"), ElementsAre("Notes/to-do.md"));
+  EXPECT_THAT(which("Documents/lease-list.md"), ElementsAre("Documents/lease-list.md"));  // a new file
   EXPECT_THAT(which("lease contarct"), ElementsAre("Documents/lease-contract.pdf"));
   for (const auto* phrase : {"", "the file", "../x", "/etc/passwd", "unicorn"})
     EXPECT_THAT(which(phrase), IsEmpty()) << phrase;

@@ -37,6 +37,7 @@ plan::Value mail_value(const MailContext& context, const Entry& entry, const Mes
 void add_read_tools(plan::Catalog& catalog, const MailContext& context);
 void add_move_tools(plan::Catalog& catalog, const MailContext& context);
 void add_send_tools(plan::Catalog& catalog, const MailContext& context);
+void add_follow_up_tools(plan::Catalog& catalog, const MailContext& context);
 // Where there are folders.
 void add_attachment_tools(plan::Catalog& catalog, const MailContext& context);
 

@@ -67,6 +67,11 @@ Result<std::vector<Reminder>> Reminders::waiting() {
                 {});
 }
 
+Result<bool> Reminders::move(std::string_view id, Instant from, const Time& to) {
+  return TRY(db_.run("UPDATE reminders SET due_ms = ?3, zone = ?4 WHERE id = ?1 AND due_ms = ?2 AND state = 'waiting'",
+                     {std::string(id), milliseconds(from), milliseconds(to.instant), to.zone.name()})) > 0;
+}
+
 Result<bool> Reminders::change(std::string_view id, std::string_view from, std::string_view to) {
   return TRY(db_.run("UPDATE reminders SET state = ?3 WHERE id = ?1 AND state = ?2",
                      {std::string(id), std::string(from), std::string(to)})) > 0;

@@ -31,6 +31,8 @@ class Reminders {
   Result<std::optional<Reminder>> find(std::string_view id);
   Result<std::string> state(std::string_view id);  // empty when there is none
   Result<std::vector<Reminder>> waiting();         // soonest first
+  // Gives a waiting one another time if it has the time `from`; false when it has another one, or waits no more.
+  Result<bool> move(std::string_view id, Instant from, const Time& to);
   // Changes the state if it is `from`; false when it is another one.
   Result<bool> change(std::string_view id, std::string_view from, std::string_view to);
 

@@ -4,6 +4,7 @@
 
 #include "base/sha256.h"
 #include "base/text.h"
+#include "tools/time/world_place.h"
 
 namespace adjutant::tools::time {
 namespace {
@@ -50,6 +51,14 @@ std::map<std::string, flow::Label> possible_labels() {
        {SourceKind::records, SourceKind::person, SourceKind::place, SourceKind::tool, SourceKind::model})
     any.push_back({kind, "*"});
   return {{"", flow::Label(std::move(any), flow::Readers::only({}))}};
+}
+
+Result<Reminder> reminder_named(Reminders& reminders, const std::string& id) {
+  auto reminder = TRY(reminders.find(id));
+  if (!reminder)
+    return fail(ErrorKind::failed, fmt::format("There is no reminder with the id \"{}\".", one_line(id, 60)),
+                "Look for it with reminders.list.");
+  return std::move(*reminder);
 }
 
 StoredCall call_with_id(std::string tool, const std::string& id) {
@@ -240,14 +249,7 @@ class Changing final : public TimeTool {
   }
 
  private:
-  Result<Reminder> found(const Call& call) {
-    const auto& id = call.argument("id").text();
-    auto reminder = TRY(reminders_.find(id));
-    if (!reminder)
-      return fail(ErrorKind::failed, fmt::format("There is no reminder with the id \"{}\".", one_line(id, 60)),
-                  "Look for it with reminders.list.");
-    return std::move(*reminder);
-  }
+  Result<Reminder> found(const Call& call) { return reminder_named(reminders_, call.argument("id").text()); }
   Outcome done(const Reminder& reminder) const {
     return Outcome{
         {},
@@ -257,7 +259,89 @@ class Changing final : public TimeTool {
   Words words_;
 };
 
+// To another time, if it still has the one that the preview saw.
+class MoveReminder final : public TimeTool {
+ public:
+  explicit MoveReminder(const TimeContext& context)
+      : TimeTool(context, {.name = "reminders.move",
+                           .doc = "Gives a reminder or a timer another time.",
+                           .parameters = {{"id", Kind::text, Role::locator, "the reminder's id"},
+                                          {"at", Kind::time, Role::time, "when it comes from now on"}},
+                           .result = Type(),
+                           .effect = Effect::write,
+                           .once = Once::conditional_write,
+                           .inverse = "it gets its old time again"}) {}
+
+  Result<Preview> preview(const Call& call) override {
+    const auto reminder = TRY(found(call));
+    const auto& at = call.argument("at").time();
+    if (at.instant <= context_.clock.now())
+      return fail(ErrorKind::failed, fmt::format("{} lies in the past.", spoken(at)), "Say a later time.");
+    if (at == reminder.at) return fail(ErrorKind::failed, "The reminder is for that time already.");
+    Preview out{.text = fmt::format("moves the reminder \"{}\" from {} to {}", one_line(reminder.text, 80),
+                                    spoken(reminder.at), spoken(at)),
+                .links = {"reminder:" + reminder.id},
+                .undo = "it can be moved back"};
+    out.precondition.set("at", iso(reminder.at));
+    return out;
+  }
+  Result<Outcome> perform(const Call& call, const Intent& intent, std::stop_token) override {
+    const auto reminder = TRY(found(call));
+    const auto old = TRY(parse_time(intent.precondition["at"].as_string()));
+    if (TRY(reminders_.move(reminder.id, old.instant, call.argument("at").time()))) return done(call, reminder, old);
+    return fail(ErrorKind::failed,
+                fmt::format("The reminder \"{}\" has changed meanwhile.", one_line(reminder.text, 60)),
+                "Look at it again.");
+  }
+  Result<Reconciled> reconcile(const Call& call, const Intent& intent) override {
+    const auto reminder = TRY(reminder_named(reminders_, call.argument("id").text()));
+    const auto old = TRY(parse_time(intent.precondition["at"].as_string()));
+    if (reminder.at == call.argument("at").time()) return Reconciled{Happened::yes, done(call, reminder, old)};
+    return Reconciled{reminder.at == old ? Happened::no : Happened::unknown, std::nullopt};
+  }
+
+ private:
+  Result<Reminder> found(const Call& call) {
+    auto reminder = TRY(reminder_named(reminders_, call.argument("id").text()));
+    if (const auto state = TRY(reminders_.state(reminder.id)); state != "waiting")
+      return fail(ErrorKind::failed,
+                  fmt::format("The reminder \"{}\" is {} already.", one_line(reminder.text, 60), state));
+    return reminder;
+  }
+  static Outcome done(const Call& call, const Reminder& reminder, const Time& old) {
+    return Outcome{{},
+                   fmt::format("Moved the reminder \"{}\" to {}.", one_line(reminder.text, 80),
+                               spoken(call.argument("at").time())),
+                   StoredCall{"reminders.move", Json().set("id", reminder.id).set("at", iso(old))}};
+  }
+};
+
+// time.in_place: what a clock shows there.
+class TimeInPlace final : public TimeTool {
+ public:
+  explicit TimeInPlace(const TimeContext& context)
+      : TimeTool(context, {.name = "time.in_place",
+                           .doc = "What time it is in a city, a country or a time zone.",
+                           .parameters = {{"place", Kind::text, Role::plain, "\"Tokyo\", \"America/Lima\""}},
+                           .result = place_time_type()}) {}
+  Result<plan::Value> read(const Call& call, std::stop_token) override {
+    const auto place = TRY(find_place(call.argument("place").text()));
+    const auto label = influence(call);
+    const auto from = plan::origin("the clock");
+    return plan::record_value(place_time_type(),
+                              {plan::text_value(place.name, label, from),
+                               plan::time_value(Time{context_.clock.now(), place.zone}, label, from)},
+                              label, from);
+  }
+};
+
 }  // namespace
+
+const Type& place_time_type() {
+  static const Type type =
+      Type::record("PlaceTime", {{"place", Kind::text, "its name"}, {"clock", Kind::time, "now, by the clocks there"}});
+  return type;
+}
 
 const Type& reminder_type() {
   static const Type type = Type::record(
@@ -270,7 +354,10 @@ plan::Value reminder_value(const Reminder& reminder) { return value_of(reminder,
 
 void add_time_tools(plan::Catalog& catalog, const TimeContext& context) {
   catalog.add_type(reminder_type());
+  catalog.add_type(place_time_type());
   catalog.add(std::make_unique<Now>(context));
+  catalog.add(std::make_unique<TimeInPlace>(context));
+  catalog.add(std::make_unique<MoveReminder>(context));
   catalog.add(std::make_unique<ListReminders>(context));
   catalog.add(std::make_unique<AddReminder>(context));
   catalog.add(std::make_unique<StartTimer>(context));

@@ -18,6 +18,9 @@ struct TimeContext {
 // The context's parts outlive the catalog.
 void add_time_tools(plan::Catalog& catalog, const TimeContext& context);
 
+// "PlaceTime": place, clock.
+const plan::Type& place_time_type();
+
 // "Reminder": id, text, at.
 const plan::Type& reminder_type();
 plan::Value reminder_value(const Reminder& reminder);

@@ -73,6 +73,43 @@ TEST_F(TimeToolsTest, AddsOnceCancelsAndSetsAgain) {
   EXPECT_THAT(list().items(), SizeIs(1));
 }
 
+TEST_F(TimeToolsTest, AReminderIsMovedAndMovedBack) {
+  const auto added = perform(call("reminders.add", kTea), "run/1");
+  const auto id = added->result.field("id").text();
+  const auto to = [&](const std::string& at) {
+    return call("reminders.move", Json().set("id", id).set("at", at).dump());
+  };
+  const auto later = to("2026-11-24T18:00:00+01:00[Europe/Berlin]");
+  auto* tool = catalog_.find("reminders.move");
+  const plan::Intent intent{"run/2", tool->preview(later)->precondition};
+  EXPECT_EQ(tool->reconcile(later, intent)->happened, plan::Happened::no);
+  const auto moved = tool->perform(later, intent, {});
+  ASSERT_TRUE(moved) << moved.error().text();
+  EXPECT_EQ(tool->reconcile(later, intent)->happened, plan::Happened::yes);
+  EXPECT_FALSE(tool->perform(later, intent, {}));  // it has another time now
+  EXPECT_EQ(iso(list().items()[0].field("at").time()), "2026-11-24T18:00:00+01:00[Europe/Berlin]");
+  ASSERT_TRUE(undo(*moved));
+  EXPECT_EQ(iso(list().items()[0].field("at").time()), "2026-11-24T15:00:00+01:00[Europe/Berlin]");
+  EXPECT_THAT(tool->preview(to("2026-11-24T09:00:00Z")).error().message, HasSubstr("in the past"));
+  ASSERT_TRUE(undo(*added));
+  EXPECT_THAT(tool->preview(later).error().message, HasSubstr("cancelled already"));
+}
+
+TEST_F(TimeToolsTest, ClocksOfOtherPlaces) {
+  const auto in = [&](const std::string& place) {
+    const auto there =
+        catalog_.find("time.in_place")->read(call("time.in_place", Json().set("place", place).dump()), {});
+    return there ? there->field("place").text() + " " + iso(there->field("clock").time()) : there.error().message;
+  };
+  EXPECT_EQ(in("tokyo"), "Tokyo 2026-11-24T18:00:00+09:00[Asia/Tokyo]");
+  EXPECT_EQ(in("New York?"), "New York 2026-11-24T04:00:00-05:00[America/New_York]");
+  EXPECT_EQ(in("São Paulo"), "Sao Paulo 2026-11-24T06:00:00-03:00[America/Sao_Paulo]");
+  EXPECT_EQ(in("the UK"), "UK 2026-11-24T09:00:00+00:00[Europe/London]");
+  EXPECT_EQ(in("America/Lima"), "America/Lima 2026-11-24T04:00:00-05:00[America/Lima]");
+  for (const std::string place : {"", "Atlantis", "../../etc/passwd", "Mars/Olympus", std::string(5000, 'x').c_str()})
+    EXPECT_THAT(in(place), HasSubstr("I do not know")) << place;
+}
+
 TEST_F(TimeToolsTest, RefusesThePastAndOddTimers) {
   EXPECT_THAT(perform(call("reminders.add", R"({"text": "x", "at": "2026-11-24T09:00:00Z"})"), "a").error().message,
               HasSubstr("in the past"));

@@ -1,0 +1,112 @@
+#include "agent/skill_cases.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+
+namespace adjutant::agent {
+namespace {
+
+Result<void> check(const SkillCase& each, std::string_view file_name, int line) {
+  if (each.sentence.empty())
+    return fail(ErrorKind::usage, fmt::format("{}, line {}: this case says nothing.", file_name, line),
+                "A case has a line 'say: ...'.");
+  if (each.plans.empty() && each.answers.empty() && each.problems.empty())
+    return fail(ErrorKind::usage, fmt::format("{}, line {}: this case expects nothing.", file_name, each.line),
+                "Add a line 'plans: ...', 'answer: ...' or 'problem: ...'.");
+  return {};
+}
+
+// Folded, each run of spaces one.
+std::string plain(std::string_view text) {
+  std::vector<std::string> parts;
+  for (const auto& part : split(replace_all(fold(text), "\n", " "), ' ')) {
+    if (!part.empty()) parts.push_back(part);
+  }
+  return join(parts, " ");
+}
+
+bool holds(std::string_view text, std::string_view part) { return plain(text).contains(plain(part)); }
+
+std::string quoted(std::string_view text) {
+  return text.empty() ? "nothing" : fmt::format("\"{}\"", one_line(text, 300));
+}
+
+}  // namespace
+
+Result<std::vector<SkillCase>> read_skill_cases(std::string_view text, std::string_view file_name) {
+  std::vector<SkillCase> cases;
+  SkillCase current;
+  bool begun = false;
+  int number = 0;
+  const auto end_case = [&]() -> Result<void> {
+    if (!begun) return {};
+    TRY(check(current, file_name, number));
+    cases.push_back(std::exchange(current, {}));
+    begun = false;
+    return {};
+  };
+  for (const auto& raw : split(text, '\n')) {
+    ++number;
+    const auto line = trim(raw);
+    if (line.starts_with('#')) continue;
+    if (line.empty()) {
+      TRY(end_case());
+      continue;
+    }
+    const auto colon = line.find(':');
+    const auto key = line.substr(0, colon);
+    const std::string value(colon == line.npos ? std::string_view() : trim(line.substr(colon + 1)));
+    const bool known = key == "say" || key == "first" || key == "plans" || key == "answer" || key == "problem";
+    if (!known || value.empty())
+      return fail(ErrorKind::usage,
+                  fmt::format("{}, line {}: \"{}\" is not understood.", file_name, number, one_line(line, 60)),
+                  "A line begins with say:, first:, plans:, answer: or problem:, and words follow.");
+    if (key == "say" && !current.sentence.empty())
+      return fail(ErrorKind::usage, fmt::format("{}, line {}: one case says two things.", file_name, number),
+                  "Put a blank line between two cases.");
+    begun = true;
+    if (key == "say") {
+      current.sentence = value;
+      current.line = number;
+    } else {
+      (key == "first"    ? current.first
+       : key == "plans"  ? current.plans
+       : key == "answer" ? current.answers
+                         : current.problems)
+          .push_back(value);
+    }
+  }
+  TRY(end_case());
+  if (cases.empty())
+    return fail(ErrorKind::usage, fmt::format("{} has no case.", file_name), "Add one: say: ..., answer: ...");
+  return cases;
+}
+
+std::vector<std::string> what_is_wrong(const SkillCase& wanted, std::string_view skill, const CaseRun& run) {
+  std::vector<std::string> wrong;
+  if (run.skill != skill)
+    wrong.push_back(run.skill.empty() ? "it was not understood: " + quoted(run.problem)
+                                      : fmt::format("it was taken for {}", run.skill));
+  for (const auto& part : wanted.plans) {
+    if (std::ranges::none_of(run.previews, [&](const std::string& preview) { return holds(preview, part); }))
+      wrong.push_back(
+          fmt::format("no effect's preview has \"{}\"; planned: {}", part, quoted(join(run.previews, "; "))));
+  }
+  for (const auto& part : wanted.answers) {
+    if (!holds(run.answer, part))
+      wrong.push_back(fmt::format("the answer has no \"{}\": {}", part, quoted(run.answer)));
+  }
+  for (const auto& part : wanted.problems) {
+    if (!holds(run.problem, part))
+      wrong.push_back(fmt::format("the problem is not \"{}\": {}", part, quoted(run.problem)));
+  }
+  if (wanted.problems.empty() && !run.problem.empty() && run.skill == skill)
+    wrong.push_back("it cannot be done: " + quoted(run.problem));
+  return wrong;
+}
+
+}  // namespace adjutant::agent

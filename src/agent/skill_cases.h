@@ -1,0 +1,46 @@
+// A skill's tests, in a file of its own beside it that ends in .test: what is said on the sample home, and what the
+// preview and the answer must hold.
+//
+//   first: remember that the spare key is with Rosa
+//   say: where is the spare key?
+//   answer: with Rosa
+//
+//   say: archive all mails from Telcom
+//   plans: archives
+//   # A comment.
+//
+// A blank line ends a case. `first` is said and done before, `plans` is part of the preview of an effect, `answer` of
+// what is said, `problem` of why nothing can be done. A case has one `say` and at least one of the last three; what is
+// said must be understood as this skill.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+
+namespace adjutant::agent {
+
+struct SkillCase {
+  int line = 0;                    // of `say` in the file
+  std::vector<std::string> first;  // sentences that are said and done before
+  std::string sentence;
+  std::vector<std::string> plans, answers, problems;
+};
+
+// Errors name the line.
+Result<std::vector<SkillCase>> read_skill_cases(std::string_view text, std::string_view file_name);
+
+// What came of a case.
+struct CaseRun {
+  std::string skill;                  // that the sentence was taken for; empty: none
+  std::vector<std::string> previews;  // of the effects
+  std::string answer;
+  std::string problem;
+};
+
+// One sentence for each expectation that is not met, none when all is well.
+std::vector<std::string> what_is_wrong(const SkillCase& wanted, std::string_view skill, const CaseRun& run);
+
+}  // namespace adjutant::agent

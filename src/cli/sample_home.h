@@ -1,0 +1,16 @@
+// The household of share/sample-home, whose owner is Alex Morgan: to try things on, and for the tests of skills.
+#pragma once
+
+#include <filesystem>
+
+#include "agent/home.h"
+
+namespace adjutant::cli {
+
+// Fills the folder with mail, calendar, contacts and files, and the config with what belongs to them.
+Result<void> make_sample(const std::filesystem::path& folder, agent::Config& config);
+
+// The config of a sample whose mail, calendar, contacts and files are in this folder.
+agent::Config sample_config(const std::filesystem::path& folder);
+
+}  // namespace adjutant::cli

@@ -1,0 +1,145 @@
+// adjutant skills: list, show, new. The tests are in skill_tests.cc.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "agent/skill_cases.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "cli/commands.h"
+
+namespace adjutant::cli {
+namespace {
+
+constexpr std::size_t kLongestName = 60;
+
+// "shipped", or the file in the home.
+std::string origin_of(const agent::Skill& skill) {
+  return skill.file.parent_path() == fs::path(ADJUTANT_SKILLS) ? "shipped" : skill.file.string();
+}
+
+const agent::Skill* find_skill(const agent::SkillSet& set, std::string_view name) {
+  const auto at = std::ranges::find(set.skills, name, &agent::Skill::name);
+  return at == set.skills.end() ? nullptr : &*at;
+}
+
+Error no_such_skill(const agent::SkillSet& set, std::string_view name) {
+  std::vector<std::string> names;
+  for (const auto& skill : set.skills) names.push_back(skill.name);
+  const auto near = closest(name, names);
+  return {ErrorKind::usage,
+          fmt::format("There is no skill '{}'.", one_line(name, 60)),
+          near.empty() ? "'adjutant skills' lists them all." : fmt::format("Did you mean '{}'?", near),
+          {}};
+}
+
+std::size_t count_cases(const agent::Skill& skill) {
+  fs::path file = skill.file;
+  const auto text = read_file(file.replace_extension(".test"), 1 << 20);
+  if (!text) return 0;
+  const auto cases = agent::read_skill_cases(*text, file.filename().string());
+  return cases ? cases->size() : 0;
+}
+
+Result<void> check_name(const agent::SkillSet& set, const std::string& name) {
+  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+  if (name.empty() || name.size() > kLongestName || name.front() < 'a' || !std::ranges::all_of(name, fits))
+    return fail(ErrorKind::usage, fmt::format("'{}' cannot be the name of a skill.", one_line(name, 60)),
+                "Use small letters, digits and '_', as in water_the_plants.");
+  if (find_skill(set, name))
+    return fail(ErrorKind::usage, fmt::format("There is a skill '{}' already.", name),
+                fmt::format("Choose another name, or look at it with 'adjutant skills show {}'.", name));
+  return {};
+}
+
+// Says something with no effect, so that nothing can go wrong before it is changed.
+std::string template_plan(const std::string& name) {
+  const auto words = replace_all(name, "_", " ");
+  return fmt::format(
+      "# What people say for it, one a line. Words in braces fill a slot: {{slot: the words}}.\n"
+      "# say: {0}: {{words: heating}}\n"
+      "# say: please {0} about {{words: heating}}\n"
+      "def {1}(words: text):\n"
+      "    \"One sentence that says what it does.\"\n"
+      "    found = mail.search(words=words, limit=5)\n"
+      "    say(f\"{{len(found)}} mails about {{words}}.\")\n",
+      words, name);
+}
+
+std::string template_test(const std::string& name) {
+  return fmt::format(
+      "# On the sample home: what is said, and what the answer or the preview of an effect must hold.\n"
+      "say: {}: heating\n"
+      "answer: mails about heating\n",
+      replace_all(name, "_", " "));
+}
+
+}  // namespace
+
+int list_skills(Assistant& assistant, const Options& options) {
+  Json out = Json::array();
+  for (const auto& skill : assistant.skills.skills) {
+    const auto said = skill.examples.empty() ? "" : skill.examples.front().sentence();
+    out.push(Json()
+                 .set("name", skill.name)
+                 .set("description", skill.description)
+                 .set("example", said)
+                 .set("from", origin_of(skill)));
+    if (options.json) continue;
+    show(fmt::format("{:24} {}\n{:24} e.g. \"{}\"\n", skill.name, skill.description, "", said));
+    if (const auto from = origin_of(skill); from != "shipped") show(fmt::format("{:24} from {}\n", "", from));
+  }
+  for (const auto& problem : assistant.skills.problems) tell(problem + "\n");
+  if (options.json) show(Json().set("skills", std::move(out)).pretty() + "\n");
+  return 0;
+}
+
+int show_skill(Assistant& assistant, const std::string& name, const Options& options) {
+  const auto* skill = find_skill(assistant.skills, name);
+  if (!skill) return show_error(no_such_skill(assistant.skills, name), options);
+  const auto text = read_file(skill->file, 1 << 20);
+  if (!text) return show_error(text.error(), options);
+  Json tools = Json::array();
+  std::vector<std::string> effects;
+  for (const auto& call : skill->plan.calls) {
+    const auto effect = fmt::format("{} ({})", call.signature->name, plan::to_string(call.signature->effect));
+    if (std::ranges::find(effects, effect) != effects.end()) continue;
+    effects.push_back(effect);
+    tools.push(Json().set("name", call.signature->name).set("effect", plan::to_string(call.signature->effect)));
+  }
+  if (options.json) {
+    show(Json()
+             .set("name", skill->name)
+             .set("description", skill->description)
+             .set("from", origin_of(*skill))
+             .set("plan", *text)
+             .set("further_ways_to_say_it", skill->further.size())
+             .set("tests", count_cases(*skill))
+             .set("calls", std::move(tools))
+             .pretty() +
+         "\n");
+    return 0;
+  }
+  show(fmt::format("{}\n{}It calls: {}\nFurther ways to say it: {}. Tests: {}. From: {}\n", skill->description, *text,
+                   effects.empty() ? "nothing" : join(effects, ", "), skill->further.size(), count_cases(*skill),
+                   origin_of(*skill)));
+  return 0;
+}
+
+int new_skill(Assistant& assistant, const std::string& name, const Options& options) {
+  const auto made = [&]() -> Result<fs::path> {
+    TRY(check_name(assistant.skills, name));
+    std::error_code error;
+    fs::create_directories(assistant.home.skills(), error);
+    const auto plan = assistant.home.skills() / (name + ".plan");
+    TRY(write_file(plan, template_plan(name), Replace::no));
+    TRY(write_file(assistant.home.skills() / (name + ".test"), template_test(name), Replace::no));
+    return plan;
+  }();
+  if (!made) return show_error(made.error(), options);
+  if (options.json) show(Json().set("name", name).set("file", made->string()).pretty() + "\n");
+  else show(fmt::format("Wrote {} and its test. Change both, then: adjutant skills test {}\n", made->string(), name));
+  return 0;
+}
+
+}  // namespace adjutant::cli

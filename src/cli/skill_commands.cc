@@ -57,7 +57,7 @@ std::string template_plan(const std::string& name) {
   const auto words = replace_all(name, "_", " ");
   return fmt::format(
       "# What people say for it, one a line. Words in braces fill a slot: {{slot: the words}}.\n"
-      "# say: {0}: {{words: heating}}\n"
+      "# say: {0} about {{words: heating}}\n"
       "# say: please {0} about {{words: heating}}\n"
       "def {1}(words: text):\n"
       "    \"One sentence that says what it does.\"\n"
@@ -69,7 +69,7 @@ std::string template_plan(const std::string& name) {
 std::string template_test(const std::string& name) {
   return fmt::format(
       "# On the sample home: what is said, and what the answer or the preview of an effect must hold.\n"
-      "say: {}: heating\n"
+      "say: please {} about heating\n"
       "answer: mails about heating\n",
       replace_all(name, "_", " "));
 }

@@ -1,0 +1,67 @@
+"""adjutant skills: list, show, new, test; a file with an error is named, and the rest work."""
+
+from home import Home
+
+
+class TestSkills(Home):
+    def test_a_new_skill_passes_its_own_test_and_is_understood(self):
+        made = self.json("skills", "new", "water_plants")
+        self.assertTrue(made["file"].endswith("skills/water_plants.plan"))
+        self.assertEqual(self.json("skills", "test", "water_plants"), {"skills": 1, "cases": 1, "problems": []})
+        listed = {each["name"]: each for each in self.json("skills")["skills"]}
+        self.assertEqual(listed["water_plants"]["from"], made["file"])
+        self.assertEqual(listed["archive_mails"]["from"], "shipped")
+        self.assertGreaterEqual(len(listed), 66)
+        self.assertIn("mails about heating", self.json("ask", "water plants about heating")["answer"][0]["text"])
+        shown = self.json("skills", "show", "water_plants")
+        self.assertEqual(([call["name"] for call in shown["calls"]], shown["tests"]), (["mail.search"], 1))
+
+    def test_what_is_wrong_with_a_skill_is_said(self):
+        for name, why in (("Water", "cannot be the name"), ("archive_mails", "already"), ("", "cannot be the name")):
+            done = self.run_cli("skills", "new", name)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(why, done.stderr)
+        self.assertIn("Did you mean 'archive_mails'?", self.run_cli("skills", "show", "archive_mials").stderr)
+        self.json("skills", "new", "water_plants")
+        test = self.home / "skills" / "water_plants.test"
+        test.write_text("say: water plants about heating\nanswer: no such words\n")
+        done = self.run_cli("skills", "test", "water_plants")
+        self.assertEqual(done.returncode, 5)
+        self.assertIn('the answer has no "no such words"', done.stderr)
+        (self.home / "skills" / "water_plants.plan").write_text("# say: x\ndef water_plants():\n    mail.serch()\n")
+        self.assertIn("water_plants.plan is skipped", self.run_cli("skills").stderr)
+        self.assertIn("mail.search", self.run_cli("skills", "test", "water_plants").stderr)
+        self.assertEqual(self.run_cli("ask", "show my reminders").returncode, 0)
+
+    def test_a_home_is_not_touched_by_the_tests(self):
+        before = self.tree()
+        self.json("skills", "test", "archive_mail")
+        self.json("skills", "test", "recall")
+        self.assertEqual(self.tree(), before)
+        self.assertEqual(self.json("runs")["runs"], [])
+
+
+class TestMemory(Home):
+    def test_a_role_that_was_noted_is_whom_the_owner_means(self):
+        self.assertIn("ingrid@", str(self.json("ask", "tell my landlord that I am late", status=3)["planned"]))
+        self.json("ask", "Rosa Marino is my landlord", "--yes")
+        self.assertIn("rosa@marino.example", str(self.json("ask", "tell my landlord that I am late", status=3)["planned"]))
+
+    def test_a_fact_is_kept_recalled_forgotten_and_taken_back(self):
+        noted = self.json("ask", "remember that the spare key is with Rosa", "--yes")
+        self.assertIn("spare key", str(self.json("ask", "what do you know about the spare key?")["answer"]))
+        forgot = self.json("ask", "forget the spare key", "--yes")
+        self.assertIn("told me nothing", str(self.json("ask", "what do you know about the spare key?")["answer"]))
+        self.json("undo", forgot["run"], "--yes")
+        self.assertIn("with Rosa", str(self.json("ask", "what do you know about the spare key?")["answer"]))
+        self.json("undo", noted["run"], "--yes")
+        self.assertIn("told me nothing", str(self.json("ask", "what do you know about the spare key?")["answer"]))
+
+
+class TestLists(Home):
+    def test_an_item_is_put_on_a_list_and_taken_back(self):
+        before = self.tree()
+        done = self.json("ask", "put milk on my shopping list", "--yes")
+        self.assertIn("- milk\n", (self.home / "files/Lists/Shopping.md").read_text())
+        self.json("undo", done["run"], "--yes")
+        self.assertEqual({name: text for name, text in self.tree().items() if "adjutant-trash" not in name}, before)

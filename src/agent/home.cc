@@ -14,8 +14,8 @@ namespace adjutant::agent {
 namespace {
 
 const std::set<std::string, std::less<>> kKeys = {
-    "name",     "addresses", "iban",         "zone",   "mail",   "calendar", "contacts", "files",
-    "sendmail", "drop",      "hold_seconds", "reader", "writer", "planner",  "country",  "date_order"};
+    "name", "addresses",    "iban",   "zone",   "mail",   "calendar", "contacts", "files",     "sendmail",
+    "drop", "hold_seconds", "orders", "reader", "writer", "planner",  "country",  "date_order"};
 
 std::string toml_list(const std::vector<std::string>& texts) {
   std::vector<std::string> parts;
@@ -67,6 +67,22 @@ std::string write_times(const when::Options& times) {
   return out;
 }
 
+// The section [orders]; nothing where there is none.
+Result<std::optional<ShopConfig>> read_shop(const toml::table& config, const std::filesystem::path& folder) {
+  const auto* node = config.get("orders");
+  if (!node) return std::nullopt;
+  const auto* table = node->as_table();
+  if (!table)
+    return fail(ErrorKind::usage, fmt::format("config.toml:{}: orders is no section.", node->source().begin.line),
+                "Write [orders] on a line of its own.");
+  const ConfigSection section("[orders]", *table);
+  TRY(section.knows_its_keys({"url", "key_file"}));
+  ShopConfig shop{TRY(section.needed_text("url", "https://shop.example/api")), TRY(section.text("key_file"))};
+  while (shop.url.ends_with('/')) shop.url.pop_back();
+  if (!shop.key_file.empty() && !shop.key_file.is_absolute()) shop.key_file = folder / shop.key_file;
+  return shop;
+}
+
 }  // namespace
 
 std::filesystem::path Home::default_folder() {
@@ -92,6 +108,11 @@ std::string write_config(const Config& config) {
   out += fmt::format("hold_seconds = {}\n", config.hold_seconds);
   if (!config.sendmail.empty()) out += fmt::format("sendmail = {}\n", toml_list(config.sendmail));
   out += fmt::format("drop = {}\n", toml_text(config.drop.string()));
+  if (config.orders) {
+    out += fmt::format("\n[orders]\nurl = {}\n", toml_text(config.orders->url));
+    if (!config.orders->key_file.empty())
+      out += fmt::format("key_file = {}\n", toml_text(config.orders->key_file.string()));
+  }
   if (config.reader) out += write_endpoint("reader", *config.reader);
   if (config.writer) out += write_endpoint("writer", *config.writer);
   for (const auto& planner : config.planners) out += write_planner(planner);
@@ -137,6 +158,7 @@ Result<Config> read_config(std::string_view text, const std::filesystem::path& f
     return fail(ErrorKind::usage, "config.toml: hold_seconds is not between 0 and 86400.");
   TRY(Zone::find(config.zone));
   config.times = TRY(read_times(table));
+  config.orders = TRY(read_shop(table, folder));
   config.reader = TRY(read_endpoint(table, "reader", folder));
   config.writer = TRY(read_endpoint(table, "writer", folder));
   config.planners = TRY(read_planners(table, folder));

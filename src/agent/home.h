@@ -19,6 +19,12 @@
 
 namespace adjutant::agent {
 
+// A shop that speaks the API of docs/ORDERS.md.
+struct ShopConfig {
+  std::string url;
+  std::filesystem::path key_file;  // its first line is the key; empty where there is none
+};
+
 struct Config {
   std::string name;                    // of the owner
   std::vector<std::string> addresses;  // of the owner; the first is written from
@@ -34,6 +40,7 @@ struct Config {
   int hold_seconds = 30;              // how long a message waits in the outbox
   // Models that read and write, in place of the embedded one. Where only a reader is named, it writes as well.
   std::optional<model::EndpointSettings> reader, writer;
+  std::optional<ShopConfig> orders;
   std::vector<PlannerSettings> planners;  // models that write plans where no skill fits, in the order of asking
 };
 

@@ -27,6 +27,7 @@ plan::Catalog make_catalog(Assistant& assistant) {
                                         {assistant.home.config().name, assistant.home.config().iban}});
   tools::lists::add_list_tools(catalog, {assistant.folders});
   tools::memory::add_memory_tools(catalog, {assistant.database, assistant.clock, assistant.zone});
+  tools::orders::add_order_tools(catalog, {assistant.shop.get()});
   tools::time::add_time_tools(catalog, assistant.time);
   catalog.add_type_of_words(tools::time::when_type());
   for (auto& problem : tools::mcp::add_connected_tools(catalog, assistant.connections, assistant.zone))
@@ -67,6 +68,12 @@ agent::SkillHead::Files head_files() {
 std::unique_ptr<model::ChatEndpoint> find_endpoint(const std::optional<model::EndpointSettings>& settings,
                                                    model::Pauses& pauses) {
   return settings ? std::make_unique<model::ChatEndpoint>(*settings, pauses) : nullptr;
+}
+
+std::unique_ptr<tools::orders::Shop> find_shop(const std::optional<agent::ShopConfig>& settings) {
+  return settings
+             ? std::make_unique<tools::orders::Shop>(tools::orders::ShopSettings{settings->url, settings->key_file})
+             : nullptr;
 }
 
 }  // namespace
@@ -136,6 +143,7 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       contacts(home.config().contacts),
       folders(std::move(opened_folders)),
       time{database, clock, zone},
+      shop(find_shop(home.config().orders)),
       connections(tools::mcp::open_connections(home.folder(), start_session)),
       catalog(make_catalog(*this)),
       mandate(home.mandate(), catalog),
@@ -176,7 +184,8 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       reminder_resolver_(time),
       event_resolver_(calendar_store, calendar.owner),
       invitation_resolver_(calendar),
-      when_resolver_(home.config().times) {
+      when_resolver_(home.config().times),
+      order_resolver_({shop.get()}) {
   contacts.remember(noted_roles);
 }
 
@@ -197,7 +206,8 @@ agent::Router::Resolvers Assistant::resolvers() {
   agent::Router::Resolvers all;
   for (tools::Resolver* resolver : std::initializer_list<tools::Resolver*>{
            &mail_resolver_, &contact_resolver_, &address_resolver_, &people_resolver_, &file_resolver_,
-           &reminder_resolver_, &event_resolver_, &invitation_resolver_, &answer_resolver_, &when_resolver_}) {
+           &reminder_resolver_, &event_resolver_, &invitation_resolver_, &answer_resolver_, &when_resolver_,
+           &order_resolver_}) {
     all[resolver->type_name()] = resolver;
   }
   return all;

@@ -35,6 +35,7 @@
 #include "tools/mail/mail_tools.h"
 #include "tools/mcp/mcp_tool.h"
 #include "tools/memory/memory_tools.h"
+#include "tools/orders/order_resolver.h"
 #include "tools/time/reminder_resolver.h"
 #include "tools/time/reminders.h"
 #include "tools/time/time_tools.h"
@@ -109,7 +110,8 @@ class Assistant {
   tools::contacts::ContactBook contacts;
   tools::files::Folders folders;
   tools::time::TimeContext time;
-  tools::mcp::Connections connections;  // servers that are connected; none is started before its first call
+  std::unique_ptr<tools::orders::Shop> shop;  // null: none is set up
+  tools::mcp::Connections connections;        // servers that are connected; none is started before its first call
   plan::Catalog catalog;
   mandate::MandateFile mandate;
   MandateAuthority authority;
@@ -166,6 +168,7 @@ class Assistant {
   tools::calendar::InvitationResolver invitation_resolver_;
   tools::calendar::AnswerResolver answer_resolver_;
   tools::time::WhenResolver when_resolver_;
+  tools::orders::OrderResolver order_resolver_;
 };
 
 }  // namespace adjutant::cli

@@ -239,8 +239,8 @@ TEST_F(DifferenceTest, SaysWhatChanges) {
   EXPECT_EQ(between(kMail, "[[grant]]\nname = \"mail\"\ntool = [\"mail.send\", \"mail.reply\"]\n"),
             (Lines{"+ grant \"mail\": now tool: mail.reply"}));
   const std::string forbid = "[[forbid]]\nname = \"no\"\neffect = \"spend\"\n";
-  EXPECT_EQ(between(forbid, ""), (Lines{"+ no longer forbid \"no\": tool: shop.order"}));
-  EXPECT_EQ(between("", forbid), (Lines{"- forbid \"no\": tool: shop.order"}));
+  EXPECT_EQ(between(forbid, ""), (Lines{"+ no longer forbid \"no\": tool: orders.place, shop.order"}));
+  EXPECT_EQ(between("", forbid), (Lines{"- forbid \"no\": tool: orders.place, shop.order"}));
   EXPECT_EQ(between(kMail, "# a remark\n" + kMail), Lines{});
 }
 

@@ -94,7 +94,8 @@ inline void add_test_effects(Catalog& catalog) {
   for (const auto* name : {"mail.send", "mail.reply", "mail.forward"}) add(name, Effect::send, {to, body});
   for (const auto* name : {"mail.archive", "mail.move", "mail.flag", "mail.mark_read"}) add(name, Effect::write, {ids});
   add("mail.delete", Effect::erase, {ids});
-  for (const auto* name : {"reminders.add", "reminders.move", "reminders.cancel", "timers.start"}) add(name, Effect::write, {at, text});
+  for (const auto* name : {"reminders.add", "reminders.move", "reminders.cancel", "timers.start"})
+    add(name, Effect::write, {at, text});
   add("calendar.create", Effect::write, {at, text}, test_event());
   add("files.write", Effect::write,
       {{"path", Kind::file, Role::locator, "", {}}, {"content", Kind::text, Role::content, "", {}}});
@@ -126,6 +127,15 @@ inline void add_test_notes(Catalog& catalog) {
   add("memory.remember", Effect::write, {{"fact", Kind::text, Role::content, "", {}}});
   add("memory.note_role", Effect::write,
       {{"who", Kind::text, Role::content, "", {}}, {"role", Kind::text, Role::content, "", {}}});
+  add("orders.search", Effect::query, {{"words", Kind::text, Role::content, "", {}}});
+  add("orders.list", Effect::query, {});
+  add("orders.place", Effect::spend,
+      {{"product", Kind::text, Role::locator, "", {}}, {"total", Kind::money, Role::amount, "", {}}});
+  add("orders.cancel", Effect::send, {{"id", Kind::text, Role::locator, "", {}}});
+  add("mail.unsubscribe", Effect::send,
+      {{"id", Kind::text, Role::locator, "", {}}, {"to", Kind::address, Role::recipient, "", {}}});
+  add("mail.unsubscribe_at", Effect::send,
+      {{"id", Kind::text, Role::locator, "", {}}, {"url", Kind::text, Role::recipient, "", {}}});
   add("memory.forget", Effect::write, {{"id", Kind::text, Role::locator, "", {}}});
 }
 

@@ -7,7 +7,7 @@ namespace adjutant::tools::mail {
 namespace {
 
 // Raised whenever what is kept changes its meaning: what an older version kept is read again.
-constexpr std::int64_t kFormat = 1;
+constexpr std::int64_t kFormat = 2;
 constexpr std::size_t kBatch = 500;  // files a transaction, so that nobody waits long for the store
 
 Json to_json(const std::vector<Mailbox>& list) {
@@ -42,13 +42,13 @@ std::string encode(const Message& message) {
   out.push(to_json(message.reply_to)).push(to_json(message.to)).push(to_json(message.cc));
   out.push(message.date ? Json(static_cast<std::int64_t>(message.date->time_since_epoch().count())) : Json());
   out.push(message.message_id).push(message.in_reply_to).push(to_json(message.references)).push(message.unsubscribe);
-  out.push(to_json(message.authentication)).push(message.senders);
+  out.push(to_json(message.authentication)).push(message.senders).push(message.one_click);
   return out.dump();
 }
 
 std::shared_ptr<const Message> decode(const std::string& text) {
   const auto json = parse_json(text);
-  if (!json || json->items().size() != 13 || json->items()[0].as_int() != kFormat) return nullptr;
+  if (!json || json->items().size() != 14 || json->items()[0].as_int() != kFormat) return nullptr;
   const auto& items = json->items();
   Message message;
   message.subject = items[1].as_string();
@@ -63,6 +63,7 @@ std::shared_ptr<const Message> decode(const std::string& text) {
   message.unsubscribe = items[10].as_string();
   message.authentication = texts(items[11]);
   message.senders = static_cast<std::size_t>(items[12].as_int());
+  message.one_click = items[13].as_bool();
   return std::make_shared<const Message>(std::move(message));
 }
 

@@ -6,6 +6,7 @@
 #include "tools/files/folders.h"
 #include "tools/mail/maildir.h"
 #include "tools/mail/outbox.h"
+#include "tools/mail/unsubscribe.h"
 
 namespace adjutant::tools::mail {
 
@@ -17,6 +18,7 @@ struct MailContext {
   Zone zone;
   const Clock& clock;
   const files::Folders* folders = nullptr;  // where attachments come from and are saved; none: there are no files
+  const OneClick* one_click = nullptr;      // none: one that names no host
 
   bool is_owner(std::string_view address) const;
 };
@@ -38,6 +40,7 @@ void add_read_tools(plan::Catalog& catalog, const MailContext& context);
 void add_move_tools(plan::Catalog& catalog, const MailContext& context);
 void add_send_tools(plan::Catalog& catalog, const MailContext& context);
 void add_follow_up_tools(plan::Catalog& catalog, const MailContext& context);
+void add_unsubscribe_tools(plan::Catalog& catalog, const MailContext& context);
 // Where there are folders.
 void add_attachment_tools(plan::Catalog& catalog, const MailContext& context);
 

@@ -127,6 +127,7 @@ void add_mail_tools(plan::Catalog& catalog, const MailContext& context) {
   add_move_tools(catalog, context);
   add_send_tools(catalog, context);
   add_follow_up_tools(catalog, context);
+  add_unsubscribe_tools(catalog, context);
   if (context.folders) add_attachment_tools(catalog, context);
 }
 

@@ -198,6 +198,7 @@ void headers(GMimeMessage* parsed, Message& message) {
     rest.remove_prefix(close + 1);
   }
   message.unsubscribe = header(object, "List-Unsubscribe");
+  message.one_click = contains_fold(header(object, "List-Unsubscribe-Post"), "List-Unsubscribe=One-Click");
   GMimeHeaderList* list = g_mime_object_get_header_list(object);
   const int count = list ? std::min(g_mime_header_list_get_count(list), 1000) : 0;
   for (int i = 0; i < count; ++i) {

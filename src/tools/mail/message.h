@@ -36,6 +36,7 @@ struct Message {
   std::vector<Attachment> attachments;
   std::string calendar;                     // the text/calendar part, where there is one
   std::string unsubscribe;                  // List-Unsubscribe
+  bool one_click = false;                   // List-Unsubscribe-Post offers one click (RFC 8058)
   std::vector<std::string> authentication;  // Authentication-Results headers, topmost first
 };
 

@@ -4,6 +4,6 @@
 namespace adjutant::store {
 
 extern const char* const kSchema;
-constexpr int kSchemaVersion = 5;
+constexpr int kSchemaVersion = 6;
 
 }  // namespace adjutant::store

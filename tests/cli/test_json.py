@@ -60,7 +60,7 @@ class TestShapes(Home):
     def expect(self, shape, *words, status=0):
         value = self.json(*words, status=status)
         self.assertEqual(differences(value, "shape " + shape), [])
-        self.shown.add(" ".join(words[:2]) if words[0] in ("plan", "mandate", "connect", "route", "model") or words[1:2] == ("forget",) else words[0])
+        self.shown.add(" ".join(words[:2]) if words[0] in ("plan", "mandate", "connect", "route", "model", "skills") or words[1:2] == ("forget",) else words[0])
         return value
 
     def setUp(self):
@@ -98,6 +98,9 @@ class TestShapes(Home):
             database.execute("INSERT INTO dismissals VALUES ('calendar_conflict', 'a / b', 2, 0)")
         self.expect("forgotten", "objections", "forget", self.expect("dismissals", "objections")["dismissed"][0]["id"])
         self.expect("skills", "skills")
+        self.expect("skill", "skills", "show", "archive_mails")
+        self.expect("written", "skills", "new", "water_plants")
+        self.expect("tested", "skills", "test", "water_plants")
         self.expect("tools", "tools")
         self.expect("understanding", "understand", "remind me tomorrow at 9 to call the dentist")
         self.expect("understanding", "understand", "archive the mail about the unicorn", status=6)

@@ -176,9 +176,9 @@ class Free : public CalendarTool {
   }
 };
 
-const Type& trip_type() {
+const Type& travel_check_type() {
   static const Type type = Type::record(
-      "Trip", {{"from_place", Kind::text, "the place of the earlier event, or its title"},
+      "TravelCheck", {{"from_place", Kind::text, "the place of the earlier event, or its title"},
                {"to_place", Kind::text, "the place of the later one, or its title"},
                {"leaves", Kind::time, "when the earlier one ends"},
                {"arrives", Kind::time, "when the later one begins"},
@@ -198,7 +198,7 @@ class Travel : public CalendarTool {
              .doc = "Whether there is time to get from the place of one event to that of another.",
              .parameters = {instance_parameter(),
                             {"other", Kind::text, Role::locator, "the id of the other event's occurrence"}},
-             .result = trip_type(),
+             .result = travel_check_type(),
              .labels = {{"", join(calendar_label(), plan::Label(flow::Source{flow::SourceKind::person, "*"}))}}}) {}
 
   Result<plan::Value> read(const Call& call, std::stop_token) override {
@@ -215,7 +215,7 @@ class Travel : public CalendarTool {
       return plan::text_value(what.entry->location.empty() ? what.entry->title : what.entry->location, label, from);
     };
     return plan::record_value(
-        trip_type(),
+        travel_check_type(),
         {place(first), place(second), plan::time_value({first.ends, owner().zone}, label, from),
          plan::time_value({second.begins, owner().zone}, label, from), plan::duration_value(gap, label, from),
          needed ? plan::duration_value(*needed, label, from)
@@ -289,7 +289,7 @@ void add_reading_tools(plan::Catalog& catalog, const CalendarContext& context) {
   catalog.add(std::make_unique<Get>(context));
   catalog.add(std::make_unique<Busy>(context));
   catalog.add(std::make_unique<Free>(context));
-  catalog.add_type(trip_type());
+  catalog.add_type(travel_check_type());
   catalog.add(std::make_unique<Travel>(context));
   catalog.add(std::make_unique<Calendars>(context));
   catalog.add(std::make_unique<Invitations>(context));

@@ -60,8 +60,7 @@ std::pair<bool, std::string> model_says(model::Needle* needle) {
 
 // Whether meanings can be compared. It is optional as well: without it, words alone are.
 std::pair<bool, std::string> embedder_says(model::Embedder* embedder) {
-  if (!embedder)
-    return {true, "none; scripts/fetch-llama and scripts/fetch-models get it, and the next build has it"};
+  if (!embedder) return {true, "none; scripts/fetch-llama and scripts/fetch-models get it, and the next build has it"};
   const std::string text = "say hello to Ben";
   const auto vectors = embedder->embed({&text, 1}, {});
   return vectors ? std::pair(true, std::string("answers")) : std::pair(false, vectors.error().text());

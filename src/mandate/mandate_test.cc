@@ -211,22 +211,6 @@ TEST_F(MandateTest, WhatNobodyHasDescribedIsApprovedEachTime) {
   EXPECT_NE(error("[[grant]]\nname = \"a\"\ntool = \"odd.do\"\n").find("covers no tool"), std::string::npos);
 }
 
-TEST_F(MandateTest, ADraftIsShownBeforeItLeaves) {
-  const auto mandate = load("[[grant]]\nname = \"all\"\neffect = [\"write\", \"send\"]\ndecided_by = \"anyone\"\n");
-  auto call = mail("ben@known.example");
-  EXPECT_EQ(mandate.decide(call, world_, kNow).verdict, Verdict::allow);
-  const auto by = [](const char* role) { return Label(Source{flow::SourceKind::model, role, false}); };
-  for (auto& argument : call.arguments) {
-    if (argument.missing() || argument.type.kind() != plan::Kind::text) continue;
-    argument.label = by("reader");
-    EXPECT_EQ(mandate.decide(call, world_, kNow).verdict, Verdict::allow);
-    argument.label = by("writer");
-  }
-  const auto decision = mandate.decide(call, world_, kNow);
-  EXPECT_EQ(decision.verdict, Verdict::ask);
-  EXPECT_NE(decision.because.find("a draft is shown before it leaves"), std::string::npos) << decision.because;
-}
-
 TEST_F(MandateTest, OriginsMeanAllForAGrantAndSomethingForAForbid) {
   const auto by = [](std::vector<Source> sources) { return Label(std::move(sources), {}); };
   const Source owner{SourceKind::owner, "", true}, ben{SourceKind::person, "Ben@known.example", true};

@@ -293,8 +293,6 @@ void influence(RuleOutlook& out, const Rule& rule, const std::vector<Argument>& 
   if (rule.decided_by == DecidedBy::trusted && !call.control.trusted())
     may_ask({fmt::format("whether it happens is decided by {}", others(call.control)), {}});
   for (const auto& argument : arguments) {
-    if (argument.there != Holds::never && leaves_as_drafted(*call.signature, argument.label))
-      may_ask({fmt::format("'{}' is a draft", argument.parameter.name), argument.shape.path});
     if (!steers(argument.parameter.role) || argument.there == Holds::never || argument.label.trusted() ||
         vouched_for(rule, argument.parameter))
       continue;

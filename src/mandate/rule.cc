@@ -39,12 +39,6 @@ std::string_view Rule::out_of_time(const Time& now) const {
   return "";
 }
 
-bool leaves_as_drafted(const plan::Signature& signature, const flow::Label& argument) {
-  return signature.effect == plan::Effect::send && std::ranges::any_of(argument.sources(), [](const auto& source) {
-           return source.kind == flow::SourceKind::model && source.name == "writer";
-         });
-}
-
 bool steers(plan::Role role) {
   return role == plan::Role::recipient || role == plan::Role::amount || role == plan::Role::locator;
 }

@@ -61,8 +61,6 @@ struct Rule {
 
 // Arguments that decide where an effect goes: their influence needs somebody to vouch for it.
 bool steers(plan::Role role);
-// Whether a call would send away what the writing role has written: no grant covers that without a look.
-bool leaves_as_drafted(const plan::Signature& signature, const flow::Label& argument);
 
 // Whether a condition of the rule vouches for the value of the parameter.
 bool vouched_for(const Rule& rule, const plan::Parameter& parameter);

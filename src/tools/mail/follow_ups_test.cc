@@ -77,8 +77,7 @@ class FollowUps : public testing::Test {
   std::vector<std::string> waiting(Json arguments) {
     std::vector<std::string> out;
     const auto found = read("mail.waiting", std::move(arguments));
-    for (const auto& mail : found.items())
-      out.push_back(mail.field("subject").text());
+    for (const auto& mail : found.items()) out.push_back(mail.field("subject").text());
     return out;
   }
 

@@ -238,7 +238,8 @@ class Changing final : public MemoryTool {
     const auto fact = TRY(known(call));
     const bool changed = to_ == To::end ? TRY(facts_.end(fact.id, context_.clock.now())) : TRY(facts_.reopen(fact.id));
     if (!changed)
-      return fail(ErrorKind::failed, fmt::format("{} has changed meanwhile.", in_quotes(fact.text)), "Look at it again.");
+      return fail(ErrorKind::failed, fmt::format("{} has changed meanwhile.", in_quotes(fact.text)),
+                  "Look at it again.");
     for (const auto& other : call.argument("again").items())
       TRY(to_ == To::end ? facts_.reopen(other.text()) : facts_.end(other.text(), context_.clock.now()));
     return done(call, fact);

@@ -115,7 +115,10 @@ Result<std::size_t> parse_head(std::string_view line, std::size_t number, Proper
   if (colon == line.npos) return broken(number, "there is no colon");
   auto name_end = std::min(find_unquoted(line, ";", 0), colon);
   auto name = line.substr(0, name_end);
-  if (const auto dot = name.rfind('.'); dot != name.npos) name.remove_prefix(dot + 1);
+  if (const auto dot = name.find('.'); dot != name.npos) {
+    if (!is_name(name.substr(0, dot))) return broken(number, "the property's group has no name");
+    name.remove_prefix(dot + 1);
+  }
   if (!is_name(name)) return broken(number, "the property has no name");
   out.name = capitals(name);
   while (name_end < colon) {

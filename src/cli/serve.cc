@@ -138,7 +138,7 @@ int serve(Assistant& assistant, bool once, const Options& options, std::stop_tok
   while (!stop.stop_requested()) {
     const auto again = daemon.work();
     if (once) break;
-    wake.sleep_until(again);
+    wake.sleep_until(assistant.clock.on_the_machine(again));
   }
   return 0;
 }

@@ -15,6 +15,7 @@
 #include "agent/skill.h"
 #include "agent/skill_head.h"
 #include "agent/taught.h"
+#include "cli/home_clock.h"
 #include "mandate/counters.h"
 #include "mandate/mandate_file.h"
 #include "model/embedder.h"
@@ -95,7 +96,7 @@ class Assistant {
                                                  agent::Progress* progress);
 
   agent::Home home;
-  SystemClock clock;
+  HomeClock clock;
   SystemRandom random;
   Zone zone;
   store::Database database;

@@ -1,5 +1,6 @@
 """A sample home for each test: made once a class, copied for each test. The real binary, its output and exit status."""
 
+import datetime
 import json
 import os
 import pathlib
@@ -7,6 +8,10 @@ import shutil
 import subprocess
 import tempfile
 import unittest
+
+# Each test begins on Wednesday 25 November 2026 at ten: what is said of tomorrow means the same on every day.
+NOW = datetime.datetime.fromisoformat("2026-11-25T10:00:00+01:00")
+os.environ["ADJUTANT_CLOCK_AHEAD"] = str(round((NOW - datetime.datetime.now(datetime.UTC)).total_seconds()))
 
 BINARY = os.environ.get("ADJUTANT", "build/dev/adjutant")
 

@@ -3,10 +3,10 @@
 import datetime
 import unittest
 
-from home import Home
+from home import NOW, Home
 
 # A Wednesday far enough away that the sample home has nothing there.
-DAY = datetime.date.today() + datetime.timedelta(days=60)
+DAY = NOW.date() + datetime.timedelta(days=60)
 DAY += datetime.timedelta(days=(2 - DAY.weekday()) % 7)
 FIRST, SECOND = "DE89370400440532013000", "DE02120300000000202051"
 

@@ -22,10 +22,12 @@ bool is_time(const Type& type) {
   return type.kind() == Kind::time || (type.kind() == Kind::record && type.name() == "When");
 }
 
+constexpr int kAnyText = 1;  // the lowest rank
+
 // Which slot words are more likely for: what has a form of its own before what is looked up, and that before any text.
 int rank(const Type& type) {
   switch (type.required().kind()) {
-    case Kind::text: return 1;
+    case Kind::text: return kAnyText;
     case Kind::record: return is_time(type.required()) ? 3 : 2;
     case Kind::address:
     case Kind::list:
@@ -77,7 +79,7 @@ Result<std::optional<RoutedPlan>> Conversation::with_words(const std::string& wo
     for (std::size_t p = 0; p < types.size(); ++p) {
       const int fits = rank(types[p]);
       // Any words fit a text: only where nothing else can be meant.
-      if ((fits == 1 && (points || texts > 1 || adjutant::words(words).size() > kMostWordsOfText)) ||
+      if ((fits == kAnyText && (points || texts > 1 || adjutant::words(words).size() > kMostWordsOfText)) ||
           (best && fits <= best->rank))
         continue;
       const auto [said, from] = retimed(words, last.arguments[j][p], now);
@@ -95,6 +97,7 @@ Result<std::optional<RoutedPlan>> Conversation::with_words(const std::string& wo
   routed.understood = {{job.name, {{job.parameters[best->parameter].name, words}}}};
   routed.plan = last.plan;
   routed.arguments = last.arguments;
+  routed.in_doubt = best->rank == kAnyText;  // any words fit: the owner looks before anything happens
   auto value = router_.pick(words, std::move(best->candidates));
   if (value) routed.arguments[best->job][best->parameter] = std::move(*value);
   else if (value.error().kind == ErrorKind::failed) return std::unexpected(value.error());
@@ -103,8 +106,9 @@ Result<std::optional<RoutedPlan>> Conversation::with_words(const std::string& wo
 }
 
 // The last sentence once more, without what it was taken for; else another of what was shown.
-Result<std::optional<RoutedPlan>> Conversation::another(const Turn& last, const Time& now,
+Result<std::optional<RoutedPlan>> Conversation::another(const Talk& talk, const Time& now,
                                                         const std::stop_token& stop) {
+  const Turn& last = *talk.last;
   std::vector<Value> used;
   for (const auto& job : last.arguments) used.insert(used.end(), job.begin(), job.end());
   router_.avoid(used);
@@ -119,9 +123,8 @@ Result<std::optional<RoutedPlan>> Conversation::another(const Turn& last, const 
   for (std::size_t j = last.arguments.size(); j-- > 0;) {
     for (std::size_t p = 0; p < last.arguments[j].size(); ++p) {
       std::vector<tools::Candidate> others;
-      for (const auto& value : find_referred({Reference::Kind::all, 0, true}, last.plan.parameters[j][p], talk_)) {
-        if (!plan::same_data(value, last.arguments[j][p]))
-          others.push_back({value, one_line(plan::spoken(value), 100), 1});
+      for (const auto& value : find_referred({Reference::Kind::all, 0, true}, last.plan.parameters[j][p], talk)) {
+        if (!same_thing(value, last.arguments[j][p])) others.push_back({value, one_line(plan::spoken(value), 100), 1});
       }
       if (others.empty()) continue;
       RoutedPlan routed;
@@ -161,10 +164,11 @@ Result<std::optional<RoutedPlan>> Conversation::tell(const std::string& whom, co
   return routed;
 }
 
-Result<std::optional<RoutedPlan>> Conversation::follow(const FollowUp& said, const Turn& last, const Time& now,
+Result<std::optional<RoutedPlan>> Conversation::follow(const FollowUp& said, const Talk& talk, const Time& now,
                                                        const std::stop_token& stop) {
+  const Turn& last = *talk.last;
   switch (said.kind) {
-    case FollowUp::Kind::other: return another(last, now, stop);
+    case FollowUp::Kind::other: return another(talk, now, stop);
     case FollowUp::Kind::tell: return tell(said.words, last, now);
     case FollowUp::Kind::correct:
     case FollowUp::Kind::again: break;
@@ -184,10 +188,12 @@ Result<std::optional<RoutedPlan>> Conversation::follow(const FollowUp& said, con
 
 Result<RoutedPlan> Conversation::understand(std::string_view sentence, const Time& now, std::stop_token stop) {
   const auto said = read_follow_up(sentence);
-  if (!said || !talk_.last) return router_.route(sentence, now, std::move(stop));
+  if (!said) return router_.route(sentence, now, std::move(stop));
+  const Talk& talk = *TRY(talk_.get());
+  if (!talk.last) return router_.route(sentence, now, std::move(stop));
   const bool replaces = said->kind == FollowUp::Kind::other || said->kind == FollowUp::Kind::correct;
   const auto putting_right = [&](RoutedPlan routed) {
-    if (replaces) routed.replaces = talk_.last->run.id;
+    if (replaces) routed.replaces = talk.last->run.id;
     return routed;
   };
   // What is a request of its own is that, also behind "and" or "no,": "no, delete it".
@@ -196,7 +202,7 @@ Result<RoutedPlan> Conversation::understand(std::string_view sentence, const Tim
     auto own = router_.clearly(said->words, now);
     if (own) return putting_right(std::move(*own));
   }
-  if (auto routed = TRY(follow(*said, *talk_.last, now, stop))) return putting_right(std::move(*routed));
+  if (auto routed = TRY(follow(*said, talk, now, stop))) return putting_right(std::move(*routed));
   auto routed = router_.route(whole ? said->words : std::string(sentence), now, std::move(stop));
   if (!routed) return routed;
   return putting_right(std::move(*routed));

@@ -10,8 +10,8 @@ namespace adjutant::agent {
 class Conversation {
  public:
   // `skills`: with write_to among them, by which somebody is told.
-  Conversation(Router& router, Talk talk, const SkillSet& skills)
-      : router_(router), talk_(std::move(talk)), skills_(skills) {}
+  Conversation(Router& router, RecentTalk& talk, const SkillSet& skills)
+      : router_(router), talk_(talk), skills_(skills) {}
 
   // As Router::route. What comes of a correction names the run that it replaces.
   Result<RoutedPlan> understand(std::string_view sentence, const Time& now, std::stop_token stop);
@@ -19,14 +19,14 @@ class Conversation {
  private:
   using Turn = Talk::Turn;
   // What a follow-up makes of the last request; nothing: it does not fit it.
-  Result<std::optional<RoutedPlan>> follow(const FollowUp& said, const Turn& last, const Time& now,
+  Result<std::optional<RoutedPlan>> follow(const FollowUp& said, const Talk& talk, const Time& now,
                                            const std::stop_token& stop);
   Result<std::optional<RoutedPlan>> with_words(const std::string& words, const Turn& last, const Time& now);
-  Result<std::optional<RoutedPlan>> another(const Turn& last, const Time& now, const std::stop_token& stop);
+  Result<std::optional<RoutedPlan>> another(const Talk& talk, const Time& now, const std::stop_token& stop);
   Result<std::optional<RoutedPlan>> tell(const std::string& whom, const Turn& last, const Time& now);
 
   Router& router_;
-  const Talk talk_;
+  RecentTalk& talk_;
   const SkillSet& skills_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/json_list.h"
 #include "base/text.h"
 
 namespace adjutant::agent {
@@ -12,12 +13,6 @@ namespace {
 using plan::Value;
 
 constexpr std::size_t kShownValue = 80;  // characters
-
-Json texts(const std::vector<std::string>& lines) {
-  Json out = Json::array();
-  for (const auto& line : lines) out.push(line);
-  return out;
-}
 
 std::vector<std::string> texts(const Json& json) {
   std::vector<std::string> out;
@@ -51,8 +46,8 @@ Json influence_of(const plan::Call& call) {
       if (source.kind == flow::SourceKind::person) people.push_back(source.name);
     }
     if (people.empty() && label.readers().everyone()) continue;
-    Json influence = Json().set("people", texts(people));
-    if (!label.readers().everyone()) influence.set("readers", texts(label.readers().addresses()));
+    Json influence = Json().set("people", json_list(people));
+    if (!label.readers().everyone()) influence.set("readers", json_list(label.readers().addresses()));
     out.set(call.signature->parameters[i].name, std::move(influence));
   }
   return out;
@@ -106,7 +101,7 @@ Result<Json> previewed(const plan::Call& call, plan::Tool& tool, const Decision&
                .details = {call.signature->doc, "It is told these words, and changes nothing."}};
   else preview = TRY(tool.preview(call));
   Json out;
-  out.set("text", preview.text).set("details", texts(preview.details)).set("links", texts(preview.links));
+  out.set("text", preview.text).set("details", json_list(preview.details)).set("links", json_list(preview.links));
   out.set("precondition", preview.precondition).set("undo", preview.undo);
   out.set("verdict", to_string(decision.verdict)).set("rule", decision.rule).set("because", decision.because);
   out.set("effect", plan::to_string(call.signature->effect)).set("sources", sources_of(call));

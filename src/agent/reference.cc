@@ -95,13 +95,8 @@ bool fits(const Value& value, const plan::Type& type) {
                                        : value.type.kind() == wanted.kind();
 }
 
-std::string key(const Value& value) {
-  if (value.from && !value.from->link.empty()) return value.from->link;
-  return to_lower(plan::spoken(value));
-}
-
 void add(std::vector<Value>& found, const Value& value) {
-  if (std::ranges::none_of(found, [&](const Value& other) { return key(other) == key(value); })) found.push_back(value);
+  if (std::ranges::none_of(found, [&](const Value& other) { return same_thing(other, value); })) found.push_back(value);
 }
 
 void add_addresses(std::vector<Value>& found, const Value& value, const Talk& talk) {
@@ -160,11 +155,18 @@ std::vector<Value> shown_of(const plan::Type& type, const Talk& talk) {
 
 std::optional<Reference> read_reference(std::string_view said) {
   const Words all_words = words(said);
-  if (all_words.empty() || all_words.size() > 4) return std::nullopt;
+  if (all_words.empty() || all_words.size() > kLongestReference) return std::nullopt;
   for (const auto& read : {it, nth, all, person}) {
     if (auto found = read(all_words)) return found;
   }
   return std::nullopt;
+}
+
+bool can_be_referred_to(const plan::Type& type) {
+  const plan::Type wanted = type.required();
+  const plan::Type& element = wanted.kind() == Kind::list ? wanted.element() : wanted;
+  return element.kind() == Kind::address || element.kind() == Kind::file ||
+         (element.kind() == Kind::record && element.name() != "When");
 }
 
 std::vector<Value> find_referred(const Reference& reference, const plan::Type& type, const Talk& talk) {

@@ -21,8 +21,13 @@ struct Reference {
   bool plural = false;  // "them", "those"
 };
 
+constexpr std::size_t kLongestReference = 4;  // words
+
 // Nothing: the words point to nothing, or name something besides ("the second mail from Ben").
 std::optional<Reference> read_reference(std::string_view words);
+
+// The types of things that words can point to.
+bool can_be_referred_to(const plan::Type& type);
 
 // What it can mean where a value of the type is wanted: several are a question for a single one, and together what
 // "both" means. Empty: nothing of the kind was talked about.

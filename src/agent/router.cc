@@ -94,19 +94,6 @@ RoutedPlan both(RoutedPlan first, RoutedPlan second) {
   return first;
 }
 
-// The types of things that "it", "the second" and "her" can stand for.
-bool can_be_referred_to(const plan::Type& type) {
-  const plan::Type wanted = type.required();
-  const plan::Type& element = wanted.kind() == Kind::list ? wanted.element() : wanted;
-  return element.kind() == Kind::address || element.kind() == Kind::file ||
-         (element.kind() == Kind::record && element.name() != "When");
-}
-
-bool same_thing(const plan::Value& a, const plan::Value& b) {
-  if (a.from && b.from && !a.from->link.empty() && !b.from->link.empty()) return a.from->link == b.from->link;
-  return a.type.kind() == b.type.kind() && plan::same_data(a, b);
-}
-
 Error not_mine() {
   return {ErrorKind::not_understood, "No skill fits that.", "'adjutant skills' shows what I can do.", {}};
 }
@@ -115,7 +102,9 @@ Error not_mine() {
 
 Result<std::vector<tools::Candidate>> Router::referred(const Reference& reference, const plan::Type& type,
                                                        const std::string& said) {
-  auto found = find_referred(reference, type, talk_);
+  Talk talk = talk_ ? *TRY(talk_->get()) : Talk{};
+  talk.handled.insert(talk.handled.begin(), first_job_.begin(), first_job_.end());
+  auto found = find_referred(reference, type, talk);
   if (found.empty()) {
     return fail(ErrorKind::not_understood,
                 fmt::format("There is nothing of late that \"{}\" could mean here.", one_line(said, 80)),
@@ -286,7 +275,8 @@ std::optional<RoutedPlan> Router::clearly(std::string_view sentence, const Time&
   const Ranking ranking = understander_.rank(sentence, now);
   if (ranking.empty() || ranking.front().score < kVerySure) return std::nullopt;
   auto routed = from(ranking.front(), now);
-  return routed && !routed->problem ? std::optional(std::move(*routed)) : std::nullopt;
+  const bool meant = routed && (!routed->problem || routed->problem->kind == ErrorKind::needs_approval);
+  return meant ? std::optional(std::move(*routed)) : std::nullopt;
 }
 
 Result<RoutedPlan> Router::route(std::string_view sentence, const Time& now, std::stop_token stop) {
@@ -308,9 +298,11 @@ Result<RoutedPlan> Router::route(std::string_view sentence, const Time& now, std
       if (told <= (whole.score >= kVerySure ? kClearlyMore : kAboutAsMuch) * whole.told) continue;
       auto one_job = TRY(one(first, now, stop));
       // "it" in the second job is what the first one is about.
-      for (const auto& values : one_job.arguments)
-        talk_.handled.insert(talk_.handled.begin(), values.begin(), values.end());
-      return both(std::move(one_job), TRY(one(second, now, stop)));
+      for (const auto& values : one_job.arguments) first_job_.insert(first_job_.end(), values.begin(), values.end());
+      auto other_job = one(second, now, stop);
+      first_job_.clear();
+      if (!other_job) return other_job;
+      return both(std::move(one_job), std::move(*other_job));
     }
   }
   return one(sentence, now, stop);

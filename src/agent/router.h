@@ -40,22 +40,22 @@ class Router {
  public:
   using Resolvers = std::map<std::string, tools::Resolver*>;
 
-  // `model` may be null: then only what is near an example is understood. `talk`: what "it" and "the second" can mean.
-  // `second` may be null as well: then the words alone tell which skill is meant.
-  Router(const Understander& understander, Resolvers resolvers, Owner& owner, model::FormFiller* model, Talk talk = {},
-         SecondOpinion* second = nullptr)
+  // `model` may be null: then only what is near an example is understood. So may `talk`, what "it" and "the second" can
+  // mean: then they mean nothing; and `second`: then the words alone tell which skill is meant.
+  Router(const Understander& understander, Resolvers resolvers, Owner& owner, model::FormFiller* model,
+         RecentTalk* talk = nullptr, SecondOpinion* second = nullptr)
       : understander_(understander),
         resolvers_(std::move(resolvers)),
         owner_(owner),
         model_(model),
-        talk_(std::move(talk)),
+        talk_(talk),
         second_(second) {}
 
   // Errors: not_understood (no skill fits), stopped. What a skill was found for, but not what stands in its slots, comes
   // with a problem: not_understood (there is no such thing), needs_approval (several; nobody said which).
   Result<RoutedPlan> route(std::string_view sentence, const Time& now, std::stop_token stop);
 
-  // Only what is as near to an example as can be, and all of whose slots are clear.
+  // Only what is as near to an example as can be, and has things that its slots can mean.
   std::optional<RoutedPlan> clearly(std::string_view sentence, const Time& now);
 
   // What words can mean where a value of the type is wanted, best first. Error not_understood: nothing, and why.
@@ -81,8 +81,9 @@ class Router {
   Resolvers resolvers_;
   Owner& owner_;
   model::FormFiller* model_;
-  Talk talk_;
+  RecentTalk* talk_;
   SecondOpinion* second_;
+  std::vector<plan::Value> first_job_;  // what it is about, while the second is understood
   std::vector<plan::Value> avoided_;
 };
 

@@ -1,13 +1,9 @@
 #include "agent/run_json.h"
 
+#include "base/json_list.h"
+
 namespace adjutant::agent {
 namespace {
-
-Json texts(const std::vector<std::string>& lines) {
-  Json out = Json::array();
-  for (const auto& line : lines) out.push(line);
-  return out;
-}
 
 Json planned_json(const PlannedEffect& effect) {
   Json sources = Json::object();
@@ -19,8 +15,8 @@ Json planned_json(const PlannedEffect& effect) {
       .set("effect", plan::to_string(effect.effect));
   out.set("arguments", effect.arguments).set("sources", std::move(sources));
   out.set("preview", effect.preview.text)
-      .set("details", texts(effect.preview.details))
-      .set("links", texts(effect.preview.links));
+      .set("details", json_list(effect.preview.details))
+      .set("links", json_list(effect.preview.links));
   out.set("undo", effect.preview.undo.empty() ? Json() : Json(effect.preview.undo));
   out.set("verdict", to_string(effect.decision.verdict))
       .set("rule", effect.decision.rule.empty() ? Json() : Json(effect.decision.rule));
@@ -47,7 +43,7 @@ Json to_json(const Error& error) {
   Json out;
   out.set("status", static_cast<int>(error.kind)).set("message", error.message);
   if (!error.hint.empty()) out.set("hint", error.hint);
-  if (!error.context.empty()) out.set("while", texts(error.context));
+  if (!error.context.empty()) out.set("while", json_list(error.context));
   return out;
 }
 
@@ -69,7 +65,7 @@ Json to_json(const RunView& view) {
     Json item;
     item.set("text", said.text);
     if (!said.from.empty()) item.set("from", said.from);
-    if (!said.links.empty()) item.set("links", texts(said.links));
+    if (!said.links.empty()) item.set("links", json_list(said.links));
     answer.push(std::move(item));
   }
   Json planned = Json::array();
@@ -80,8 +76,8 @@ Json to_json(const RunView& view) {
   for (const auto& one : view.objections) objections.push(objections::to_json(one));
   out.set("objections", std::move(objections));
   out.set("answer", std::move(answer)).set("planned", std::move(planned)).set("happened", std::move(happened));
-  out.set("possible_after", texts(view.possible_after));
-  if (!view.run.undoes.empty()) out.set("cannot_undo", texts(view.cannot_undo));
+  out.set("possible_after", json_list(view.possible_after));
+  if (!view.run.undoes.empty()) out.set("cannot_undo", json_list(view.cannot_undo));
   if (view.planning) out.set("planning", to_json(*view.planning));
   if (view.error) out.set("error", to_json(*view.error));
   return out;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "agent/previews.h"
+#include "base/json_list.h"
 #include "base/sha256.h"
 #include "base/text.h"
 
@@ -506,9 +507,7 @@ Result<void> RunWorld::say(const Value& value, const plan::Site& site) {
   step.result = plan::encode(plan::text_value(plan::spoken(value), plan::whole_label(value), value.from));
   std::vector<std::string> links;
   collect_links(value.from, links);
-  Json opens = Json::array();
-  for (const auto& link : links) opens.push(link);
-  step.preview = Json().set("links", std::move(opens));
+  if (!links.empty()) step.preview = Json().set("links", json_list(links));
   return write(std::move(step));
 }
 

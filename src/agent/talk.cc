@@ -36,11 +36,7 @@ const Value* named_by(const journal::Step& said, const Records& records) {
 }
 
 bool has(const std::vector<Value>& values, const Value& value) {
-  return std::ranges::any_of(values, [&](const Value& other) {
-    return other.type.kind() == value.type.kind() &&
-           (value.from && !value.from->link.empty() ? other.from && other.from->link == value.from->link
-                                                    : plan::same_data(other, value));
-  });
+  return std::ranges::any_of(values, [&](const Value& other) { return same_thing(other, value); });
 }
 
 // What a step has read; nothing: it read nothing, or its tool is another now.
@@ -81,14 +77,24 @@ bool happened(const journal::Step& step) {
          (step.state == journal::StepState::confirmed || step.state == journal::StepState::unknown);
 }
 
-Talk::Turn turn_of(journal::Run run, plan::CheckedPlan plan, std::vector<std::vector<Value>> arguments,
-                   const std::vector<journal::Step>& steps, const plan::Catalog& catalog) {
+// Joins all labels in an encoded value.
+Result<void> join_labels(const Json& encoded, plan::Label& label) {
+  for (const auto& item : encoded.items()) TRY(join_labels(item, label));
+  for (const auto& [name, field] : encoded.fields()) {
+    if (name == "l") label = flow::join(label, TRY(flow::label_from_json(field)));
+    else TRY(join_labels(field, label));
+  }
+  return {};
+}
+
+Result<Talk::Turn> turn_of(journal::Run run, plan::CheckedPlan plan, std::vector<std::vector<Value>> arguments,
+                           const std::vector<journal::Step>& steps) {
   Talk::Turn turn{std::move(run), std::move(plan), std::move(arguments), false, {}, {}};
   for (const auto& job : turn.arguments) {
     for (const auto& value : job) turn.label = flow::join(turn.label, plan::whole_label(value));
   }
   for (const auto& step : steps) {
-    if (const auto value = read_by(step, catalog)) turn.label = flow::join(turn.label, plan::whole_label(*value));
+    TRY(join_labels(step.result, turn.label));
     if (!happened(step)) continue;
     turn.acted = true;
     if (!step.report.empty()) turn.reports.push_back(step.report);
@@ -116,9 +122,24 @@ Result<Talk> talk_so_far(journal::Journal& journal, const plan::Catalog& catalog
     // "the third" goes on in the list that was shown before one of it was handled.
     if (talk.shown.size() < 2 && shown.size() > talk.shown.size()) talk.shown = shown;
     handle(*arguments, talk.handled);
-    if (!talk.last) talk.last = turn_of(std::move(run), std::move(*plan), std::move(*arguments), steps, catalog);
+    if (!talk.last) talk.last = TRY(turn_of(std::move(run), std::move(*plan), std::move(*arguments), steps));
   }
   return talk;
+}
+
+Result<const Talk*> RecentTalk::get() {
+  if (!talk_) talk_ = TRY(read_());
+  return &*talk_;
+}
+
+bool same_thing(const Value& a, const Value& b) {
+  if (a.type.kind() != b.type.kind()) return false;
+  const bool opened =
+      a.type.kind() == Kind::record && a.from && b.from && !a.from->link.empty() && !b.from->link.empty();
+  if (opened) return a.from->link == b.from->link;
+  if (a.type.kind() == Kind::address && !a.is_placeholder() && !b.is_placeholder())
+    return to_lower(a.text()) == to_lower(b.text());
+  return plan::same_data(a, b);
 }
 
 }  // namespace adjutant::agent

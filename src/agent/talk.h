@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <set>
 #include <vector>
@@ -36,5 +37,20 @@ constexpr std::chrono::minutes kTalkLasts{30};
 // Of the latest runs, none older than kTalkLasts. `own`: the owner's mail addresses.
 Result<Talk> talk_so_far(journal::Journal& journal, const plan::Catalog& catalog, const Clock& clock,
                          const std::vector<std::string>& own);
+
+// The same, read when somebody asks for it: most sentences point to nothing.
+class RecentTalk {
+ public:
+  explicit RecentTalk(std::function<Result<Talk>()> read) : read_(std::move(read)) {}
+  // The errors of reading it.
+  Result<const Talk*> get();
+
+ private:
+  std::function<Result<Talk>()> read_;
+  std::optional<Talk> talk_;
+};
+
+// Whether two values are of one thing: records that one link opens, anything else with the same data.
+bool same_thing(const plan::Value& a, const plan::Value& b);
 
 }  // namespace adjutant::agent

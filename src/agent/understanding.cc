@@ -121,9 +121,8 @@ class Understander::Prices {
     const std::size_t usual = habits_.usual.at(slot);
     const bool across = std::any_of(at(begin), at(end - 1), [](const Word& word) { return word.ends_clause; });
     if (wanted == Wants::text && habits_.takes_any.contains(slot)) return (price + (across ? kAcrossClauses : 0)) / 4;
-    if (wanted == Wants::mail || wanted == Wants::thing || wanted == Wants::person) {
-      if (read_reference(sentence_.typed(begin, end))) return price;
-    }
+    const bool a_thing = wanted == Wants::mail || wanted == Wants::thing || wanted == Wants::person;
+    if (a_thing && end - begin <= kLongestReference && read_reference(sentence_.typed(begin, end))) return price;
     if (std::all_of(at(begin), at(end), [](const Word& word) { return word.little; })) return kImpossible;
     if (across) price += kAcrossClauses;
     const bool owns = words[end - 1].folded.ends_with("'s") || words[end - 1].folded.ends_with("s'");

@@ -5,6 +5,7 @@
 
 #include "agent/run_json.h"
 #include "base/file.h"
+#include "base/json_list.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/connection_rules.h"
@@ -23,12 +24,6 @@ constexpr std::string_view kNoCard =
     "# What the tools of this server are and do: see docs/CARDS.md. A tool that is not described here may do "
     "anything,\n"
     "# so that each call of it needs your approval.\n";
-
-Json texts(const std::vector<std::string>& lines) {
-  Json out = Json::array();
-  for (const auto& line : lines) out.push(line);
-  return out;
-}
 
 std::pair<std::string, std::optional<std::string>> name_and_value(const std::string& word) {
   const auto at = word.find('=');
@@ -199,7 +194,7 @@ Result<void> add_rules(const Assistant& before, const std::string& name, const O
                        const std::stop_token& stop, Json& out) {
   const auto assistant = TRY(Assistant::open(before.home.folder(), before.owner, nullptr));
   const ProposedRules rules = TRY(propose_rules(*assistant, before.mandate.mandate(), name));
-  out.set("allows", texts(rules.changes)).set("rules", false);
+  out.set("allows", json_list(rules.changes)).set("rules", false);
   if (rules.mandate.empty()) return {};
   if (!options.json) {
     tell("The rules that are proposed for it change what the mandate allows (+ more, - less):\n");
@@ -219,7 +214,7 @@ int connect_mcp(Assistant& assistant, const ConnectWords& words, const Options& 
   if (!offer) return show_error(offer.error(), options);
   Json out;
   out.set("connection", words.name).set("tools", tools_json(offer->card));
-  out.set("notes", texts(offer->card.notes)).set("differences", texts(offer->differences));
+  out.set("notes", json_list(offer->card.notes)).set("differences", json_list(offer->differences));
   if (!options.json) tell(offer_text(words.name, *offer));
   const auto yes = may(fmt::format("Connect {}?", words.name), options, stop);
   if (yes != true) {
@@ -249,7 +244,7 @@ int list_connections(Assistant& assistant, const Options& options) {
                  .set("name", connection->name())
                  .set("state", trouble.empty() ? "connected" : "quarantined")
                  .set("server", server)
-                 .set("why", texts(trouble))
+                 .set("why", json_list(trouble))
                  .set("tools", tools_json(connection->card())));
     if (options.json) continue;
     show(fmt::format("{}  {}  {}\n", connection->name(), trouble.empty() ? "connected" : "in quarantine", server));
@@ -260,7 +255,7 @@ int list_connections(Assistant& assistant, const Options& options) {
   }
   for (const auto& problem : assistant.connections.problems) tell(problem + "\n");
   if (options.json)
-    show(Json().set("connections", std::move(all)).set("problems", texts(assistant.connections.problems)).pretty() +
+    show(Json().set("connections", std::move(all)).set("problems", json_list(assistant.connections.problems)).pretty() +
          "\n");
   else if (assistant.connections.all.empty()) show("No server is connected.\n");
   return 0;

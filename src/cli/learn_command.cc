@@ -6,6 +6,7 @@
 #include "agent/generalise.h"
 #include "agent/skill_trial.h"
 #include "base/file.h"
+#include "base/json_list.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "plan/parser.h"
@@ -72,12 +73,6 @@ std::string case_of(const agent::RunView& view) {
   return text;
 }
 
-Json texts(const std::vector<std::string>& lines) {
-  Json out = Json::array();
-  for (const auto& line : lines) out.push(line);
-  return out;
-}
-
 Result<void> save(const fs::path& folder, const std::string& name, const std::string& source, const std::string& test) {
   std::error_code error;
   fs::create_directories(folder, error);
@@ -123,10 +118,10 @@ int learn(Assistant& assistant, const std::string& id, const std::string& name, 
   Json out = Json()
                  .set("skill", made->skill.name)
                  .set("source", made->source)
-                 .set("effects", texts(effects))
+                 .set("effects", json_list(effects))
                  .set("tried", static_cast<std::int64_t>(trial->tried))
-                 .set("worse", texts(trial->worse))
-                 .set("better", texts(trial->better));
+                 .set("worse", json_list(trial->worse))
+                 .set("better", json_list(trial->better));
   const auto finish = [&](bool learned, int status) {
     if (options.json) show(out.set("learned", learned).pretty() + "\n");
     return status;

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/json_list.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "plan/checker.h"
@@ -11,12 +12,6 @@ namespace {
 
 using mandate::Possible;
 using mandate::Verdict;
-
-Json texts(const std::vector<std::string>& lines) {
-  Json out = Json::array();
-  for (const auto& line : lines) out.push(line);
-  return out;
-}
 
 // What can become of the call, in a few words; reasons follow where it ends in a colon.
 std::string in_words(const Possible& possible) {
@@ -61,7 +56,7 @@ Json call_json(const plan::PossibleCall& call, const Possible& possible) {
     arguments.set(call.signature->parameters[i].name,
                   Json()
                       .set("from", flow::describe_sources(call.arguments[i].everything()))
-                      .set("path", texts(call.arguments[i].path)));
+                      .set("path", json_list(call.arguments[i].path)));
   }
   const bool reasons = possible.worst != Verdict::allow;
   return Json()
@@ -75,8 +70,8 @@ Json call_json(const plan::PossibleCall& call, const Possible& possible) {
                           .set("best", to_string(possible.best))
                           .set("worst", to_string(possible.worst))
                           .set("rule", possible.rule)
-                          .set("asks_when", reasons ? texts(possible.asks_when) : Json::array())
-                          .set("path", reasons ? texts(possible.path) : Json::array()));
+                          .set("asks_when", reasons ? json_list(possible.asks_when) : Json::array())
+                          .set("path", reasons ? json_list(possible.path) : Json::array()));
 }
 
 }  // namespace

@@ -223,8 +223,8 @@ std::string Assistant::skill_for(const std::string& sentence, const agent::Skill
 
 Result<agent::RoutedPlan> Assistant::understand(const std::string& sentence, std::stop_token stop) {
   const agent::Understander known = understander();
-  const auto talk = TRY(agent::talk_so_far(journal, catalog, clock, home.config().addresses));
-  agent::Router router(known, resolvers(), owner, needle.get(), talk, &skill_head);
+  agent::RecentTalk talk([&] { return agent::talk_so_far(journal, catalog, clock, home.config().addresses); });
+  agent::Router router(known, resolvers(), owner, needle.get(), &talk, &skill_head);
   const Time now{clock.now(), zone};
   auto routed = TRY(agent::Conversation(router, talk, skills).understand(sentence, now, std::move(stop)));
   // What instructs stands in the first line; the others were pasted. They may fill a slot, and choose no skill.

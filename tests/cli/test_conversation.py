@@ -58,6 +58,12 @@ class TestConversation(Home):
         self.assertEqual(len(view["planned"]), 2)
         self.assertEqual([self.arguments(view, i)["instance"] for i in range(2)], events)
 
+    def test_them_are_all_who_take_part_and_not_the_owner(self):
+        self.say("when is the budget review?")
+        view = self.say("write to them that I am late", 3, "--dry-run")
+        self.assertEqual(sorted(self.arguments(view, i)["to"][0] for i in range(len(view["planned"]))),
+                         ["anna.keller@brightwater.example", "priya.raman@brightwater.example"])
+
     def test_it_in_the_second_job_is_what_the_first_is_about(self):
         view = self.say("flag the last mail from Ben and forward it to Priya", 3)
         flagged = (view["planned"] + view["happened"])[0]["arguments"]["ids"]

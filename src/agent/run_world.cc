@@ -8,6 +8,7 @@
 #include "base/json_list.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "plan/influence.h"
 
 namespace adjutant::agent {
 namespace {
@@ -139,8 +140,7 @@ Result<Value> RunWorld::rehearse(const plan::Call& call, plan::Tool& tool, Step 
     step.preview = TRY(previewed(call, tool, decision));
     TRY(write(std::move(step)));
   }
-  Label label = call.control;
-  for (const auto& argument : call.arguments) label = join(label, plan::whole_label(argument));
+  Label label = influence(call);
   const auto& labels = call.signature->labels;
   if (const auto own = labels.find(""); only_asks(call) && own != labels.end()) label = join(label, own->second);
   return Value{call.signature->result, plan::Placeholder{number, ""}, label,

@@ -10,6 +10,7 @@
 #include "plan/builtins.h"
 #include "plan/convert.h"
 #include "plan/format.h"
+#include "plan/influence.h"
 #include "plan/may_end.h"
 #include "plan/operators.h"
 #include "plan/printer.h"
@@ -377,11 +378,9 @@ class Evaluator {
       call.arguments.push_back(
           TRY(placed(from_plain_json(parameter.type.as_optional(), *parameter.fallback, Label()), e.at)));
     }
-    Label influence = call.control;
     for (const auto& argument : call.arguments) {
       // Nothing can be looked up yet by what is not there yet.
       if (!changes_the_world(signature.effect) && placeholder_in(argument)) return needs_result(e.at);
-      influence = join(influence, whole_label(argument));
     }
     Value result = TRY(placed(world_.call(call, {e.at, call.control}), e.at));
     const Value& limit = call.argument("limit");
@@ -389,7 +388,7 @@ class Evaluator {
         static_cast<double>(result.items().size()) > std::max(0.0, limit.number())) {
       return failed({ErrorKind::failed, fmt::format("{} gave more than its limit.", signature.name), "", {}}, e.at);
     }
-    return labelled(std::move(result), signature, influence, call.control);
+    return labelled(std::move(result), signature, influence(call), call.control);
   }
 
   // A result under what decided about the call, and, but for the fields that are independent of them, its arguments.

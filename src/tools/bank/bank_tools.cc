@@ -5,6 +5,7 @@
 #include "base/iban.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "plan/influence.h"
 #include "tools/bank/prepared.h"
 #include "tools/files/file_tools.h"
 
@@ -77,12 +78,6 @@ class PrepareTransfer final : public plan::Tool {
   }
 
  private:
-  static flow::Label influence(const Call& call) {
-    auto out = call.control;
-    for (const auto& argument : call.arguments) out = join(out, whole_label(argument));
-    return out;
-  }
-
   Transfer transfer(const Call& call, std::string_view key, Date today) const {
     const auto& on = call.argument("on");
     return {.from = context_.owner,

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "plan/influence.h"
 #include "tools/calendar/answer_resolver.h"
 #include "tools/calendar/open_invitations.h"
 
@@ -26,12 +27,6 @@ Result<Occurrence> CalendarTool::occurrence(const Call& call) const {
   if (auto found = TRY(calendars())->find(name)) return *std::move(found);
   return fail(ErrorKind::failed, fmt::format("There is no event with the id \"{}\".", one_line(name, 80)),
               "Look for it with calendar.list.");
-}
-
-plan::Label CalendarTool::influence(const Call& call) {
-  auto out = call.control;
-  for (const auto& argument : call.arguments) out = join(out, whole_label(argument));
-  return out;
 }
 
 Result<plan::Preview> EffectTool::preview(const Call& call) {

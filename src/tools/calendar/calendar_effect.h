@@ -32,8 +32,6 @@ class CalendarTool : public plan::Tool {
   // The calendars as they are. Error: there are none, or their folder is missing.
   Result<std::shared_ptr<const Snapshot>> calendars() const;
   Result<Occurrence> occurrence(const plan::Call& call) const;  // named by `instance`
-  // Everything that the call was made from.
-  static plan::Label influence(const plan::Call& call);
 
   const CalendarContext context_;
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "plan/influence.h"
 #include "tools/calendar/open_invitations.h"
 
 namespace adjutant::tools::calendar {

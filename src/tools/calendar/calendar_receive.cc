@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "plan/influence.h"
 #include "tools/calendar/incoming.h"
 
 namespace adjutant::tools::calendar {

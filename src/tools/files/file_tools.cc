@@ -4,6 +4,7 @@
 
 #include "base/sha256.h"
 #include "base/text.h"
+#include "plan/influence.h"
 #include "tools/files/file_search.h"
 #include "tools/files/file_text.h"
 
@@ -30,12 +31,6 @@ constexpr std::size_t kShown = 400;  // characters of a text in a preview
 
 std::string path_of(const Call& call) { return call.argument("path").text(); }
 std::string shown(std::string_view path) { return one_line(path, 100); }
-
-flow::Label influence(const Call& call) {
-  auto out = call.control;
-  for (const auto& argument : call.arguments) out = join(out, whole_label(argument));
-  return out;
-}
 
 Parameter path_parameter(std::string doc) { return {"path", Kind::file, Role::locator, std::move(doc)}; }
 

@@ -7,6 +7,7 @@
 
 #include "base/sha256.h"
 #include "base/text.h"
+#include "plan/influence.h"
 
 namespace adjutant::tools::files {
 namespace {
@@ -107,14 +108,7 @@ flow::Label Folders::possible_label() const {
   return out;
 }
 
-flow::Label Folders::possible_content_label() const {
-  using flow::SourceKind;
-  std::vector<flow::Source> any;
-  for (const auto kind :
-       {SourceKind::records, SourceKind::person, SourceKind::place, SourceKind::tool, SourceKind::model})
-    any.push_back({kind, "*"});
-  return join(possible_label(), flow::Label(std::move(any), flow::Readers::only({})));
-}
+flow::Label Folders::possible_content_label() const { return join(possible_label(), plan::any_influence()); }
 
 flow::Label Folders::content_label(std::string_view path, std::string_view bytes) const {
   auto out = label(path);

@@ -4,6 +4,7 @@
 
 #include "base/sha256.h"
 #include "base/text.h"
+#include "plan/influence.h"
 #include "tools/time/world_place.h"
 
 namespace adjutant::tools::time {
@@ -27,12 +28,6 @@ constexpr std::size_t kMaxText = 4000;
 
 std::string id_for(const Intent& intent) { return "r" + sha256_hex(intent.key).substr(0, 16); }
 
-flow::Label influence(const Call& call) {
-  auto out = call.control;
-  for (const auto& argument : call.arguments) out = join(out, whole_label(argument));
-  return out;
-}
-
 plan::Value value_of(const Reminder& reminder, const flow::Label& label) {
   const auto from =
       plan::origin(fmt::format("the reminder \"{}\"", one_line(reminder.text, 60)), "reminder:" + reminder.id);
@@ -41,16 +36,6 @@ plan::Value value_of(const Reminder& reminder, const flow::Label& label) {
                             {plan::text_value(reminder.id, all, from), plan::text_value(reminder.text, all, from),
                              plan::time_value(reminder.at, all, from)},
                             all, from);
-}
-
-// What a reminder can have been made of.
-std::map<std::string, flow::Label> possible_labels() {
-  using flow::SourceKind;
-  std::vector<flow::Source> any;
-  for (const auto kind :
-       {SourceKind::records, SourceKind::person, SourceKind::place, SourceKind::tool, SourceKind::model})
-    any.push_back({kind, "*"});
-  return {{"", flow::Label(std::move(any), flow::Readers::only({}))}};
 }
 
 Result<Reminder> reminder_named(Reminders& reminders, const std::string& id) {
@@ -98,7 +83,7 @@ class ListReminders final : public TimeTool {
       : TimeTool(context, {.name = "reminders.list",
                            .doc = "The reminders that wait, soonest first.",
                            .result = Type::list(reminder_type()),
-                           .labels = possible_labels()}) {}
+                           .labels = {{"", plan::any_influence()}}}) {}
   Result<plan::Value> read(const Call& call, std::stop_token) override {
     plan::List items;
     auto label = influence(call);
@@ -165,7 +150,7 @@ class AddReminder final : public Adding {
                 .effect = Effect::write,
                 .once = Once::exclusive_create,
                 .inverse = "the reminder is cancelled",
-                .labels = possible_labels()}) {}
+                .labels = {{"", plan::any_influence()}}}) {}
 
  private:
   Result<Reminder> wanted(const Call& call, Instant) override {
@@ -189,7 +174,7 @@ class StartTimer final : public Adding {
                 .effect = Effect::write,
                 .once = Once::exclusive_create,
                 .inverse = "the timer is cancelled",
-                .labels = possible_labels()}) {}
+                .labels = {{"", plan::any_influence()}}}) {}
 
  private:
   Result<Reminder> wanted(const Call& call, Instant now) override {

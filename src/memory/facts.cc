@@ -40,6 +40,15 @@ Result<std::vector<Fact>> select(store::Database& db, const char* sql,
   return out;
 }
 
+Result<bool> end_one(store::Database& db, std::string_view id, Instant at) {
+  return TRY(db.run("UPDATE facts SET until_ms = ?2 WHERE id = ?1 AND until_ms IS NULL",
+                    {std::string(id), milliseconds(at)})) > 0;
+}
+
+Result<bool> reopen_one(store::Database& db, std::string_view id) {
+  return TRY(db.run("UPDATE facts SET until_ms = NULL WHERE id = ?1 AND until_ms IS NOT NULL", {std::string(id)})) > 0;
+}
+
 // Words that stand in every sentence tell nothing of which one is meant.
 bool tells(const std::string& word) {
   static const std::vector<std::string> kEmpty = {"the", "a",    "an",    "my",   "our", "is",   "are",  "was", "of",
@@ -70,8 +79,7 @@ Result<bool> Facts::add(const Fact& fact, const std::vector<std::string>& ends) 
               {fact.id, fact.text, fact.who, fact.role, flow::to_json(fact.source).dump(), milliseconds(fact.from)}));
   if (made == 0) return false;
   TRY(db_.run("INSERT INTO fact_words (id, words) VALUES (?1, ?2)", {fact.id, join(words(fact.text), " ")}));
-  for (const auto& id : ends)
-    TRY(db_.run("UPDATE facts SET until_ms = ?2 WHERE id = ?1 AND until_ms IS NULL", {id, milliseconds(fact.from)}));
+  for (const auto& id : ends) TRY(end_one(db_, id, fact.from));
   TRY(transaction.commit());
   return true;
 }
@@ -82,13 +90,20 @@ Result<std::optional<Fact>> Facts::find(std::string_view id) {
   return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
-Result<bool> Facts::end(std::string_view id, Instant at) {
-  return TRY(db_.run("UPDATE facts SET until_ms = ?2 WHERE id = ?1 AND until_ms IS NULL",
-                     {std::string(id), milliseconds(at)})) > 0;
+Result<bool> Facts::end(std::string_view id, Instant at, const std::vector<std::string>& again) {
+  auto transaction = TRY(store::Transaction::begin(db_));
+  if (!TRY(end_one(db_, id, at))) return false;
+  for (const auto& other : again) TRY(reopen_one(db_, other));
+  TRY(transaction.commit());
+  return true;
 }
 
-Result<bool> Facts::reopen(std::string_view id) {
-  return TRY(db_.run("UPDATE facts SET until_ms = NULL WHERE id = ?1 AND until_ms IS NOT NULL", {std::string(id)})) > 0;
+Result<bool> Facts::reopen(std::string_view id, Instant at, const std::vector<std::string>& ends) {
+  auto transaction = TRY(store::Transaction::begin(db_));
+  if (!TRY(reopen_one(db_, id))) return false;
+  for (const auto& other : ends) TRY(end_one(db_, other, at));
+  TRY(transaction.commit());
+  return true;
 }
 
 Result<std::vector<Fact>> Facts::about(std::string_view said, std::size_t limit) {

@@ -32,9 +32,10 @@ class Facts {
   // on, in the same transaction.
   Result<bool> add(const Fact& fact, const std::vector<std::string>& ends = {});
   Result<std::optional<Fact>> find(std::string_view id);
-  // False where it does not hold, or does again.
-  Result<bool> end(std::string_view id, Instant at);
-  Result<bool> reopen(std::string_view id);
+  // False where it does not hold, or does again; nothing has changed then. `again` hold again, and `ends` no longer, in
+  // the same transaction.
+  Result<bool> end(std::string_view id, Instant at, const std::vector<std::string>& again = {});
+  Result<bool> reopen(std::string_view id, Instant at, const std::vector<std::string>& ends = {});
 
   // Those that hold and have words of these, the best first. No words: the newest first.
   Result<std::vector<Fact>> about(std::string_view words, std::size_t limit);

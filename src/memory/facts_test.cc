@@ -55,9 +55,23 @@ TEST_F(FactsTest, WhatEndsCanHoldAgain) {
   EXPECT_FALSE(*facts_.end("key", later));
   EXPECT_THAT(about("key"), IsEmpty());
   EXPECT_EQ((*facts_.find("key"))->until, later);
-  EXPECT_TRUE(*facts_.reopen("key"));
-  EXPECT_FALSE(*facts_.reopen("key"));
+  EXPECT_TRUE(*facts_.reopen("key", later));
+  EXPECT_FALSE(*facts_.reopen("key", later));
   EXPECT_THAT(about("key"), ElementsAre("key"));
+}
+
+TEST_F(FactsTest, OneTakesThePlaceOfAnotherOrNothingChanges) {
+  add("old", "The key is with Ann");
+  add("new", "The key is with Rosa", 1);
+  const Instant later(Seconds(1'800'000'100));
+  EXPECT_TRUE(*facts_.end("old", later));
+  EXPECT_TRUE(*facts_.end("new", later, {"old", "none"}));
+  EXPECT_THAT(about("key"), ElementsAre("old"));
+  EXPECT_FALSE(*facts_.end("new", later, {"old"}));
+  EXPECT_TRUE(*facts_.reopen("new", later, {"old"}));
+  EXPECT_THAT(about("key"), ElementsAre("new"));
+  EXPECT_FALSE(*facts_.reopen("new", later, {"new"}));
+  EXPECT_THAT(about("key"), ElementsAre("new"));
 }
 
 TEST_F(FactsTest, OneIdIsOneFactAndANewRoleEndsTheOldOne) {

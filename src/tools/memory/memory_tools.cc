@@ -7,6 +7,7 @@
 
 #include "base/sha256.h"
 #include "base/text.h"
+#include "plan/influence.h"
 
 namespace adjutant::tools::memory {
 namespace {
@@ -37,23 +38,25 @@ constexpr std::array<std::string_view, 16> kOnlyOne = {
 
 std::string id_for(const Intent& intent) { return "f" + sha256_hex("fact " + intent.key).substr(0, 16); }
 
-flow::Label influence(const Call& call) {
-  auto out = call.control;
-  for (const auto& argument : call.arguments) out = join(out, whole_label(argument));
+std::string in_quotes(std::string_view text) { return '"' + one_line(text, 120) + '"'; }
+
+// What is remembered is a record of the owner's, which nobody else sees, besides being made of whatever it was made of.
+const flow::Label& memory_label() {
+  static const flow::Label label(flow::Source{flow::SourceKind::records, "memory"}, flow::Readers::only({}));
+  return label;
+}
+
+std::vector<std::string> ids_of(const std::vector<Fact>& facts) {
+  std::vector<std::string> out;
+  for (const auto& fact : facts) out.push_back(fact.id);
   return out;
 }
 
-// What a fact can have been made of.
-std::map<std::string, flow::Label> possible_labels() {
-  using flow::SourceKind;
-  std::vector<flow::Source> any;
-  for (const auto kind :
-       {SourceKind::records, SourceKind::person, SourceKind::place, SourceKind::tool, SourceKind::model})
-    any.push_back({kind, "*"});
-  return {{"", flow::Label(std::move(any), flow::Readers::only({}))}};
+Json to_json(const std::vector<std::string>& ids) {
+  Json out = Json::array();
+  for (const auto& id : ids) out.push(id);
+  return out;
 }
-
-std::string in_quotes(std::string_view text) { return '"' + one_line(text, 120) + '"'; }
 
 class MemoryTool : public plan::Tool {
  public:
@@ -65,14 +68,13 @@ class MemoryTool : public plan::Tool {
   plan::Value value_of(const Fact& fact, const flow::Label& label) const {
     const auto from = plan::origin(fmt::format("what you noted on {}", spoken(Time{fact.from, context_.zone}.date())),
                                    "fact:" + fact.id);
-    const auto all = join(label, fact.source);
+    const auto all = join(join(label, fact.source), memory_label());
     return plan::record_value(fact_type(),
                               {plan::text_value(fact.id, all, from), plan::text_value(fact.text, all, from),
                                plan::time_value({fact.from, context_.zone}, all, from)},
                               all, from);
   }
-  Result<Fact> known(const Call& call) {
-    const auto& id = call.argument("id").text();
+  Result<Fact> known(const std::string& id) {
     auto fact = TRY(facts_.find(id));
     if (!fact)
       return fail(ErrorKind::failed, fmt::format("Nothing is noted with the id {}.", in_quotes(id)),
@@ -98,14 +100,15 @@ class Recall final : public MemoryTool {
                     .parameters = {{"words", Kind::text, Role::plain, "empty for all, the newest first", Json("")},
                                    {"limit", Kind::number, Role::plain, "at most so many", Json(10)}},
                     .result = Type::list(fact_type()),
-                    .labels = possible_labels()}) {}
+                    .labels = {{"", plan::any_influence()}}}) {}
 
   Result<plan::Value> read(const Call& call, std::stop_token) override {
     const auto limit = static_cast<std::size_t>(std::clamp(call.argument("limit").number(), 0.0, 1000.0));
-    auto label = influence(call);
+    const auto called = influence(call);
+    auto label = join(called, memory_label());
     plan::List items;
     for (const auto& fact : TRY(facts_.about(call.argument("words").text(), limit))) {
-      items.push_back(value_of(fact, influence(call)));
+      items.push_back(value_of(fact, called));
       label = join(label, fact.source);
     }
     return plan::list_value(fact_type(), std::move(items), label, plan::origin("your notes"));
@@ -124,22 +127,25 @@ class Noting : public MemoryTool {
         return fail(ErrorKind::failed, fmt::format("{} is noted already.", in_quotes(other.text)));
     }
     Preview out{.text = fmt::format("notes: {}", one_line(fact.text, 300)), .undo = "it can be forgotten again"};
-    for (const auto& other : TRY(replaced(fact)))
+    const auto others = TRY(replaced(fact));
+    for (const auto& other : others)
       out.details.push_back(fmt::format("{} holds no longer then", in_quotes(other.text)));
+    out.precondition.set("ends", to_json(ids_of(others)));
     return out;
   }
   Result<Outcome> perform(const Call& call, const Intent& intent, std::stop_token) override {
     auto fact = TRY(wanted(call));
     fact.id = id_for(intent);
-    std::vector<std::string> ends;
-    for (const auto& other : TRY(replaced(fact))) ends.push_back(other.id);
+    const auto ends = ids_of(TRY(replaced(fact)));
+    if (to_json(ends) != intent.precondition["ends"])
+      return fail(ErrorKind::failed, "What you noted has changed meanwhile.", "Look at it again.");
     if (!TRY(facts_.add(fact, ends))) return fail(ErrorKind::failed, "This was noted already.");
-    return done(fact, ends);
+    return done(fact, intent);
   }
   Result<Reconciled> reconcile(const Call&, const Intent& intent) override {
     const auto fact = TRY(facts_.find(id_for(intent)));
     if (!fact) return Reconciled{Happened::no, std::nullopt};
-    return Reconciled{Happened::yes, done(*fact, {})};
+    return Reconciled{Happened::yes, done(*fact, intent)};
   }
 
  protected:
@@ -155,11 +161,9 @@ class Noting : public MemoryTool {
     }
     return out;
   }
-  Outcome done(const Fact& fact, const std::vector<std::string>& ends) const {
-    Json again = Json::array();
-    for (const auto& id : ends) again.push(id);
+  Outcome done(const Fact& fact, const Intent& intent) const {
     return Outcome{value_of(fact, {}), fmt::format("Noted: {}.", one_line(fact.text, 300)),
-                   StoredCall{"memory.forget", Json().set("id", fact.id).set("again", std::move(again))}};
+                   StoredCall{"memory.forget", Json().set("id", fact.id).set("again", intent.precondition["ends"])}};
   }
 };
 
@@ -181,7 +185,7 @@ class Remember final : public Noting {
                          .effect = Effect::write,
                          .once = Once::exclusive_create,
                          .inverse = "it is forgotten",
-                         .labels = possible_labels()}) {}
+                         .labels = {{"", plan::any_influence()}}}) {}
 
  protected:
   Result<Fact> wanted(const Call& call) override {
@@ -200,7 +204,7 @@ class NoteRole final : public Noting {
                          .effect = Effect::write,
                          .once = Once::exclusive_create,
                          .inverse = "it is forgotten, and what held before holds again",
-                         .labels = possible_labels()}) {}
+                         .labels = {{"", plan::any_influence()}}}) {}
 
  protected:
   Result<Fact> wanted(const Call& call) override {
@@ -226,26 +230,29 @@ class Changing final : public MemoryTool {
         to_(to) {}
 
   Result<Preview> preview(const Call& call) override {
-    const auto fact = TRY(known(call));
+    const auto fact = TRY(named(call));
     if (fact.until.has_value() == (to_ == To::end))
       return fail(ErrorKind::failed,
                   fmt::format("{} is {} already.", in_quotes(fact.text), to_ == To::end ? "forgotten" : "noted"));
-    return Preview{.text = fmt::format("{}: {}", to_ == To::end ? "forgets" : "notes again", one_line(fact.text, 300)),
-                   .links = {"fact:" + fact.id},
-                   .undo = signature().inverse};
+    Preview out{.text = fmt::format("{}: {}", to_ == To::end ? "forgets" : "notes again", one_line(fact.text, 300)),
+                .links = {"fact:" + fact.id},
+                .undo = signature().inverse};
+    for (const auto& id : others(call)) {
+      out.details.push_back(
+          fmt::format("{} holds {} then", in_quotes(TRY(known(id)).text), to_ == To::end ? "again" : "no longer"));
+    }
+    return out;
   }
   Result<Outcome> perform(const Call& call, const Intent&, std::stop_token) override {
-    const auto fact = TRY(known(call));
-    const bool changed = to_ == To::end ? TRY(facts_.end(fact.id, context_.clock.now())) : TRY(facts_.reopen(fact.id));
-    if (!changed)
+    const auto fact = TRY(named(call));
+    const auto now = context_.clock.now();
+    if (!TRY(to_ == To::end ? facts_.end(fact.id, now, others(call)) : facts_.reopen(fact.id, now, others(call))))
       return fail(ErrorKind::failed, fmt::format("{} has changed meanwhile.", in_quotes(fact.text)),
                   "Look at it again.");
-    for (const auto& other : call.argument("again").items())
-      TRY(to_ == To::end ? facts_.reopen(other.text()) : facts_.end(other.text(), context_.clock.now()));
     return done(call, fact);
   }
   Result<Reconciled> reconcile(const Call& call, const Intent&) override {
-    const auto fact = TRY(known(call));
+    const auto fact = TRY(named(call));
     if (fact.until.has_value() != (to_ == To::end)) return Reconciled{Happened::no, std::nullopt};
     return Reconciled{Happened::yes, done(call, fact)};
   }
@@ -261,6 +268,13 @@ class Changing final : public MemoryTool {
             .effect = Effect::write,
             .once = Once::conditional_write,
             .inverse = std::move(inverse)};
+  }
+  Result<Fact> named(const Call& call) { return known(call.argument("id").text()); }
+  // Those for which it is the other way round.
+  static std::vector<std::string> others(const Call& call) {
+    std::vector<std::string> out;
+    for (const auto& id : call.argument("again").items()) out.push_back(id.text());
+    return out;
   }
   Outcome done(const Call& call, const Fact& fact) const {
     return Outcome{{},

@@ -1,5 +1,5 @@
 // The tools of the memory: remember, recall, note_role, forget, restore. What is remembered keeps the label of the words
-// that it was made of, and has it when it is recalled.
+// that it was made of, and has it when it is recalled; nobody but the owner may see it then.
 #pragma once
 
 #include "base/clock.h"

@@ -82,8 +82,28 @@ TEST_F(MemoryToolsTest, ANewLandlordTakesThePlaceOfTheOldOneAndAColleagueDoesNot
   EXPECT_THAT(preview->details, ElementsAre(HasSubstr("Ingrid is my landlord")));
   const auto bob = role("Bob", "landlord", "k4");
   EXPECT_THAT(roles(), ElementsAre("Bob landlord", "Marek colleague", "Ben colleague"));
-  ASSERT_TRUE(undo(*bob, "k5"));
+  const auto back = call(bob->inverse->tool, bob->inverse->arguments);
+  EXPECT_THAT(catalog_.find("memory.forget")->preview(back)->details,
+              ElementsAre("\"Ingrid is my landlord\" holds again then"));
+  const auto undone = perform(back, "k5");
   EXPECT_THAT(roles(), ElementsAre("Marek colleague", "Ben colleague", "Ingrid landlord"));
+  ASSERT_TRUE(undo(*undone, "k6"));
+  EXPECT_THAT(roles(), ElementsAre("Bob landlord", "Marek colleague", "Ben colleague"));
+}
+
+TEST_F(MemoryToolsTest, AfterACrashTheOldLandlordIsStillKnown) {
+  ASSERT_TRUE(perform(call("memory.note_role", Json().set("who", "Ingrid").set("role", "landlord")), "k1"));
+  const auto made = call("memory.note_role", Json().set("who", "Bob").set("role", "landlord"));
+  auto* tool = catalog_.find("memory.note_role");
+  const plan::Intent intent{"k2", tool->preview(made)->precondition};
+  ASSERT_TRUE(tool->perform(made, intent, {}));
+  ASSERT_TRUE(undo(*tool->reconcile(made, intent)->outcome, "k3"));
+  EXPECT_THAT(roles(), ElementsAre("Ingrid landlord"));
+  // Another one since the preview, whom nobody was told of.
+  const plan::Intent late{"k4", tool->preview(made)->precondition};
+  ASSERT_TRUE(perform(call("memory.note_role", Json().set("who", "Rosa").set("role", "landlord")), "k5"));
+  EXPECT_FALSE(tool->perform(made, late, {}));
+  EXPECT_THAT(roles(), ElementsAre("Rosa landlord"));
 }
 
 TEST_F(MemoryToolsTest, WhatOthersSaidKeepsItsLabel) {
@@ -92,6 +112,15 @@ TEST_F(MemoryToolsTest, WhatOthersSaidKeepsItsLabel) {
   const auto found = catalog_.find("memory.recall")->read(call("memory.recall", Json::object()), {});
   EXPECT_FALSE(found->items()[0].field("text").label.trusted());
   EXPECT_FALSE(found->label.trusted());
+}
+
+TEST_F(MemoryToolsTest, WhatIsRememberedIsForTheOwnersEyes) {
+  const auto read = [&] { return *catalog_.find("memory.recall")->read(call("memory.recall", Json::object()), {}); };
+  EXPECT_FALSE(read().label.readers().everyone());  // also that there is nothing
+  ASSERT_TRUE(perform(call("memory.remember", Json().set("fact", "the gate code is 4411")), "k1"));
+  const auto label = read().items()[0].field("text").label;
+  EXPECT_TRUE(label.trusted());
+  EXPECT_FALSE(label.readers().allows("ann@known.example"));
 }
 
 TEST_F(MemoryToolsTest, WhatCannotBeIsSaid) {

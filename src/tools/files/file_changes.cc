@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "plan/influence.h"
 #include "tools/files/file_tools.h"
 #include "tools/files/text_edit.h"
 
@@ -24,12 +25,6 @@ constexpr std::size_t kMaxMoved = 64 << 20;
 
 std::string shown(std::string_view path) { return one_line(path, 100); }
 
-flow::Label influence(const Call& call) {
-  auto out = call.control;
-  for (const auto& argument : call.arguments) out = join(out, whole_label(argument));
-  return out;
-}
-
 class List final : public plan::Tool {
  public:
   explicit List(const FilesContext& context)
@@ -44,7 +39,7 @@ class List final : public plan::Tool {
 
   Result<plan::Value> read(const Call& call, std::stop_token) override {
     const auto& said = call.argument("folder").text();
-    const auto inside = trim(said).empty() ? std::string() : TRY(find_folder(context_.folders, said)) + "/";
+    const auto inside = trim(said).empty() ? std::string() : TRY(known_folder(said)) + "/";
     const auto called = influence(call);
     auto label = join(called, context_.folders.label(inside));
     plan::List items;
@@ -59,6 +54,12 @@ class List final : public plan::Tool {
   }
 
  private:
+  Result<std::string> known_folder(std::string_view said) const {
+    if (auto found = TRY(find_folder(context_.folders, said))) return *found;
+    const auto names = folder_names(context_.folders);
+    return fail(ErrorKind::failed, fmt::format("There is no folder \"{}\".", one_line(said, 80)),
+                names.empty() ? "" : fmt::format("There are: {}.", one_line(join(names, ", "), 300)));
+  }
   FilesContext context_;
   Signature signature_;
 };
@@ -102,7 +103,8 @@ class Move final : public plan::Tool {
         signature_{.name = "files.move",
                    .doc = "Moves a file into a folder, which is made where there is none.",
                    .parameters = {{"path", Kind::file, Role::locator, "the file"},
-                                  {"folder", Kind::text, Role::locator, "into which; \"\" is the outermost one"}},
+                                  {"folder", Kind::text, Role::locator,
+                                   "into which; \"Taxes/\" is just that path, \"\" the outermost folder"}},
                    .result = file_info_type(),
                    .effect = Effect::write,
                    .once = Once::conditional_write,
@@ -118,6 +120,10 @@ class Move final : public plan::Tool {
     if (target == path) return fail(ErrorKind::failed, fmt::format("{} is there already.", shown(path)));
     if (TRY(context_.folders.look(target)))
       return fail(ErrorKind::failed, fmt::format("There is a file {} already.", shown(target)), "Move that one first.");
+    if (TRY(context_.folders.locate(path)).root != TRY(context_.folders.locate(target)).root)
+      return fail(ErrorKind::failed, "A file cannot be moved from one of your folders to another.");
+    if (const auto item = TRY(context_.folders.look(path)); item && item->size > kMaxMoved)
+      return fail(ErrorKind::failed, fmt::format("{} is larger than 64 MiB.", shown(path)), "Move it yourself.");
     Preview out{.text = fmt::format("moves the file {} to {}", shown(path), shown(target)),
                 .links = {"file:" + path},
                 .undo = "it can be moved back"};
@@ -133,10 +139,8 @@ class Move final : public plan::Tool {
     // What others wrote stays theirs, wherever it lies.
     const auto bytes = TRY(context_.folders.read(path, kMaxMoved));
     TRY(context_.folders.remember(target, bytes, context_.folders.content_label(path, bytes)));
-    const auto [from, inner] = TRY(context_.folders.locate(path));
-    const auto [to, inner_target] = TRY(context_.folders.locate(target));
-    if (from != to) return fail(ErrorKind::failed, "A file cannot be moved from one of your folders to another.");
-    TRY(from->move(inner, inner_target));
+    const auto [root, inner] = TRY(context_.folders.locate(path));
+    TRY(root->move(inner, TRY(context_.folders.locate(target)).path));
     return done(call, target);
   }
 
@@ -154,9 +158,10 @@ class Move final : public plan::Tool {
     const auto& said = call.argument("folder").text();
     const auto name = name_of(call.argument("path").text());
     if (trim(said).empty()) return name;
-    const auto known = find_folder(context_.folders, said);
-    auto folder = known ? *known : std::string(trim(said));
-    while (folder.ends_with('/')) folder.pop_back();
+    auto folder = std::string(trim(said));
+    // What ends in a slash is a path, whatever other folders there are: undo finds the way back by it.
+    if (folder.ends_with('/')) folder.pop_back();
+    else folder = TRY(find_folder(context_.folders, said)).value_or(folder);
     auto path = folder + "/" + name;
     TRY(check_path(path));
     return path;
@@ -168,7 +173,7 @@ class Move final : public plan::Tool {
     if (!item) return fail(ErrorKind::failed, fmt::format("{} is gone.", shown(target)));
     const auto slash = path.rfind('/');
     Json back;
-    back.set("path", target).set("folder", slash == path.npos ? "" : path.substr(0, slash));
+    back.set("path", target).set("folder", slash == path.npos ? "" : path.substr(0, slash + 1));
     return Outcome{file_info(context_.folders, *item, context_.zone).under(influence(call)),
                    fmt::format("Moved the file {} to {}.", shown(path), shown(target)),
                    plan::StoredCall{"files.move", std::move(back)}};

@@ -104,12 +104,26 @@ TEST_F(FileChangesTest, AFileIsMovedAndMovedBack) {
   EXPECT_EQ(bytes("Archive/2026/to-do.md"), "- buy a zebra");
 }
 
+TEST_F(FileChangesTest, TheWayBackIsNoOtherFolderOfThatName) {
+  for (const auto* folder : {"Bills", "Archive/Bills"}) fs::create_directories(root_ / folder);
+  ASSERT_TRUE(write_file(root_ / "Bills/water.txt", "due"));
+  ASSERT_TRUE(write_file(root_ / "Archive/Bills/old.txt", "paid"));
+  // "Bills" is empty then, and one that is not has the name.
+  const auto done = perform(call("files.move", Json().set("path", "Bills/water.txt").set("folder", "Notes")), "k1");
+  ASSERT_TRUE(done) << done.error().text();
+  ASSERT_TRUE(undo(*done, "k2"));
+  EXPECT_EQ(bytes("Bills/water.txt"), "due");
+}
+
 TEST_F(FileChangesTest, WhatCannotBeIsSaid) {
   ASSERT_TRUE(write_file(root_ / "Documents/to-do.md", "other"));
   EXPECT_THAT(why("files.move", Json().set("path", "Notes/to-do.md").set("folder", "Documents")), HasSubstr("already"));
   EXPECT_THAT(why("files.move", Json().set("path", "Notes/none.md").set("folder", "Documents")), HasSubstr("no file"));
   EXPECT_FALSE(catalog_.find("files.move")
                    ->preview(call("files.move", Json().set("path", "Notes/to-do.md").set("folder", "../outside"))));
+  fs::create_directories(root_ / "Work/Old");
+  ASSERT_TRUE(write_file(root_ / "Work/Old/plan.txt", "x"));
+  EXPECT_THAT(why("files.move", Json().set("path", "Notes/to-do.md").set("folder", "old")), HasSubstr("several"));
   EXPECT_THAT(why("files.append", Json().set("path", "Notes/latin.txt").set("content", "x")), HasSubstr("no text"));
   EXPECT_THAT(why("files.append", Json().set("path", "Notes/to-do.md").set("content", " ")), HasSubstr("nothing"));
   EXPECT_FALSE(catalog_.find("files.append")

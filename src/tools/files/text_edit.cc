@@ -7,17 +7,12 @@
 
 #include "base/sha256.h"
 #include "base/text.h"
+#include "plan/influence.h"
 #include "tools/files/file_text.h"
 #include "tools/files/file_tools.h"
 
 namespace adjutant::tools::files {
 namespace {
-
-flow::Label influence(const plan::Call& call) {
-  auto out = call.control;
-  for (const auto& argument : call.arguments) out = join(out, whole_label(argument));
-  return out;
-}
 
 // "my notes folder" is "notes".
 std::string bare_folder(std::string_view said) {
@@ -95,21 +90,19 @@ std::vector<std::string> folder_names(const Folders& folders) {
   return {out.begin(), out.end()};
 }
 
-Result<std::string> find_folder(const Folders& folders, std::string_view said) {
+Result<std::optional<std::string>> find_folder(const Folders& folders, std::string_view said) {
   const auto wanted = bare_folder(said);
-  const auto names = folder_names(folders);
   std::vector<std::string> fits;
-  for (const auto& name : names) {
+  for (const auto& name : folder_names(folders)) {
     if (name == trim(said)) return name;
     const auto all = join(words(name), " "), last = join(words(name_of(name)), " ");
     if (wanted == all || wanted == last || wanted + "s" == last || wanted == last + "s") fits.push_back(name);
   }
+  if (fits.empty()) return std::nullopt;
   if (fits.size() == 1) return fits.front();
   return fail(ErrorKind::failed,
-              fits.empty() ? fmt::format("There is no folder \"{}\".", one_line(said, 80))
-                           : fmt::format("\"{}\" could be several folders: {}.", one_line(said, 80),
-                                         one_line(join(fits, ", "), 300)),
-              names.empty() ? "" : fmt::format("There are: {}.", one_line(join(names, ", "), 300)));
+              fmt::format("\"{}\" could be several folders: {}.", one_line(said, 80), one_line(join(fits, ", "), 300)),
+              "Say its whole path.");
 }
 
 }  // namespace adjutant::tools::files

@@ -38,9 +38,9 @@ class TextEditTool : public plan::Tool {
   plan::Signature signature_;
 };
 
-// The folders that there are, and which of them words mean: "my notes", "the folder Documents". An error names those
-// that there are.
+// The folders that there are, and which of them words mean: "my notes", "the folder Documents"; nothing: none of them.
+// Error: several could be meant.
 std::vector<std::string> folder_names(const Folders& folders);
-Result<std::string> find_folder(const Folders& folders, std::string_view said);
+Result<std::optional<std::string>> find_folder(const Folders& folders, std::string_view said);
 
 }  // namespace adjutant::tools::files

@@ -24,8 +24,9 @@ std::optional<Item> item_of(std::string_view line) {
   auto text = behind_mark(line);
   if (!text) return std::nullopt;
   Item item;
-  if (text->starts_with("[x]") || text->starts_with("[X]")) item.done = true;
-  if (item.done || text->starts_with("[ ]")) text = trim(text->substr(3));
+  item.done = text->starts_with("[x]") || text->starts_with("[X]");
+  item.box = item.done || text->starts_with("[ ]");
+  if (item.box) text = trim(text->substr(3));
   if (text->empty()) return std::nullopt;
   item.text = std::string(*text);
   return item;
@@ -57,7 +58,7 @@ std::string with_item(std::string_view markdown, std::string_view item) {
   auto lines = lines_of(markdown);
   const auto items = items_of(markdown);
   const auto at = items.empty() ? lines.size() : items.back().line + 1;
-  const bool boxes = !items.empty() && lines[items.back().line].contains("[");
+  const bool boxes = !items.empty() && items.back().box;
   lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(at), (boxes ? "- [ ] " : "- ") + std::string(item));
   return joined(lines);
 }

@@ -10,7 +10,8 @@ namespace adjutant::tools::lists {
 
 struct Item {
   std::string text;
-  bool done = false;     // its box is ticked
+  bool box = false;      // it has one
+  bool done = false;     // which is ticked
   std::size_t line = 0;  // from 0
 };
 

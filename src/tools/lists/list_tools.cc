@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "plan/influence.h"
 #include "tools/files/file_text.h"
 #include "tools/files/text_edit.h"
 #include "tools/lists/item_list.h"
@@ -41,6 +42,8 @@ std::string name_of_path(std::string_view path) {
   auto name = files::name_of(path);
   return name.substr(0, name.rfind('.'));
 }
+
+std::string shown(const std::vector<std::string>& names) { return one_line(join(names, ", "), 300); }
 
 Parameter list_parameter() {
   return {"list", Type(Kind::text).as_optional(), Role::locator, "its name; the only one or the usual one without",
@@ -78,8 +81,7 @@ class Shelf {
     }
     if (fits.size() == 1) return fits.front();
     if (fits.size() > 1)
-      return fail(ErrorKind::failed,
-                  fmt::format("\"{}\" could be several lists: {}.", one_line(name, 60), join(fits, ", ")),
+      return fail(ErrorKind::failed, fmt::format("\"{}\" could be several lists: {}.", one_line(name, 60), shown(fits)),
                   "Say its whole name.");
     return new_path(name);
   }
@@ -90,9 +92,8 @@ class Shelf {
     if (TRY(context_.folders.look(path))) return path;
     std::vector<std::string> names;
     for (const auto& each : paths()) names.push_back(name_of_path(each));
-    return fail(
-        ErrorKind::failed, fmt::format("There is no list \"{}\".", one_line(name_of_path(path), 60)),
-        names.empty() ? "There is no list yet." : fmt::format("There are: {}.", one_line(join(names, ", "), 300)));
+    return fail(ErrorKind::failed, fmt::format("There is no list \"{}\".", one_line(name_of_path(path), 60)),
+                names.empty() ? "There is no list yet." : fmt::format("There are: {}.", shown(names)));
   }
 
  private:
@@ -111,15 +112,8 @@ struct Content {
   flow::Label label;
 };
 Result<Content> content_of(const files::Folders& folders, const std::string& path) {
-  auto text = valid_utf8(TRY(folders.read(path, files::kMaxTextBytes)));
-  auto label = folders.content_label(path, text);
-  return Content{std::move(text), std::move(label)};
-}
-
-flow::Label influence(const Call& call) {
-  auto out = call.control;
-  for (const auto& argument : call.arguments) out = join(out, whole_label(argument));
-  return out;
+  const auto bytes = TRY(folders.read(path, files::kMaxTextBytes));
+  return Content{valid_utf8(bytes), folders.content_label(path, bytes)};
 }
 
 class All final : public plan::Tool {
@@ -134,7 +128,7 @@ class All final : public plan::Tool {
 
   Result<plan::Value> read(const Call& call, std::stop_token) override {
     plan::List lists;
-    auto whole = influence(call);
+    auto whole = join(influence(call), shelf_.folders().label(""));
     for (const auto& path : shelf_.paths()) {
       const auto content = content_of(shelf_.folders(), path);
       if (!content) continue;  // gone by now, or too large
@@ -245,9 +239,9 @@ class Remove final : public Change {
     if (found.empty())
       return fail(ErrorKind::failed, fmt::format("\"{}\" is not on the list {}.", one_line(said, 80), name));
     if (found.size() > 1) {
-      std::vector<std::string> shown;
-      for (const auto& each : found) shown.push_back(one_line(each.text, 60));
-      return fail(ErrorKind::failed, fmt::format("\"{}\" could be several: {}.", one_line(said, 80), join(shown, "; ")),
+      std::vector<std::string> texts;
+      for (const auto& each : found) texts.push_back(one_line(each.text, 60));
+      return fail(ErrorKind::failed, fmt::format("\"{}\" could be several: {}.", one_line(said, 80), shown(texts)),
                   "Say all of its words.");
     }
     return TextEdit{.path = path,
@@ -268,7 +262,7 @@ class Remove final : public Change {
     if (with.size() == 1) return with.front();
     if (with.empty())
       return fail(ErrorKind::failed, fmt::format("\"{}\" is on none of your lists.", one_line(said, 80)));
-    return fail(ErrorKind::failed, fmt::format("\"{}\" is on several lists: {}.", one_line(said, 80), join(with, ", ")),
+    return fail(ErrorKind::failed, fmt::format("\"{}\" is on several lists: {}.", one_line(said, 80), shown(with)),
                 "Say which list.");
   }
 };

@@ -29,6 +29,7 @@ TEST(ItemList, ChangesOnlyTheLineThatIsMeant) {
   const std::string list = "# A\n\n- milk\n- bread\n\nNotes below.\n";
   EXPECT_EQ(with_item(list, "tea"), "# A\n\n- milk\n- bread\n- tea\n\nNotes below.\n");
   EXPECT_EQ(with_item("- [ ] milk", "tea"), "- [ ] milk\n- [ ] tea\n");
+  EXPECT_EQ(with_item("- milk [2 l]\n", "tea"), "- milk [2 l]\n- tea\n");
   EXPECT_EQ(with_item("", "tea"), "- tea\n");
   EXPECT_EQ(without_line(list, 2), "# A\n\n- bread\n\nNotes below.\n");
   EXPECT_EQ(without_items(list), "# A\n\n\nNotes below.\n");
@@ -117,6 +118,16 @@ TEST_F(ListTools, WhatOthersWroteKeepsItsLabel) {
   const auto all = *catalog_.find("lists.all")->read(call("lists.all", Json::object()), {});
   ASSERT_EQ(all.items().size(), 2u);
   EXPECT_EQ(all.items()[1].field("count").number(), 4);
+}
+
+TEST_F(ListTools, BytesThatAreNoTextKeepTheirLabel) {
+  const std::string bytes = "- hers \xFF\n";
+  ASSERT_TRUE(write_file(root_ / "Lists/Shopping.md", bytes));
+  ASSERT_TRUE(folders_.remember("Lists/Shopping.md", bytes,
+                                plan::Label(flow::Source{flow::SourceKind::person, "eve@evil.example"})));
+  const auto shown = *catalog_.find("lists.show")->read(call("lists.show", Json().set("list", "shopping")), {});
+  ASSERT_EQ(shown.items().size(), 1u);
+  EXPECT_FALSE(shown.items()[0].label.trusted());
 }
 
 }  // namespace

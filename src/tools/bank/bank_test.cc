@@ -1,5 +1,6 @@
 #include "tools/bank/bank_tools.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <unistd.h>
 
@@ -10,7 +11,9 @@
 namespace adjutant::tools::bank {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::Not;
 
 class BankTest : public testing::Test {
@@ -108,14 +111,37 @@ TEST_F(BankTest, WhatIsPreparedIsRead) {
   EXPECT_EQ(iso(payment.field("on").date()), "2026-12-06");
 }
 
-TEST(ReadTransfer, AnyBytes) {
+TEST(ReadTransfers, AnyBytes) {
   for (const auto* xml :
        {"", "<CdtTrfTxInf>", "<CdtTrfTxInf></CdtTrfTxInf>", "<CdtTrfTxInf<CdtTrfTxInf><</CdtTrfTxInf>",
         "<CdtTrfTxInf><CdtrAcct><IBAN>DE28990055550000420017</IBAN></CdtrAcct></CdtTrfTxInf>"})
-    EXPECT_FALSE(read_transfer(xml)) << xml;
+    EXPECT_THAT(read_transfers(xml), IsEmpty()) << xml;
   std::string deep;
   for (int i = 0; i < 50'000; ++i) deep += "<CdtTrfTxInf>";
-  EXPECT_FALSE(read_transfer(deep));
+  EXPECT_THAT(read_transfers(deep), IsEmpty());
+}
+
+TEST(ReadTransfers, EachOfAFileWithTheDayOfItsGroup) {
+  const auto transfer = [](const char* iban, const char* amount) {
+    return fmt::format(
+        "<CdtTrfTxInf><Amt><InstdAmt Ccy=\"EUR\">{}</InstdAmt></Amt><CdtrAcct><Id><IBAN>{}</IBAN></Id></CdtrAcct>"
+        "</CdtTrfTxInf>",
+        amount, iban);
+  };
+  const auto found = read_transfers("<PmtInf><ReqdExctnDt><Dt>2026-12-06</Dt></ReqdExctnDt>" +
+                                    transfer("DE28990055550000420017", "900.00") + transfer("DE1", "5.00") +
+                                    transfer("DE89370400440532013000", "5000.00") +
+                                    "</PmtInf><PmtInf><ReqdExctnDt>2026-12-24</ReqdExctnDt>" +
+                                    transfer("DE02120300000000202051", "7.50") + "</PmtInf>");
+  std::vector<std::string> shown;
+  for (const auto& each : found)
+    shown.push_back(fmt::format("{} {} {}", each.to.iban, to_string(each.amount), iso(each.on)));
+  EXPECT_THAT(shown, ElementsAre("DE28990055550000420017 900.00 EUR 2026-12-06",
+                                 "DE89370400440532013000 5000.00 EUR 2026-12-06",
+                                 "DE02120300000000202051 7.50 EUR 2026-12-24"));
+  std::string many;
+  for (int i = 0; i < 300; ++i) many += transfer("DE28990055550000420017", "1.00");
+  EXPECT_EQ(read_transfers("<ReqdExctnDt>2026-12-24</ReqdExctnDt>" + many).size(), 100u);
 }
 
 }  // namespace

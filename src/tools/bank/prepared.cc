@@ -6,6 +6,7 @@
 
 #include "base/iban.h"
 #include "base/text.h"
+#include "plan/influence.h"
 
 namespace adjutant::tools::bank {
 namespace {
@@ -14,6 +15,7 @@ using plan::Kind;
 
 constexpr std::size_t kMostBytes = 256 << 10;
 constexpr std::size_t kMostFiles = 500;
+constexpr std::size_t kMostTransfers = 100;  // of a file
 
 std::string unescaped(std::string_view text) {
   std::string out(text);
@@ -23,9 +25,9 @@ std::string unescaped(std::string_view text) {
   return one_line(out, 140);
 }
 
-// What stands between <NAME ...> and </NAME>, the first time.
-std::optional<std::string_view> element(std::string_view xml, const std::string& name) {
-  for (auto at = xml.find("<" + name); at != xml.npos; at = xml.find("<" + name, at + 1)) {
+// What stands between <NAME ...> and </NAME>, the first time from there on.
+std::optional<std::string_view> element(std::string_view xml, const std::string& name, std::size_t from = 0) {
+  for (auto at = xml.find("<" + name, from); at != xml.npos; at = xml.find("<" + name, at + 1)) {
     const auto behind = at + 1 + name.size();
     if (behind >= xml.size() || (xml[behind] != '>' && xml[behind] != ' ')) continue;
     const auto open = xml.find('>', behind);
@@ -41,6 +43,24 @@ std::string text_in(std::string_view xml, const std::string& name) {
   return found ? unescaped(trim(*found)) : std::string();
 }
 
+// The day that a group of transfers begins with: <ReqdExctnDt><Dt>, or without the <Dt> in older files.
+std::optional<Date> day_before(std::string_view xml) {
+  const auto at = xml.rfind("<ReqdExctnDt");
+  const auto day = at == xml.npos ? std::nullopt : element(xml, "ReqdExctnDt", at);
+  if (!day) return std::nullopt;
+  const auto inner = element(*day, "Dt");
+  const auto read = parse_date(trim(inner ? *inner : *day));
+  return read ? std::optional(*read) : std::nullopt;
+}
+
+std::optional<PreparedTransfer> transfer_in(std::string_view payment, std::optional<Date> on) {
+  const auto account = element(payment, "CdtrAcct"), payee = element(payment, "Cdtr");
+  const auto iban = parse_iban(account ? text_in(*account, "IBAN") : "");
+  const auto amount = parse_money(text_in(payment, "InstdAmt") + " EUR");
+  if (!iban || !amount || amount->minor <= 0 || !on || !payment.contains("Ccy=\"EUR\"")) return std::nullopt;
+  return PreparedTransfer{{payee ? text_in(*payee, "Nm") : "", *iban}, *amount, *on, text_in(payment, "Ustrd")};
+}
+
 class Prepared final : public plan::Tool {
  public:
   explicit Prepared(const BankContext& context)
@@ -53,18 +73,18 @@ class Prepared final : public plan::Tool {
 
   Result<plan::Value> read(const plan::Call& call, std::stop_token stop) override {
     plan::List items;
-    auto label = call.control;
+    const auto called = influence(call);
+    auto label = join(called, context_.folders.label(context_.folder + "/"));
     std::size_t looked = 0;
     for (const auto& item : context_.folders.list()) {
       if (stop.stop_requested()) return fail(ErrorKind::stopped, "You stopped it.");
       if (!item.path.starts_with(context_.folder + "/") || !item.path.ends_with(".xml")) continue;
       if (++looked > kMostFiles) break;
       const auto bytes = context_.folders.read(item.path, kMostBytes);
-      const auto transfer = bytes ? read_transfer(*bytes) : std::nullopt;
-      if (!transfer) continue;
-      const auto own = join(call.control, context_.folders.content_label(item.path, *bytes));
+      if (!bytes) continue;
+      const auto own = join(called, context_.folders.content_label(item.path, *bytes));
       label = join(label, own);
-      items.push_back(value_of(item.path, *transfer, own));
+      for (const auto& transfer : read_transfers(*bytes)) items.push_back(value_of(item.path, transfer, own));
     }
     std::ranges::stable_sort(items, [](const plan::Value& a, const plan::Value& b) {
       return days_between(b.field("on").date(), a.field("on").date()) > 0;
@@ -89,17 +109,16 @@ class Prepared final : public plan::Tool {
 
 }  // namespace
 
-std::optional<PreparedTransfer> read_transfer(std::string_view xml) {
-  const auto payment = element(xml.substr(0, kMostBytes), "CdtTrfTxInf");
-  const auto account = payment ? element(*payment, "CdtrAcct") : std::nullopt;
-  if (!account) return std::nullopt;
-  const auto iban = parse_iban(text_in(*account, "IBAN"));
-  const auto amount = parse_money(text_in(*payment, "InstdAmt") + " EUR");
-  const auto date = element(xml, "ReqdExctnDt");
-  const auto on = parse_date(date ? text_in(*date, "Dt") : "");
-  if (!iban || !amount || !on || !payment->contains("Ccy=\"EUR\"")) return std::nullopt;
-  const auto payee = element(*payment, "Cdtr");
-  return PreparedTransfer{{payee ? text_in(*payee, "Nm") : "", *iban}, *amount, *on, text_in(*payment, "Ustrd")};
+std::vector<PreparedTransfer> read_transfers(std::string_view xml) {
+  std::vector<PreparedTransfer> out;
+  xml = xml.substr(0, kMostBytes);
+  std::size_t looked = 0;
+  for (auto payment = element(xml, "CdtTrfTxInf"); payment && looked < kMostTransfers; ++looked) {
+    const auto begin = static_cast<std::size_t>(payment->data() - xml.data());
+    if (auto transfer = transfer_in(*payment, day_before(xml.substr(0, begin)))) out.push_back(std::move(*transfer));
+    payment = element(xml, "CdtTrfTxInf", begin + payment->size());
+  }
+  return out;
 }
 
 void add_prepared_tool(plan::Catalog& catalog, const BankContext& context) {

@@ -1,21 +1,22 @@
 // bank.prepared: the transfers that lie in the payments folder as files for the bank, whoever made them.
 #pragma once
 
-#include <optional>
+#include <vector>
 
 #include "plan/tool.h"
 #include "tools/bank/bank_tools.h"
 
 namespace adjutant::tools::bank {
 
-// What a pain.001 file pays, where it pays one amount to one account. Reads any bytes; what is not there is nothing.
+// One of those that a pain.001 file pays, in EUR.
 struct PreparedTransfer {
   Party to;
   Money amount;
   Date on;
   std::string reference;
 };
-std::optional<PreparedTransfer> read_transfer(std::string_view xml);
+// Reads any bytes; a transfer that lacks its account, amount or date is none. At most 100.
+std::vector<PreparedTransfer> read_transfers(std::string_view xml);
 
 void add_prepared_tool(plan::Catalog& catalog, const BankContext& context);
 

@@ -42,6 +42,19 @@ Result<Unsubscribe> ways_of(const MailContext& context, const Entry& entry) {
   return read_unsubscribe(message.unsubscribe, message.one_click);
 }
 
+const OneClick& clicks_of(const MailContext& context) {
+  static const OneClick none;
+  return context.one_click ? *context.one_click : none;
+}
+
+// A note where what is told is elsewhere than whoever sent the mail: neither at the sender's domain nor below it.
+void note_other_host(std::string_view host, const Entry& entry, Preview& preview) {
+  const auto sender = entry.headers->from ? fold(entry.headers->from->address) : "nobody";
+  const auto domain = sender.substr(sender.rfind('@') + 1);
+  if (host != domain && !host.ends_with("." + domain))
+    preview.details.push_back(fmt::format("the mail is from {}, another host", one_line(sender, 100)));
+}
+
 class Newsletters final : public plan::Tool {
  public:
   explicit Newsletters(const MailContext& context)
@@ -60,8 +73,9 @@ class Newsletters final : public plan::Tool {
     std::map<std::string, std::pair<const Entry*, double>> found;  // by address: the newest, and how many
     const auto wanted = words(call.argument("sender").text());
     for (const Entry& entry : *TRY(context_.maildir.entries())) {
-      if (entry.headers->unsubscribe.empty() || !entry.headers->from || !is_from(*entry.headers->from, wanted))
-        continue;
+      // Who sent junk is told nothing.
+      if (entry.folder == context_.maildir.special().junk || entry.headers->unsubscribe.empty()) continue;
+      if (!entry.headers->from || !is_from(*entry.headers->from, wanted)) continue;
       found.try_emplace(fold(entry.headers->from->address), &entry, 0).first->second.second += 1;
     }
     std::vector<std::pair<const Entry*, double>> sorted;
@@ -95,14 +109,15 @@ class Newsletters final : public plan::Tool {
     const Value mail = mail_value(context_, entry, *message, "");
     const Value &sender = mail.field("sender"), &name = mail.field("sender_name");
     const Type address = Type(Kind::address).as_optional(), text = Type(Kind::text).as_optional();
+    const bool clicks = !ways.url.empty() && clicks_of(context_).host(ways.url);
     return plan::record_value(newsletter_type(),
                               {mail.field("id"), sender,
                                name.text().empty() ? plan::text_value(sender.text(), sender.label, sender.from) : name,
                                plan::number_value(count, records()),
                                ways.mail ? plan::typed_text(address, ways.mail->to, sender.label, sender.from)
                                          : plan::missing_value(address, sender.label, sender.from),
-                               ways.url.empty() ? plan::missing_value(text, sender.label, sender.from)
-                                                : Value{text, ways.url, sender.label, sender.from}},
+                               clicks ? Value{text, ways.url, sender.label, sender.from}
+                                      : plan::missing_value(text, sender.label, sender.from)},
                               records());
   }
 
@@ -110,7 +125,8 @@ class Newsletters final : public plan::Tool {
   Signature signature_;
 };
 
-// Says where it goes, so that it can be checked: it must be what the mail itself names.
+// Says where it goes, so that it can be checked: it must be what the mail itself names. The words that the mail wants are
+// a stranger's: the preview shows all of them, and no others are sent.
 class UnsubscribeByMail final : public plan::Tool {
  public:
   explicit UnsubscribeByMail(const MailContext& context)
@@ -128,13 +144,22 @@ class UnsubscribeByMail final : public plan::Tool {
   Result<Preview> preview(const Call& call) override {
     const auto draft = TRY(make(call, "preview"));
     TRY(compose(draft));
-    return Preview{.text = fmt::format("asks {} to take you off its list: \"{}\"", draft.to.front(), draft.subject),
-                   .links = {"mail:" + call.argument("id").text()},
-                   .undo = fmt::format("for {} seconds after it was approved, while it waits in the outbox",
-                                       context_.outbox.hold_seconds())};
+    const Entry entry = *TRY(context_.maildir.find(call.argument("id").text()));
+    const auto& to = draft.to.front();
+    Preview out{.text = fmt::format("asks {} to take you off its list: \"{}\"", to, draft.subject),
+                .details = {"| " + draft.body},
+                .links = {"mail:" + entry.id},
+                .undo = fmt::format("for {} seconds after it was approved, while it waits in the outbox",
+                                    context_.outbox.hold_seconds())};
+    note_other_host(to.substr(to.rfind('@') + 1), entry, out);
+    out.precondition.set("subject", draft.subject).set("body", draft.body);
+    return out;
   }
   Result<Outcome> perform(const Call& call, const Intent& intent, std::stop_token) override {
     const auto draft = TRY(make(call, intent.key));
+    if (draft.subject != intent.precondition["subject"].as_string() ||
+        draft.body != intent.precondition["body"].as_string())
+      return fail(ErrorKind::failed, "The mail has changed since the preview.", "Ask again.");
     TRY(context_.outbox.queue(intent.key, draft.message_id, draft.to, TRY(compose(draft))));
     return done(call, intent.key);
   }
@@ -188,27 +213,23 @@ class UnsubscribeAt final : public plan::Tool {
 
   Result<Preview> preview(const Call& call) override {
     const Entry entry = TRY(named(call));
-    const auto host = TRY(clicks().host(call.argument("url").text()));
+    const auto host = TRY(clicks_of(context_).host(call.argument("url").text()));
     Preview out{.text = fmt::format("tells {} to take you off its list", one_line(host, 100)),
                 .details = {"It learns that your address is read."},
                 .links = {"mail:" + entry.id}};
-    const auto& sender = entry.headers->from ? fold(entry.headers->from->address) : "";
-    if (const auto at = sender.rfind('@'); at != sender.npos && !host.ends_with(sender.substr(at + 1)))
-      out.details.push_back(fmt::format("the mail is from {}, another host", one_line(sender, 100)));
+    note_other_host(host, entry, out);
     return out;
   }
   Result<Outcome> perform(const Call& call, const Intent&, std::stop_token stop) override {
     TRY(named(call));
     const auto& url = call.argument("url").text();
-    TRY(clicks().post(url, std::move(stop)));
-    return Outcome{{}, fmt::format("{} took you off its list.", one_line(TRY(clicks().host(url)), 100)), {}};
+    const auto& clicks = clicks_of(context_);
+    const auto host = TRY(clicks.host(url));
+    TRY(clicks.post(url, std::move(stop)));
+    return Outcome{{}, fmt::format("{} took you off its list.", one_line(host, 100)), {}};
   }
 
  private:
-  const OneClick& clicks() const {
-    static const OneClick none;
-    return context_.one_click ? *context_.one_click : none;
-  }
   // The mail, if it names this URL.
   Result<Entry> named(const Call& call) const {
     const Entry entry = *TRY(context_.maildir.find(call.argument("id").text()));

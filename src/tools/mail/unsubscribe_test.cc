@@ -44,7 +44,8 @@ TEST(OneClick, AMailLeadsToNoMachineOfTheOwners) {
 class UnsubscribeTools : public testing::Test {
  protected:
   UnsubscribeTools() {
-    for (const auto* part : {"mail/cur", "mail/new", "mail/tmp", "drop"}) fs::create_directories(folder_ / part);
+    for (const auto* part : {"mail/cur", "mail/new", "mail/tmp", "mail/.Junk/cur", "drop"})
+      fs::create_directories(folder_ / part);
     add_mail_tools(catalog_, context_);
   }
   void add(const std::string& name, const std::string& headers) {
@@ -86,6 +87,35 @@ TEST_F(UnsubscribeTools, NewslettersAreCountedAndNameTheirWay) {
   const auto none =
       *catalog_.find("mail.newsletters")->read(call("mail.newsletters", Json().set("sender", "bank")), {});
   EXPECT_TRUE(none.items().empty());
+}
+
+TEST_F(UnsubscribeTools, WhatMayNotBeReachedIsNoWayAndJunkIsNoNewsletter) {
+  add("n1",
+      "List-Unsubscribe: <https://192.168.1.1/reboot>, <mailto:leave@l.example>\n"
+      "List-Unsubscribe-Post: List-Unsubscribe=One-Click\n");
+  add("../.Junk/cur/n2", "List-Unsubscribe: <mailto:alive@spam.example>\n");
+  const auto found = *catalog_.find("mail.newsletters")->read(call("mail.newsletters", Json::object()), {});
+  ASSERT_EQ(found.items().size(), 1u);
+  EXPECT_EQ(found.items()[0].field("count").number(), 1);
+  EXPECT_TRUE(found.items()[0].field("url").missing());
+  EXPECT_EQ(found.items()[0].field("address").text(), "leave@l.example");
+}
+
+TEST_F(UnsubscribeTools, WordsAndHostOfTheMailAreShownBeforeTheyAreSent) {
+  add("n1", "List-Unsubscribe: <mailto:boss@work.example?subject=unsubscribe&body=I%20quit>\n");
+  add("n2", "List-Unsubscribe: <mailto:leave@evil-l.example>\n");
+  add("n3", "List-Unsubscribe: <mailto:leave@lists.l.example>\n");
+  plan::Tool& tool = *catalog_.find("mail.unsubscribe");
+  const auto made = [&](const char* id, const char* to) {
+    return call("mail.unsubscribe", Json().set("id", id).set("to", to));
+  };
+  const auto preview = *tool.preview(made("n1", "boss@work.example"));
+  EXPECT_THAT(preview.details, testing::ElementsAre("| I quit", HasSubstr("from news@l.example, another host")));
+  EXPECT_THAT(tool.preview(made("n2", "leave@evil-l.example"))->details, testing::Contains(HasSubstr("another host")));
+  EXPECT_THAT(tool.preview(made("n3", "leave@lists.l.example"))->details, testing::ElementsAre("| unsubscribe"));
+  add("n1", "List-Unsubscribe: <mailto:boss@work.example?subject=unsubscribe&body=Really>\n");
+  EXPECT_FALSE(tool.perform(made("n1", "boss@work.example"), {"k1", preview.precondition}, {}));
+  EXPECT_FALSE(*outbox_.find("k1"));
 }
 
 TEST_F(UnsubscribeTools, ByMailToWhomTheMailNamesAndNobodyElse) {

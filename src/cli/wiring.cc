@@ -185,8 +185,13 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       event_resolver_(calendar_store, calendar.owner),
       invitation_resolver_(calendar),
       when_resolver_(home.config().times),
-      order_resolver_({shop.get()}) {
+      order_resolver_({shop.get()}, [this] { return allows("orders.list"); }) {
   contacts.remember(noted_roles);
+}
+
+bool Assistant::allows(const std::string& query) {
+  const auto call = plan::make_call(catalog.find(query)->signature(), Json::object(), flow::Label::owner());
+  return call && authority.decide(*call, {clock.now(), zone}).verdict == mandate::Verdict::allow;
 }
 
 agent::Understander Assistant::understander(const agent::SkillSet& among) {

@@ -158,6 +158,8 @@ class Assistant {
             agent::Lexicon lexicon, agent::Owner& owner, agent::Progress* progress);
 
   agent::Router::Resolvers resolvers();
+  // Whether the mandate allows this tool, without arguments, by itself.
+  bool allows(const std::string& query);
 
   tools::mail::MailResolver mail_resolver_;
   tools::contacts::ContactResolver contact_resolver_;

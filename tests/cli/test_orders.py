@@ -30,6 +30,13 @@ class TestOrders(Home):
         self.assertEqual([step["state"] for step in cancelled["happened"]], ["confirmed"])
         self.assertEqual(self.shop.orders[0]["state"], "cancelled")
 
+    def test_a_shop_that_may_not_be_asked_is_not_asked_which_order_is_meant(self):
+        mandate = self.home / "mandate.toml"
+        mandate.write_text(mandate.read_text().replace('tool   = ["orders.search", "orders.list"]', 'tool   = "orders.search"'))
+        refused = self.run_cli("ask", "cancel my order of oat milk")
+        self.assertIn("may not be asked", refused.stdout + refused.stderr)
+        self.assertEqual(self.shop.requests, [])
+
     def test_a_blanket_yes_is_not_enough_to_spend_money(self):
         self.assertEqual(self.run_cli("ask", "I need 6 oat milk, order them", "--yes").returncode, 3)
         self.assertEqual(self.shop.orders, [])
@@ -37,7 +44,8 @@ class TestOrders(Home):
     def test_an_answer_that_is_lost_leads_to_no_second_order(self):
         waiting = self.order()
         self.shop.break_after_placing = True
-        self.run_cli("approve", waiting["run"])
+        done = self.json("approve", waiting["run"])
+        self.assertEqual([step["state"] for step in done["happened"]], ["confirmed"])  # found by its key
         self.shop.break_after_placing = False
         self.run_cli("serve", "--once")
         self.run_cli("approve", waiting["run"])

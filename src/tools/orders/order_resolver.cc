@@ -19,6 +19,10 @@ Result<std::vector<Candidate>> OrderResolver::resolve(std::string_view phrase, c
       said, [](const std::string& word) { return word == "last" || word == "latest" || word == "newest"; });
   const auto shop = shop_of(context_);
   if (!shop) return fail(ErrorKind::not_understood, shop.error().message, shop.error().hint);
+  if (!may_ask_()) {
+    return fail(ErrorKind::not_understood, "Which order is meant stands at the shop, which may not be asked.",
+                "Allow orders.list in the mandate.");
+  }
   std::vector<Candidate> out;
   for (const auto& order : TRY((*shop)->orders({}))) {
     if (order.state == "cancelled") continue;

@@ -6,6 +6,7 @@
 
 #include "base/sha256.h"
 #include "base/text.h"
+#include "plan/influence.h"
 
 namespace adjutant::tools::orders {
 namespace {
@@ -26,12 +27,6 @@ using plan::Type;
 constexpr double kMostOfOne = 1000;
 
 std::string key_of(const Intent& intent) { return "adjutant-" + sha256_hex("order " + intent.key).substr(0, 32); }
-
-flow::Label influence(const Call& call) {
-  auto out = call.control;
-  for (const auto& argument : call.arguments) out = join(out, whole_label(argument));
-  return out;
-}
 
 plan::Value product_value(const Product& product, const flow::Label& label) {
   const auto from = plan::origin("the shop's catalogue");
@@ -116,13 +111,13 @@ class Place final : public OrderTool {
         .undo = "it can be cancelled until it is shipped"};
   }
   Result<Outcome> perform(const Call& call, const Intent& intent, std::stop_token stop) override {
-    const auto order = TRY(TRY(shop())->place(TRY(wanted_of(call)), key_of(intent), std::move(stop)));
-    return done(call, order);
+    const auto wanted = TRY(wanted_of(call));
+    return done(call, wanted, TRY(TRY(shop())->place(wanted, key_of(intent), std::move(stop))));
   }
   Result<Reconciled> reconcile(const Call& call, const Intent& intent) override {
     const auto order = TRY(TRY(shop())->with_key(key_of(intent), {}));
     if (!order) return Reconciled{Happened::no, std::nullopt};
-    return Reconciled{Happened::yes, done(call, *order)};
+    return Reconciled{Happened::yes, done(call, TRY(wanted_of(call)), *order)};
   }
 
  private:
@@ -133,11 +128,19 @@ class Place final : public OrderTool {
     if (out.total.minor <= 0) return fail(ErrorKind::usage, fmt::format("{} is no price.", to_string(out.total)));
     return out;
   }
-  static Outcome done(const Call& call, const Order& order) {
-    return Outcome{order_value(order, join(shop_label(), influence(call))),
-                   fmt::format("Ordered {} × {} for {}: order {}.", order.quantity, one_line(order.name, 100),
-                               to_string(order.total), one_line(order.id, 60)),
-                   plan::StoredCall{"orders.cancel", Json().set("id", order.id)}};
+  static Outcome done(const Call& call, const Wanted& wanted, const Order& order) {
+    Outcome out{order_value(order, join(shop_label(), influence(call))),
+                fmt::format("Ordered {} × {} for {}: order {}.", order.quantity, one_line(order.name, 100),
+                            to_string(order.total), one_line(order.id, 60)),
+                plan::StoredCall{"orders.cancel", Json().set("id", order.id)}};
+    // The shop is to refuse another total. One that does not is not believed to have done what was approved.
+    if (order.quantity != wanted.quantity || order.total != wanted.total)
+      out.failure = Error{ErrorKind::failed,
+                          fmt::format("The shop did not order what was approved, {} for {}, but {} for {}.",
+                                      wanted.quantity, to_string(wanted.total), order.quantity, to_string(order.total)),
+                          "Undo the run to cancel the order.",
+                          {}};
+    return out;
   }
 };
 

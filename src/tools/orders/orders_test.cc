@@ -74,6 +74,34 @@ TEST_F(OrdersTest, AnOrderHasAWholeNumberAndAPrice) {
   EXPECT_FALSE(preview(1, "0.00 EUR"));
 }
 
+TEST_F(OrdersTest, AnotherTotalThanTheApprovedOneIsAFailureThatCanBeUndone) {
+  auto* place = catalog_.find("orders.place");
+  const auto made = call(
+      "orders.place", Json().set("product", "p1").set("name", "Oat milk").set("quantity", 6).set("total", "11.94 EUR"));
+  const auto order = [](int quantity, const char* total) {
+    return fmt::format(R"({{"id": "A-3", "name": "Oat milk", "quantity": {}, "total": "{}", "state": "placed"}})",
+                       quantity, total);
+  };
+  body_ = order(6, "11.94 EUR");
+  EXPECT_FALSE(place->perform(made, {"k1", {}}, {})->failure);
+  EXPECT_THAT(request_, HasSubstr("Idempotency-Key: adjutant-"));
+  for (const auto& other : {order(6, "1194.00 EUR"), order(60, "11.94 EUR"), order(6, "11.94 USD")}) {
+    body_ = other;
+    const auto outcome = place->perform(made, {"k1", {}}, {});
+    ASSERT_TRUE(outcome->failure) << other;
+    EXPECT_THAT(outcome->failure->message, HasSubstr("did not order what was approved, 6 for 11.94 EUR"));
+    EXPECT_EQ(outcome->inverse->tool, "orders.cancel");
+    body_ = fmt::format(R"({{"orders": [{}]}})", other);
+    EXPECT_TRUE(place->reconcile(made, {"k1", {}})->outcome->failure) << other;
+  }
+}
+
+TEST_F(OrdersTest, NobodyIsAskedWhereTheShopMayNotBe) {
+  const auto found = OrderResolver({&shop_}, [] { return false; }).resolve("my order of oat milk", {});
+  EXPECT_THAT(found.error().message, HasSubstr("may not be asked"));
+  EXPECT_EQ(request_, "");
+}
+
 TEST(Orders, WithoutAShopItIsSaidWhatToDo) {
   plan::Catalog catalog;
   add_order_tools(catalog, {});

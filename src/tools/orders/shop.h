@@ -1,5 +1,4 @@
-// A shop's API (docs/ORDERS.md): a catalogue, orders, each placed once for a key that the shop keeps. What the shop says
-// is data of a stranger: bounded, checked, never followed.
+// A shop's API (docs/ORDERS.md): a catalogue, orders, each placed once for a key that the shop keeps.
 #pragma once
 
 #include <filesystem>
@@ -8,27 +7,14 @@
 #include <string_view>
 #include <vector>
 
-#include "base/json.h"
-#include "base/money.h"
 #include "net/http.h"
+#include "tools/orders/answers.h"
 
 namespace adjutant::tools::orders {
 
 struct ShopSettings {
   std::string url;                 // "https://shop.example/api"; http for this machine alone
   std::filesystem::path key_file;  // whose first line is the key; none where the shop wants none
-};
-
-struct Product {
-  std::string id, name;
-  Money price;
-};
-
-struct Order {
-  std::string id, name;
-  double quantity = 0;
-  Money total;
-  std::string state;  // placed, shipped, delivered, cancelled, or what else the shop says
 };
 
 struct Wanted {
@@ -52,8 +38,9 @@ class Shop {
   Result<Order> cancel(const std::string& id, std::stop_token stop) const;
 
  private:
-  Result<Json> ask(std::string method, const std::string& path, std::string body, const std::string& key,
-                   std::stop_token stop) const;
+  // The body of its answer.
+  Result<std::string> ask(std::string method, const std::string& path, std::string body, const std::string& key,
+                          std::stop_token stop) const;
 
   ShopSettings settings_;
   net::HttpClient http_;

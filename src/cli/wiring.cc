@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agent/objections/places.h"
 #include "agent/request_language.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -89,6 +90,13 @@ std::vector<NotedRoles::Role> NotedRoles::roles() const {
   return out;
 }
 
+std::optional<Seconds> CountedTravel::between(std::string_view from, std::string_view to) const {
+  namespace objections = agent::objections;
+  const auto said = objections::Preferences(database_).all();
+  if (!said || !objections::is_somewhere(from) || !objections::is_somewhere(to)) return std::nullopt;
+  return objections::travel_time(from, to, *said);
+}
+
 mandate::Decision MandateAuthority::decide(const plan::Call& call, const Time& now) {
   return file_.mandate().decide(call, *this, now);
 }
@@ -133,12 +141,14 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       mail{maildir, outbox, home.config().name, home.config().addresses, zone, clock, &folders},
       invitations(mail),
       calendar_store(home.config().calendar, zone),
+      travel(database),
       calendar{.store = calendar_store,
                .clock = clock,
                .owner = calendar_owner(home.config(), zone),
                .undo = home.undo() / "calendar",
                .sender = &invitations,
-               .mailbox = &invitations},
+               .mailbox = &invitations,
+               .travel = &travel},
       noted_roles(database),
       contacts(home.config().contacts),
       folders(std::move(opened_folders)),

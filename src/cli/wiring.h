@@ -90,6 +90,16 @@ class NotedRoles final : public tools::contacts::RememberedRoles {
   store::Database& database_;
 };
 
+// How long a way takes, as the objections count it: by what the owner said, else half an hour.
+class CountedTravel final : public tools::calendar::TravelTimes {
+ public:
+  explicit CountedTravel(store::Database& database) : database_(database) {}
+  std::optional<Seconds> between(std::string_view from, std::string_view to) const override;
+
+ private:
+  store::Database& database_;
+};
+
 class Assistant {
  public:
   static Result<std::unique_ptr<Assistant>> open(const std::filesystem::path& home_folder, agent::Owner& owner,
@@ -106,6 +116,7 @@ class Assistant {
   tools::mail::MailContext mail;
   tools::mail::InvitationMail invitations;
   tools::calendar::CalendarStore calendar_store;
+  CountedTravel travel;
   tools::calendar::CalendarContext calendar;
   NotedRoles noted_roles;
   tools::contacts::ContactBook contacts;

@@ -58,6 +58,20 @@ class TestMemory(Home):
         self.assertIn("told me nothing", str(self.json("ask", "what do you know about the spare key?")["answer"]))
 
 
+class TestTravel(Home):
+    def answer(self, start, end):
+        return self.json("ask", f"do I have time to get from {start} to {end}?")["answer"][0]["text"]
+
+    def test_the_way_takes_what_the_owner_said_and_half_an_hour_otherwise(self):
+        self.assertRegex(self.answer("the budget review", "pick up Mia"),
+                         r"^Yes: there is 1 h 30 min .* I count 30 min for the way from Room Spree to Grundschule am Lindenhof\.$")
+        self.json("prefer", "2 hours from Room Spree to Grundschule am Lindenhof")
+        self.assertRegex(self.answer("the budget review", "pick up Mia"), r"^No: I count 2 h for the way .* only 1 h 30 min ")
+
+    def test_nobody_travels_to_a_video_call(self):
+        self.assertIn("one of the two is no place to go to", self.answer("the budget review", "the call with Harborlight"))
+
+
 class TestLists(Home):
     def test_an_item_is_put_on_a_list_and_taken_back(self):
         before = self.tree()

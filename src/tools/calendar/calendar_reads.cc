@@ -179,14 +179,15 @@ class Free : public CalendarTool {
 
 const Type& travel_check_type() {
   static const Type type = Type::record(
-      "TravelCheck", {{"from_place", Kind::text, "the place of the earlier event, or its title"},
-                      {"to_place", Kind::text, "the place of the later one, or its title"},
-                      {"leaves", Kind::time, "when the earlier one ends"},
-                      {"arrives", Kind::time, "when the later one begins"},
-                      {"free", Kind::duration, "the time between; none where they overlap"},
-                      {"needed", Type(Kind::duration).as_optional(), "the time that the way takes, where it is known"},
-                      {"overlap", Kind::boolean, "whether the later one begins before the earlier one ends"},
-                      {"enough", Kind::boolean, "whether there is time for the way; also where it is not known"}});
+      "TravelCheck",
+      {{"from_place", Kind::text, "the place of the earlier event, or its title"},
+       {"to_place", Kind::text, "the place of the later one, or its title"},
+       {"leaves", Kind::time, "when the earlier one ends"},
+       {"arrives", Kind::time, "when the later one begins"},
+       {"free", Kind::duration, "the time between; none where they overlap"},
+       {"needed", Type(Kind::duration).as_optional(), "the time to count for the way; missing where nobody has to go"},
+       {"overlap", Kind::boolean, "whether the later one begins before the earlier one ends"},
+       {"enough", Kind::boolean, "whether there is time for the way; also where none is counted"}});
   return type;
 }
 

@@ -1,8 +1,9 @@
 // The tools of the calendar.
 //
 // Reads: list, get, busy, free, calendars, invitations, travel. create, move, edit, cancel and receive change the owner's
-// files alone. meet, invite, reschedule, revise, call_off and answer also tell the people who take part: they are messages, and decided on
-// as such. restore is the inverse of all: the file's old bytes put back, and a message that still waits taken back.
+// files alone. meet, invite, reschedule, revise, call_off and answer also tell the people who take part: they are
+// messages, and decided on as such. restore is the inverse of all: the file's old bytes put back, and a message that
+// still waits taken back.
 #pragma once
 
 #include "base/clock.h"

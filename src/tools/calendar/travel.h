@@ -1,4 +1,4 @@
-// How long it takes from one place to another, by whoever knows: what the owner has said, a map.
+// How long it takes from one place to another, by whoever knows or counts something for it.
 #pragma once
 
 #include <optional>

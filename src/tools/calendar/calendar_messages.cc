@@ -80,6 +80,33 @@ Result<std::vector<std::string>> told(const Call& call, const CalendarContext& c
   return to;
 }
 
+// Adds to a change that people are told of it: "..., and invites anna@work.example".
+void and_tell(Planned& out, std::string_view does, std::string_view did, Invitation message,
+              const CalendarContext& context) {
+  const auto whom = sentence_of(message.to);
+  out.text += fmt::format(", and {} {}", does, whom);
+  out.report.pop_back();
+  out.report += fmt::format(", and {} {}.", did, whom);
+  out.undo = undo_of(context);
+  out.message = std::move(message);
+}
+
+// The same for a change of an event, as its organizer says it.
+Result<void> and_tell_of_change(Planned& out, const Call& call, std::vector<std::string> to, std::string_view subject,
+                                const Occurrence& what, const CalendarContext& context) {
+  const auto& owner = context.owner;
+  TRY(may_speak_for(what, owner));
+  auto ics = TRY(object_of(*out.change->new_bytes, what, owner, "REQUEST"));
+  and_tell(out, "tells", "told",
+           {.method = "REQUEST",
+            .to = std::move(to),
+            .subject = fmt::format("{}: {}", subject, one_line(what.entry->title, 100)),
+            .text = letter(optional_text(call, "message"), what, owner),
+            .ics = std::move(ics)},
+           context);
+  return {};
+}
+
 class Meet : public Create {
  public:
   explicit Meet(const CalendarContext& context)
@@ -94,15 +121,14 @@ class Meet : public Create {
     const auto uid = out.instance.substr(0, out.instance.rfind('#'));
     auto what = TRY(changed(out, uid));
     auto bytes = TRY(invited(what, owner(), to, now()));
-    out.text += ", and invites " + sentence_of(to);
-    out.report.pop_back();
-    out.report += ", and invited " + sentence_of(to) + ".";
-    out.undo = undo_of(context_);
-    out.message = Invitation{.method = "REQUEST",
-                             .to = to,
-                             .subject = "Invitation: " + one_line(what.entry->title, 100),
-                             .text = letter(optional_text(call, "message"), what, owner()),
-                             .ics = TRY(object_of(bytes, what, owner(), "REQUEST"))};
+    auto ics = TRY(object_of(bytes, what, owner(), "REQUEST"));
+    and_tell(out, "invites", "invited",
+             {.method = "REQUEST",
+              .to = to,
+              .subject = "Invitation: " + one_line(what.entry->title, 100),
+              .text = letter(optional_text(call, "message"), what, owner()),
+              .ics = std::move(ics)},
+             context_);
     out.change->new_bytes = std::move(bytes);
     return out;
   }
@@ -153,19 +179,10 @@ class Reschedule : public Move {
 
  protected:
   Result<Planned> plan(const Call& call, const std::string& key) override {
-    const auto to = TRY(told(call, context_));
+    auto to = TRY(told(call, context_));
     auto out = TRY(Move::plan(call, key));
     const auto what = TRY(changed(out, out.instance));
-    TRY(may_speak_for(what, owner()));
-    out.text += ", and tells " + sentence_of(to);
-    out.report.pop_back();
-    out.report += ", and told " + sentence_of(to) + ".";
-    out.undo = undo_of(context_);
-    out.message = Invitation{.method = "REQUEST",
-                             .to = to,
-                             .subject = "Moved: " + one_line(what.entry->title, 100),
-                             .text = letter(optional_text(call, "message"), what, owner()),
-                             .ics = TRY(object_of(*out.change->new_bytes, what, owner(), "REQUEST"))};
+    TRY(and_tell_of_change(out, call, std::move(to), "Moved", what, context_));
     return out;
   }
 };
@@ -179,19 +196,10 @@ class Revise : public Reword {
 
  protected:
   Result<Planned> plan(const Call& call, const std::string& key) override {
-    const auto to = TRY(told(call, context_));
+    auto to = TRY(told(call, context_));
     auto out = TRY(Reword::plan(call, key));
     const auto what = TRY(changed(out, out.instance));
-    TRY(may_speak_for(what, owner()));
-    out.text += ", and tells " + sentence_of(to);
-    out.report.pop_back();
-    out.report += ", and told " + sentence_of(to) + ".";
-    out.undo = undo_of(context_);
-    out.message = Invitation{.method = "REQUEST",
-                             .to = to,
-                             .subject = "Changed: " + one_line(what.entry->title, 100),
-                             .text = letter(optional_text(call, "message"), what, owner()),
-                             .ics = TRY(object_of(*out.change->new_bytes, what, owner(), "REQUEST"))};
+    TRY(and_tell_of_change(out, call, std::move(to), "Changed", what, context_));
     return out;
   }
 };
@@ -210,17 +218,14 @@ class CallOff : public Cancel {
     auto out = TRY(Cancel::plan(call, key));
     const auto what = TRY(occurrence(call));
     TRY(may_speak_for(what, owner()));
-    out.text += ", and tells " + sentence_of(to);
-    out.report.pop_back();
-    out.report += ", and told " + sentence_of(to) + ".";
-    out.undo = undo_of(context_);
-    const auto bytes = TRY(called_off(what, now()));
-    out.message =
-        Invitation{.method = "CANCEL",
-                   .to = to,
-                   .subject = "Cancelled: " + one_line(what.entry->title, 100),
-                   .text = letter(optional_text(call, "message"), what, owner()) + "It does not take place.\n",
-                   .ics = TRY(object_of(bytes, what, owner(), "CANCEL"))};
+    auto ics = TRY(object_of(TRY(called_off(what, now())), what, owner(), "CANCEL"));
+    and_tell(out, "tells", "told",
+             {.method = "CANCEL",
+              .to = to,
+              .subject = "Cancelled: " + one_line(what.entry->title, 100),
+              .text = letter(optional_text(call, "message"), what, owner()) + "It does not take place.\n",
+              .ics = std::move(ics)},
+             context_);
     return out;
   }
 };

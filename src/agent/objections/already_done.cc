@@ -6,10 +6,10 @@
 #include <iterator>
 
 #include "agent/objections/event_effects.h"
-#include "agent/objections/promises.h"
 #include "agent/objections/text_clues.h"
 #include "base/iban.h"
 #include "base/text.h"
+#include "tools/mail/own_words.h"
 
 namespace adjutant::agent::objections {
 namespace {
@@ -26,7 +26,7 @@ const std::set<std::string, std::less<>> kGreetings = {"hi",      "hello", "hey"
 
 std::set<std::string> words_of_mail(std::string_view text) {
   std::set<std::string> out;
-  for (auto& word : words(own_words(text))) {
+  for (auto& word : words(tools::mail::own_words(text))) {
     if (!kGreetings.contains(word)) out.insert(std::move(word));
   }
   return out;

@@ -9,6 +9,7 @@
 #include "agent/objections/promises.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "tools/mail/own_words.h"
 
 namespace adjutant::agent::objections {
 namespace {
@@ -125,7 +126,7 @@ Result<void> MailIndex::add(const File& file, Instant now) {
 
 Result<void> MailIndex::add_sent(const std::string& name, const Message& message, Instant at) {
   const std::int64_t seconds = at.time_since_epoch().count();
-  const std::string text = own_words(message.body);
+  const std::string text = tools::mail::own_words(message.body);
   std::set<std::string> people;
   for (const auto* list : {&message.to, &message.cc}) {
     for (const auto& mailbox : *list) {
@@ -153,7 +154,7 @@ Result<void> MailIndex::add_sent(const std::string& name, const Message& message
 }
 
 Result<void> MailIndex::add_received(const std::string& name, const Message& message, Instant at) {
-  const std::string text = own_words(message.body);
+  const std::string text = tools::mail::own_words(message.body);
   std::vector<Dated> found;
   for (auto& each : deadlines_in(message.subject + ".\n\n" + text, {at, zone_})) {
     Dated dated;

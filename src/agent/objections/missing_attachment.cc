@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <array>
 
-#include "agent/objections/promises.h"
 #include "agent/objections/records.h"
 #include "agent/objections/situation.h"
 #include "agent/objections/text_clues.h"
 #include "base/text.h"
+#include "tools/mail/own_words.h"
 
 namespace adjutant::agent::objections {
 namespace {
@@ -113,7 +113,7 @@ bool finds_attached(const std::string& said) {
 
 // The sentence that announces an attachment; empty: none does.
 std::string announcing(std::string_view text) {
-  for (const auto& sentence : sentences(own_words(text))) {
+  for (const auto& sentence : tools::mail::sentences_of(tools::mail::own_words(text))) {
     const auto said = spaced_words(sentence);
     if (has_any_phrase(said, kThisMail)) return sentence;
     if ((has_any_phrase(said, kAnnounced) || finds_attached(said)) && !has_any_phrase(said, kOtherwise))

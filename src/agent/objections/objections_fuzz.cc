@@ -8,6 +8,8 @@
 #include "agent/objections/promises.h"
 #include "agent/objections/text_clues.h"
 #include "base/text.h"
+#include "tools/mail/own_words.h"
+#include "tools/mail/promises.h"
 
 namespace {
 
@@ -27,7 +29,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const auto& each : found)
       require(each.sentence.find('\n') == std::string::npos && !has_hidden_characters(each.sentence));
   }
-  require(own_words(text).size() <= size + 1 && sentences(text).size() <= 200);
+  require(tools::mail::own_words(text).size() <= size + 1 && tools::mail::sentences_of(text).size() <= 400);
+  for (const auto which : {tools::mail::Promising::said, tools::mail::Promising::meant}) {
+    for (const auto& promise : tools::mail::find_promises(text, now, which))
+      require(!has_hidden_characters(promise.text) && promise.text.find('\n') == std::string::npos);
+  }
   // A name that looks like itself; a skeleton that is its own.
   const std::string plain = skeleton(text);
   require(skeleton(plain) == plain || plain.size() >= 200);

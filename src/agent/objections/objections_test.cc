@@ -74,6 +74,14 @@ TEST(Promise, PerhapsIsNone) {
     EXPECT_TRUE(promises_in(text, tuesday()).empty()) << text;
 }
 
+TEST(Promise, IsTheWritersAndMayBeMeantOnly) {
+  EXPECT_EQ(promises_in("You will have it by Friday. I'll be at the station on Sunday at 5.", tuesday()).size(), 2u);
+  for (const char* others :
+       {"> I will come on Friday at 3.\nFine.", "Look.\n---- Forwarded mail of a@b.example ----\nI will pay on Friday.",
+        "Good.\nOn Monday Ann wrote:\nI will come on Friday."})
+    EXPECT_TRUE(promises_in(others, tuesday()).empty()) << others;
+}
+
 TEST(Deadline, IsTheEndOfItsDay) {
   const auto found = deadlines_in("Invoice 4417, payable by 1 December 2026.", tuesday());
   ASSERT_EQ(found.size(), 1u);

@@ -1,5 +1,5 @@
-// Promises and deadlines in the words of a mail, by plain rules: "I will send you the report by Friday", "payable by
-// 1 December 2026". Conditions and questions ("maybe we could ...") are none.
+// Promises and deadlines with a time in the words of a mail, by plain rules: "I will send you the report by Friday",
+// "payable by 1 December 2026". Conditions and questions ("maybe we could ...") are none.
 #pragma once
 
 #include <string>
@@ -16,15 +16,10 @@ struct DatedSentence {
   bool by = false;
 };
 
-// What the writer says they will do, with a time, as it was meant at `written`. At most 8.
-std::vector<DatedSentence> promises_in(std::string_view text, const Time& written);
-// By when something is due. At most 8.
+// What the writer of a mail says they will do (tools/mail/promises.h), with a time, as it was meant at `written`. At most
+// 8. A promise of which they were not sure is none here.
+std::vector<DatedSentence> promises_in(std::string_view body, const Time& written);
+// By when something is due, by a text. At most 8.
 std::vector<DatedSentence> deadlines_in(std::string_view text, const Time& written);
-
-// Without the lines that quote another mail, and what stands below "On ..., X wrote:".
-std::string own_words(std::string_view text);
-
-// The sentences of a text, bounded in number and length.
-std::vector<std::string> sentences(std::string_view text);
 
 }  // namespace adjutant::agent::objections

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <array>
 
-#include "agent/objections/promises.h"
 #include "agent/objections/records.h"
 #include "agent/objections/situation.h"
 #include "agent/objections/text_clues.h"
 #include "base/text.h"
+#include "tools/mail/own_words.h"
 
 namespace adjutant::agent::objections {
 namespace {
@@ -160,7 +160,7 @@ void check(const Situation& situation, const Effect& effect, std::vector<Objecti
     return;
   }
   const bool answers = effect.tool() == "mail.reply";
-  for (const auto& sentence : sentences(own_words(effect.text("body")))) {
+  for (const auto& sentence : tools::mail::sentences_of(tools::mail::own_words(effect.text("body")))) {
     const auto said = spaced_words(sentence);
     std::vector<std::string> without;
     if (const auto one = kept_from(sentence, to, records)) {

@@ -51,6 +51,16 @@ TEST(Promises, AreNotQuestionsConditionsStatementsOrOtherPeoples) {
     EXPECT_THAT(promised(text), IsEmpty()) << text;
 }
 
+TEST(Promises, OthersMayRelyOnMoreThanIsSaid) {
+  for (const auto* text : {"You will get it tomorrow.", "See you on Friday at 3!", "I will be away until Friday."}) {
+    EXPECT_THAT(find_promises(text, kTuesday), IsEmpty()) << text;
+    const auto meant = find_promises(text, kTuesday, Promising::meant);
+    ASSERT_EQ(meant.size(), 1u) << text;
+    EXPECT_EQ(meant[0].times.size(), 1u) << text;
+  }
+  EXPECT_THAT(find_promises("If you like, see you on Friday.", kTuesday, Promising::meant), IsEmpty());
+}
+
 class FollowUps : public testing::Test {
  protected:
   FollowUps() {

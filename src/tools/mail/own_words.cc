@@ -18,7 +18,7 @@ bool ends_own_words(std::string_view line) {
 }
 
 bool ends_sentence(std::string_view text, std::size_t at) {
-  if (text[at] != '.' && text[at] != '!' && text[at] != '?') return false;
+  if (std::string_view(".!?;").find(text[at]) == std::string_view::npos) return false;
   return at + 1 == text.size() || text[at + 1] == ' ' || text[at + 1] == '"' || text[at + 1] == ')';
 }
 

@@ -11,7 +11,7 @@ namespace adjutant::tools::mail {
 // behind "-- ".
 std::string own_words(std::string_view body);
 
-// Its sentences, each on one line, with the mark that ends it; at most 400.
+// Its sentences, each on one line, with the mark that ends it (". ! ? ;"); at most 400.
 std::vector<std::string> sentences_of(std::string_view text);
 
 // Whether one of the sentences is a question.

@@ -1,21 +1,29 @@
 #include "tools/mail/promises.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <set>
 
 #include "base/text.h"
 #include "tools/mail/own_words.h"
-#include "when/when.h"
 
 namespace adjutant::tools::mail {
 namespace {
 
 using Words = std::vector<std::string>;
 
+constexpr std::size_t kLongestSentence = 1000;  // bytes
+
 // "I will ...": what follows is promised, whatever it is.
 constexpr std::array<std::string_view, 9> kPromising = {
     "i will", "ill", "i shall", "i am going to", "im going to", "i promise", "we will", "well", "i promised"};
+
+// What is a promise without saying so.
+constexpr std::array<std::string_view, 11> kMeant = {"you will have", "you will get", "youll have",   "youll get",
+                                                     "promised",      "count on me",  "see you",      "im coming",
+                                                     "i am coming",   "were coming",  "we are coming"};
 
 // "I send it tomorrow": only with a day, and only what is done for somebody.
 const std::set<std::string, std::less<>> kDone = {
@@ -67,10 +75,22 @@ bool is_conditional(const Words& said) {
   return has("if") || has("unless") || has("would") || has("could");
 }
 
-std::optional<Date> day_in(std::string_view sentence, const Time& written) {
+bool is_meant(const Words& said) {
+  const std::string spaced = ' ' + join(said, " ") + ' ';
+  return std::ranges::any_of(kMeant, [&](std::string_view form) { return spaced.contains(fmt::format(" {} ", form)); });
+}
+
+// The first reading of each time that a sentence names.
+std::vector<when::Span> times_in(std::string_view sentence, const Time& written) {
+  std::vector<when::Span> out;
   for (const auto& found : when::find_all(sentence, written)) {
-    if (found.spans.empty()) continue;
-    const auto& span = found.spans.front();
+    if (!found.spans.empty()) out.push_back(found.spans.front());
+  }
+  return out;
+}
+
+std::optional<Date> day_of(const std::vector<when::Span>& times, const Time& written) {
+  for (const auto& span : times) {
     if (!span.has_date && span.grain == when::Grain::time) continue;
     const auto last = span.end > span.begin ? Time{span.end.instant - Seconds(1), span.begin.zone} : span.begin;
     if (days_between(written.date(), last.date()) >= 0) return last.date();
@@ -80,17 +100,21 @@ std::optional<Date> day_in(std::string_view sentence, const Time& written) {
 
 }  // namespace
 
-std::vector<Promise> find_promises(std::string_view body, const Time& written) {
+std::vector<Promise> find_promises(std::string_view body, const Time& written, Promising which) {
   std::vector<Promise> out;
   for (const auto& sentence : sentences_of(own_words(body))) {
-    if (sentence.ends_with('?') || sentence.size() > 1000) continue;
+    if (sentence.ends_with('?') || sentence.size() > kLongestSentence) continue;
     const auto said = words(sentence);
     if (is_conditional(said)) continue;
     const auto at = after_promising(said, sentence);
-    if (at && !is_promised(said, *at)) continue;
-    const auto due = day_in(sentence, written);
-    const bool soon = contains_fold(sentence, "as soon as");
-    if (at || (does_it(said) && (due || soon))) out.push_back({one_line(sentence, 300), due});
+    const bool meant = which == Promising::meant && (at || is_meant(said));
+    if (at && !meant && !is_promised(said, *at)) continue;
+    if (!at && !meant && !does_it(said)) continue;
+    auto times = times_in(sentence, written);
+    const auto due = day_of(times, written);
+    if (!at && !meant && !due && !contains_fold(sentence, "as soon as")) continue;
+    std::erase_if(times, [](const when::Span& span) { return !span.has_date; });
+    out.push_back({one_line(sentence, 300), due, std::move(times)});
   }
   return out;
 }

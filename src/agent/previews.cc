@@ -125,6 +125,11 @@ objections::Effect objected_effect(const journal::Step& step, const plan::Catalo
   return out;
 }
 
+bool is_unheard(const journal::Step& step) { return step.preview["unheard"].as_bool(); }
+void set_unheard(journal::Step& step, bool unheard) {
+  if (unheard != is_unheard(step)) step.preview.set("unheard", unheard);
+}
+
 plan::Preview preview_from(const Json& json) {
   return {json["text"].as_string(), texts(json["details"]), texts(json["links"]), json["precondition"],
           json["undo"].as_string()};

@@ -22,6 +22,10 @@ std::string asked_report(const plan::Call& call);
 // A planned effect as those see it who may object.
 objections::Effect objected_effect(const journal::Step& step, const plan::Catalog& catalog);
 
+// Whether a step was planned in the middle of a run, and what speaks against it is not known yet.
+bool is_unheard(const journal::Step& step);
+void set_unheard(journal::Step& step, bool unheard);
+
 plan::Preview preview_from(const Json& json);
 Decision decision_from(const Json& json);
 

@@ -138,6 +138,8 @@ Result<Value> RunWorld::rehearse(const plan::Call& call, plan::Tool& tool, Step 
     const Decision decision = around_.authority.decide(call, now_);
     step.state = StepState::planned;
     step.preview = TRY(previewed(call, tool, decision));
+    // A run may be cut off before what speaks against it is known, and goes on later. A draft does not.
+    if (run_.state != journal::RunState::draft) set_unheard(step, true);
     TRY(write(std::move(step)));
   }
   Label label = influence(call);
@@ -184,10 +186,9 @@ Result<void> RunWorld::authorise(const plan::Call& call, const Step& planned, co
               fmt::format("Say 'adjutant approve {}'.", run_.id));
 }
 
-// A call that was not previewed with these values: nobody has looked at it yet. What speaks against it is shown by a new
-// rehearsal.
+// A call that nobody has looked at yet with these values. What speaks against it is shown by a new rehearsal.
 Result<void> RunWorld::hear_objections(const Step& planned) {
-  if (!around_.objector || !run_.undoes.empty() || only_asks(planned)) return {};
+  if (!is_unheard(planned) || !around_.objector || !run_.undoes.empty() || only_asks(planned)) return {};
   const auto found = around_.objector->object(run_.request, now_, {objected_effect(planned, around_.catalog)});
   for (const auto& each : found) {
     if (each.severity == objections::Severity::note) continue;
@@ -282,10 +283,12 @@ Result<Value> RunWorld::execute(const plan::Call& call, plan::Tool& tool, Step s
   if (!before) {
     step.state = StepState::planned;
     step.preview = TRY(previewed(call, tool, decision));
+    set_unheard(step, true);
     TRY(write(step));
     before = known(step.number);
-    TRY(hear_objections(*before));
   }
+  TRY(hear_objections(*before));
+  set_unheard(*before, false);
   if (auto may = authorise(call, *before, decision); !may) {
     // The preview says from now on why it waits: since the rehearsal a limit may have been used up.
     Step waiting = *before;

@@ -206,16 +206,22 @@ Result<RunView> Runner::finish(const journal::Run& run, const plan::CheckedPlan&
 Result<void> Runner::hear_objections(RunView& view) {
   if (!around_.objector || !view.run.undoes.empty()) return {};
   std::vector<objections::Effect> effects;
-  for (const auto& step : TRY(around_.journal.steps(view.run.id))) {
+  std::vector<journal::Step> unheard;
+  for (auto& step : TRY(around_.journal.steps(view.run.id))) {
     const bool planned = step.kind == "effect" && step.state == StepState::planned;
     if (!planned || only_asks(step) || step.preview["awaits_results"].as_bool()) continue;
     effects.push_back(objected_effect(step, around_.catalog));
     if (!effects.back().signature) effects.pop_back();
+    if (is_unheard(step)) unheard.push_back(std::move(step));
   }
   const Time now{Instant(std::chrono::floor<Seconds>(std::chrono::milliseconds(view.run.created_ms))),
                  TRY(Zone::find(view.run.zone))};
   view.objections = TRY(objections::KeptObjections(around_.journal.database())
                             .keep(view.run.id, around_.objector->object(view.run.request, now, std::move(effects))));
+  for (auto& step : unheard) {
+    set_unheard(step, false);
+    TRY(around_.journal.write(view.run.id, step));
+  }
   return {};
 }
 
@@ -327,7 +333,9 @@ Result<RunView> Runner::run(const std::string& id, std::stop_token stop) {
     return view(run.id);
   }
   if (RunView waits = TRY(view(run.id)); waits.is_objected_to()) {
-    TRY(around_.journal.release(run.id, lease.owner));
+    // One that was cut off after that was told, and before it waited, waits now.
+    waits.run.state = RunState::waiting;
+    TRY(around_.journal.finish(run.id, lease.owner, RunState::waiting, run.reason));
     waits.error = Error{ErrorKind::needs_approval,
                         "Something speaks against it, and waits for your answer.",
                         fmt::format("See 'adjutant show {}'.", run.id),

@@ -155,6 +155,31 @@ class Using final : public plan::Tool {
   plan::Signature signature_;
 };
 
+// Objects to the tools it is told to, with a question; may be the last thing that its process does.
+class Objecting final : public objections::Objector {
+ public:
+  struct CutOff {};
+  std::vector<objections::Objection> object(const std::string&, const Time&,
+                                            std::vector<objections::Effect> effects) override {
+    if (cuts_off) throw CutOff();
+    std::vector<objections::Objection> out;
+    for (const auto& effect : effects) {
+      if (!against.contains(effect.tool())) continue;
+      out.push_back({.kind = objections::Kind::already_done,
+                     .severity = objections::Severity::question,
+                     .step = effect.step,
+                     .subject = effect.tool(),
+                     .sentence = "Something speaks against it.",
+                     .call = effect.hash});
+    }
+    return out;
+  }
+  Result<void> dismissed(const objections::Objection&, Instant) override { return {}; }
+
+  std::set<std::string> against;  // tools
+  bool cuts_off = false;
+};
+
 class NoReading final : public Reading {
  public:
   Result<plan::Value> extract(const plan::Value&, const plan::Type&, const Time&, std::stop_token) override {
@@ -532,6 +557,69 @@ TEST_F(RunnerTest, ABlanketYesDoesNotCoverWhatNeedsItsOwnByTheTimeOfItsTurn) {
   ASSERT_TRUE(runner_.approve(between, Runner::Yes::each));
   EXPECT_EQ(run(between).run.state, RunState::done);
   EXPECT_EQ(tool_->performed, 1);
+}
+
+class ObjectedRunTest : public RunnerTest {
+ protected:
+  // The run's process ends while it looks for what speaks against it; another one takes it up.
+  void cut_off(const RunView& view) {
+    objector_.cuts_off = true;
+    EXPECT_THROW((void)objected_.run(view.run.id, {}), Objecting::CutOff);
+    objector_.cuts_off = false;
+    EXPECT_EQ((*journal_.find(view.run.id))->state, RunState::running);
+    EXPECT_TRUE(journal_.release(view.run.id, *journal_.lease_owner(view.run.id)));
+  }
+  RunView allowed(const std::string& text) {
+    authority_.allowed = {"touchy.do", "thing.make", "thing.use"};
+    const auto view = *objected_.prepare("", *plan::check_text(text, catalog_), {{}}, {});
+    EXPECT_TRUE(view.objections.empty());
+    return view;
+  }
+  void waits_and_runs_after_a_yes(const RunView& before) {
+    const auto between = *objected_.run(before.run.id, {});
+    EXPECT_TRUE(between.waits());
+    EXPECT_TRUE(between.is_objected_to());
+    EXPECT_EQ((*journal_.find(before.run.id))->state, RunState::waiting);
+    ASSERT_TRUE(objected_.approve(between, Runner::Yes::each));
+    EXPECT_EQ(objected_.run(before.run.id, {})->run.state, RunState::done);
+  }
+
+  Objecting objector_;
+  Runner objected_{{catalog_, journal_, authority_, reading_, owner_, clock_, nullptr, &objector_}, random_, Zone()};
+};
+
+TEST_F(ObjectedRunTest, CutOffInANewRehearsalItIsHeldAllTheSame) {
+  const auto before = allowed("touchy.do()\n");
+  tool_->seen = 2;
+  cut_off(before);
+  objector_.against = {"touchy.do"};
+  EXPECT_EQ((*journal_.steps(before.run.id)).at(0).state, StepState::planned);
+  waits_and_runs_after_a_yes(before);
+  EXPECT_EQ(tool_->performed, 1);
+}
+
+TEST_F(ObjectedRunTest, CutOffBeforeACallThatWasNotPreviewedItIsHeldAllTheSame) {
+  const auto before = allowed(kMakeAndUse);
+  cut_off(before);
+  objector_.against = {"thing.use"};
+  waits_and_runs_after_a_yes(before);
+  EXPECT_EQ(using_->used.size(), 1u);
+}
+
+TEST_F(ObjectedRunTest, CutOffAfterItWasToldItWaits) {
+  const auto before = allowed("touchy.do()\n");
+  tool_->seen = 2;
+  objector_.against = {"touchy.do"};
+  EXPECT_TRUE(objected_.run(before.run.id, {})->waits());
+  ASSERT_TRUE(journal_.set_state(before.run.id, RunState::running));
+  waits_and_runs_after_a_yes(before);
+}
+
+TEST_F(ObjectedRunTest, CutOffWithNothingAgainstItItGoesOn) {
+  const auto before = allowed(kMakeAndUse);
+  cut_off(before);
+  EXPECT_EQ(objected_.run(before.run.id, {})->run.state, RunState::done);
+  EXPECT_EQ(using_->used.size(), 1u);
 }
 
 // A published fault of others: an inspector that fails lets the call through.

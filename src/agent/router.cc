@@ -87,6 +87,7 @@ void add_job(plan::CheckedPlan& plan, const plan::CheckedPlan& other) {
 RoutedPlan both(RoutedPlan first, RoutedPlan second) {
   first.understood.push_back(std::move(second.understood.front()));
   first.in_doubt |= second.in_doubt;
+  std::ranges::move(second.chosen, std::back_inserter(first.chosen));
   if (!first.problem) first.problem = std::move(second.problem);
   if (first.problem) return first;
   add_job(first.plan, second.plan);
@@ -230,7 +231,7 @@ Router::Ranking Router::ask_model(std::string_view sentence, const Ranking& rank
   return said;
 }
 
-Result<RoutedPlan> Router::did_you_mean(const Ranking& ranking, const Time& now) {
+Result<RoutedPlan> Router::did_you_mean(std::string_view sentence, const Ranking& ranking, const Time& now) {
   const auto candidates = best_skills(ranking, kPossible, kShownToModel);
   if (candidates.empty()) return std::unexpected(not_mine());
   std::vector<std::string> shown;
@@ -241,7 +242,11 @@ Result<RoutedPlan> Router::did_you_mean(const Ranking& ranking, const Time& now)
   }
   shown.push_back("None of these.");
   const auto picked = owner_.pick("I'm not sure. Did you mean:", shown);
-  if (picked && *picked < candidates.size()) return from(*candidates[*picked], now);
+  if (picked && *picked < candidates.size()) {
+    auto routed = from(*candidates[*picked], now);
+    if (routed) routed->chosen = {{std::string(sentence), candidates[*picked]->skill->name}};
+    return routed;
+  }
   if (picked) return std::unexpected(not_mine());
   shown.pop_back();
   return fail(
@@ -268,7 +273,7 @@ Result<RoutedPlan> Router::one(std::string_view sentence, const Time& now, const
   }
   if (stop.stop_requested()) return fail(ErrorKind::stopped, "You stopped it.");
   if (nearest) return std::move(*nearest);
-  return did_you_mean(ranking, now);
+  return did_you_mean(sentence, ranking, now);
 }
 
 std::optional<RoutedPlan> Router::clearly(std::string_view sentence, const Time& now) {

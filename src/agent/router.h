@@ -27,6 +27,12 @@ struct Understood {
   std::map<std::string, std::string> words;  // slot -> as said
 };
 
+// The skill that the owner has picked for a sentence: what it means in their own word.
+struct Chosen {
+  std::string sentence;
+  std::string skill;
+};
+
 struct RoutedPlan {
   std::vector<Understood> understood;
   std::optional<Error> problem;  // a slot's words mean nothing, or several things; then there is no plan
@@ -34,6 +40,7 @@ struct RoutedPlan {
   plan::CheckedPlan plan;
   std::vector<std::vector<plan::Value>> arguments;  // per job
   std::string replaces;                             // the run that this puts right: to be dropped, or taken back
+  std::vector<Chosen> chosen;                       // where the owner was asked which skill is meant: to be learned
 };
 
 class Router {
@@ -75,7 +82,7 @@ class Router {
   Result<std::vector<plan::Value>> values(const plan::Type& type, const std::string& words, const Time& now);
   // What the model makes of the sentence, given the nearest skills.
   Ranking ask_model(std::string_view sentence, const Ranking& ranking, const std::stop_token& stop);
-  Result<RoutedPlan> did_you_mean(const Ranking& ranking, const Time& now);
+  Result<RoutedPlan> did_you_mean(std::string_view sentence, const Ranking& ranking, const Time& now);
 
   const Understander& understander_;
   Resolvers resolvers_;

@@ -208,6 +208,10 @@ TEST_F(RouterTest, WhatIsInDoubtIsAsked) {
   EXPECT_THAT(owner_.shown.front(), HasSubstr("Delete a thing."));
   ASSERT_TRUE(routed);
   EXPECT_EQ(routed->understood.front().skill, "delete_thing");
+  ASSERT_EQ(routed->chosen.size(), 1u) << "the owner's own word";
+  EXPECT_EQ(routed->chosen[0].sentence, "delete and destroy nothing but the lease");
+  EXPECT_EQ(routed->chosen[0].skill, "delete_thing");
+  EXPECT_THAT(route("delete the lease")->chosen, IsEmpty()) << "nobody was asked";
 }
 
 TEST_F(RouterTest, WhatIsNotQuiteAnExampleIsInDoubt) {

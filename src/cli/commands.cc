@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <set>
 
+#include "agent/planner/request_parts.h"
 #include "agent/request_language.h"
 #include "agent/run_json.h"
 #include "agent/run_text.h"
@@ -187,6 +189,22 @@ std::optional<int> put_aside(Assistant& assistant, const std::string& run, const
   return status == 0 ? std::nullopt : std::optional(status);
 }
 
+// What a sentence means in the owner's own word is known from then on. A text that came with it is not theirs, and teaches
+// nothing.
+void learn_choices(Assistant& assistant, const std::vector<agent::Chosen>& chosen) {
+  for (const auto& [sentence, skill] : chosen) {
+    const auto parts = agent::request_parts(sentence);
+    if (std::ranges::any_of(parts.given, &agent::GivenText::pasted)) continue;
+    const auto number = assistant.taught.teach(sentence, skill, assistant.clock.now());
+    if (!number) {
+      tell(fmt::format("That could not be kept in mind: {}\n", number.error().message));
+      continue;
+    }
+    assistant.skill_head.renew();
+    tell(fmt::format("That means {} from now on; 'adjutant route forget {}' takes it back.\n", skill, *number));
+  }
+}
+
 }  // namespace
 
 int ask(Assistant& assistant, const std::string& text, const Options& options, std::stop_token stop) {
@@ -198,6 +216,7 @@ int ask(Assistant& assistant, const std::string& text, const Options& options, s
   }
   if (!routed) return show_error(routed.error(), options);
   if (routed->problem) return show_error(*routed->problem, options);
+  if (!options.json) learn_choices(assistant, routed->chosen);
   if (!routed->replaces.empty()) {
     if (const auto stays = put_aside(assistant, routed->replaces, options, stop)) return *stays;
   }

@@ -1,9 +1,11 @@
 """A sample home for each test: made once a class, copied for each test. The real binary, its output and exit status."""
 
+import contextlib
 import datetime
 import json
 import os
 import pathlib
+import pty
 import shutil
 import subprocess
 import tempfile
@@ -51,6 +53,23 @@ class Home(unittest.TestCase):
         if status is not None:
             self.assertEqual(done.returncode, status, done.stdout + done.stderr)
         return json.loads(done.stdout)
+
+    def with_answers(self, *words, answers, env=None, status=0):
+        """Runs it at a terminal, where the owner types the answers; gives what was shown."""
+        ours, theirs = pty.openpty()
+        child = subprocess.Popen([BINARY, "--home", self.home, *words], stdin=theirs, stdout=theirs, stderr=theirs,
+                                 env={**os.environ, **(env or {})})
+        os.close(theirs)
+        os.write(ours, answers.encode())
+        shown = b""
+        with contextlib.suppress(OSError):  # EIO: the other end is closed
+            while part := os.read(ours, 65536):
+                shown += part
+        os.close(ours)
+        ended = child.wait()
+        if status is not None:
+            self.assertEqual(ended, status, shown.decode())
+        return shown.decode()
 
     def plan(self, text, name="test.plan"):
         path = self.home / name

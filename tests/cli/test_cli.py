@@ -1,8 +1,5 @@
 """The command line from outside: one sample home for each test class, the real binary, its output and exit status."""
 
-import contextlib
-import os
-import pty
 import shutil
 import subprocess
 import unittest
@@ -157,20 +154,6 @@ class TestBadInput(Home):
         self.assertNotIn("accept", self.run_cli("runs").stderr)
         (self.home / "mandate.toml").write_text(good + wide + 'ask = { always = true }\n')
         self.assertEqual(verdict(3), "ask")  # narrower: at once
-
-    def with_answers(self, *words, answers):
-        """Runs it at a terminal, where the owner types the answers; gives what was shown."""
-        ours, theirs = pty.openpty()
-        child = subprocess.Popen([BINARY, "--home", self.home, *words], stdin=theirs, stdout=theirs, stderr=theirs)
-        os.close(theirs)
-        os.write(ours, answers.encode())
-        shown = b""
-        with contextlib.suppress(OSError):  # EIO: the other end is closed
-            while part := os.read(ours, 65536):
-                shown += part
-        os.close(ours)
-        self.assertEqual(child.wait(), 0, shown.decode())
-        return shown.decode()
 
     def test_what_was_confirmed_needs_no_second_question(self):
         mandate = self.home / "mandate.toml"

@@ -39,6 +39,27 @@ class TestTeaching(Home):
         self.assertEqual([each["number"] for each in self.json("route", "taught")["taught"]], [second])
         self.assertIn("has the number", self.json("route", "forget", str(first), status=2)["error"]["message"])
 
+    def test_a_choice_of_the_owners_teaches(self):
+        words_alone = {"ADJUTANT_MODELS": str(self.home / "none")}
+        sentence = "what mails has Ben"
+        ask = lambda: self.run_cli("ask", sentence, "--json", env=words_alone)
+        self.assertIn("Did you mean: Find mails", ask().stdout)
+        self.assertEqual(self.json("route", "taught")["taught"], [], "nobody was asked")
+        shown = self.with_answers("ask", sentence, answers="Find mails by sender\n", env=words_alone)
+        self.assertIn("That means find_mail from now on; 'adjutant route forget ", shown)
+        taught = self.json("route", "taught")["taught"]
+        self.assertEqual([(each["sentence"], each["skill"]) for each in taught], [(sentence, "find_mail")])
+        self.assertEqual(ask().returncode, 0)
+        self.json("route", "forget", str(taught[0]["number"]))
+        self.assertIn("Did you mean: Find mails", ask().stdout)
+
+    def test_a_text_that_was_pasted_teaches_nothing(self):
+        words_alone = {"ADJUTANT_MODELS": str(self.home / "none")}
+        shown = self.with_answers("ask", "what mails has Ben\nhello\nthere", answers="1\n", env=words_alone, status=None)
+        self.assertIn("Did you mean", shown)
+        self.assertNotIn("from now on", shown)
+        self.assertEqual(self.json("route", "taught")["taught"], [])
+
     def test_of_a_skill_that_is_not_there_is_an_error(self):
         error = self.json("route", "teach", SENTENCE, "agendo", status=2)["error"]
         self.assertIn("agendo", error["message"])

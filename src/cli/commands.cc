@@ -102,7 +102,8 @@ Result<std::string> read_plan(const std::filesystem::path& file) { return read_f
 
 // name=value words as a job's arguments, converted as literals of a plan are.
 Result<std::vector<std::vector<plan::Value>>> job_arguments(const plan::CheckedPlan& plan,
-                                                            const std::vector<std::string>& words, const Time& now) {
+                                                            const std::vector<std::string>& words, const Time& now,
+                                                            const when::Options& times) {
   std::vector<std::vector<plan::Value>> jobs;
   std::vector<bool> used(words.size());
   for (std::size_t j = 0; j < plan.program.jobs.size(); ++j) {
@@ -116,7 +117,7 @@ Result<std::vector<std::vector<plan::Value>>> job_arguments(const plan::CheckedP
         used[w] = true;
         const auto text = plan::text_value(words[w].substr(name.size() + 1), plan::Label::owner(),
                                            plan::origin(fmt::format("your --arg {}", name)));
-        value = TRY(plan::convert(text, type.required(), now));
+        value = TRY(plan::convert(text, type.required(), now, times));
       }
       if (!value && !type.optional())
         return fail(ErrorKind::usage, fmt::format("The plan needs the argument '{}'.", name),
@@ -262,7 +263,8 @@ int plan_run(Assistant& assistant, const std::filesystem::path& file, const std:
   if (!text) return show_error(text.error(), options);
   const auto plan = plan::check_text(*text, assistant.catalog);
   if (!plan) return show_error(plan::to_error(plan.error(), *text, file.string()), options);
-  const auto arguments = job_arguments(*plan, words, {assistant.clock.now(), assistant.zone});
+  const auto arguments =
+      job_arguments(*plan, words, {assistant.clock.now(), assistant.zone}, assistant.home.config().times);
   if (!arguments) return show_error(arguments.error(), options);
   const auto view = assistant.runner.prepare("", *plan, *arguments, stop);
   if (!view) return show_error(view.error(), options);

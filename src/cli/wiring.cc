@@ -195,6 +195,8 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       event_resolver_(calendar_store, calendar.owner),
       invitation_resolver_(calendar),
       when_resolver_(home.config().times),
+      time_resolver_(plan::Kind::time, home.config().times),
+      date_resolver_(plan::Kind::date, home.config().times),
       order_resolver_({shop.get()}, [this] { return allows("orders.list"); }) {
   contacts.remember(noted_roles);
 }
@@ -222,7 +224,7 @@ agent::Router::Resolvers Assistant::resolvers() {
   for (tools::Resolver* resolver : std::initializer_list<tools::Resolver*>{
            &mail_resolver_, &contact_resolver_, &address_resolver_, &people_resolver_, &file_resolver_,
            &reminder_resolver_, &event_resolver_, &invitation_resolver_, &answer_resolver_, &when_resolver_,
-           &order_resolver_}) {
+           &time_resolver_, &date_resolver_, &order_resolver_}) {
     all[resolver->type_name()] = resolver;
   }
   return all;

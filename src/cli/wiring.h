@@ -182,6 +182,7 @@ class Assistant {
   tools::calendar::InvitationResolver invitation_resolver_;
   tools::calendar::AnswerResolver answer_resolver_;
   tools::time::WhenResolver when_resolver_;
+  tools::time::MomentResolver time_resolver_, date_resolver_;
   tools::orders::OrderResolver order_resolver_;
 };
 

@@ -6,7 +6,6 @@
 
 #include "base/iban.h"
 #include "base/text.h"
-#include "when/when.h"
 
 namespace adjutant::plan {
 namespace {
@@ -16,18 +15,18 @@ bool literal_stands_for(Kind kind) {
          kind == Kind::money;
 }
 
-Result<Time> read_time(const std::string& text, const Time& now) {
+Result<Time> read_time(const std::string& text, const Time& now, const when::Options& times) {
   if (auto exact = parse_time(text)) return exact;
   if (auto day = parse_date(text)) return Time::at(*day, Seconds(0), now.zone);
-  const auto spans = TRY(when::resolve(text, now));
+  const auto spans = TRY(when::resolve(text, now, times));
   // Says which readings there are, or that it repeats.
-  if (spans.size() > 1 || !spans.front().repeat.empty()) return when::moment(text, now);
+  if (spans.size() > 1 || !spans.front().repeat.empty()) return when::moment(text, now, times);
   return spans.front().point.value_or(spans.front().begin);
 }
 
-Result<Date> read_date(const std::string& text, const Time& now) {
+Result<Date> read_date(const std::string& text, const Time& now, const when::Options& times) {
   if (auto exact = parse_date(text)) return exact;
-  return when::day(text, now);
+  return when::day(text, now, times);
 }
 
 // A mail address as plans know it: one "@", no space, no control character, nothing that could end a header.
@@ -75,15 +74,15 @@ bool fits(const Type& from, const Type& to, bool is_literal_text) {
   return plain.kind() == Kind::time && from.kind() == Kind::date;
 }
 
-Result<Value> convert(const Value& value, const Type& to, const Time& now) {
+Result<Value> convert(const Value& value, const Type& to, const Time& now, const when::Options& times) {
   if (value.missing() || value.is_placeholder() || value.type.required() == to.required()) return value;
   const Kind from = value.type.kind();
   if (to.kind() == Kind::list) {
     List items;
     if (from != Kind::list) {
-      items.push_back(TRY(convert(value, to.element(), now)));
+      items.push_back(TRY(convert(value, to.element(), now, times)));
     } else {
-      for (const auto& item : value.items()) items.push_back(TRY(convert(item, to.element(), now)));
+      for (const auto& item : value.items()) items.push_back(TRY(convert(item, to.element(), now, times)));
     }
     return with_data(value, to, std::make_shared<const List>(std::move(items)));
   }
@@ -94,8 +93,8 @@ Result<Value> convert(const Value& value, const Type& to, const Time& now) {
   if (is_text_like(from)) {
     const std::string& text = value.text();
     switch (to.kind()) {
-      case Kind::time: return with_data(value, to, TRY(read_time(text, now)));
-      case Kind::date: return with_data(value, to, TRY(read_date(text, now)));
+      case Kind::time: return with_data(value, to, TRY(read_time(text, now, times)));
+      case Kind::date: return with_data(value, to, TRY(read_date(text, now, times)));
       case Kind::duration: return with_data(value, to, TRY(when::duration(text)));
       case Kind::money: return with_data(value, to, TRY(parse_money(text)));
       case Kind::iban: return with_data(value, to, TRY(parse_iban(text)));

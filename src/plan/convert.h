@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plan/value.h"
+#include "when/when.h"
 
 namespace adjutant::plan {
 
@@ -10,7 +11,7 @@ namespace adjutant::plan {
 bool fits(const Type& from, const Type& to, bool is_literal_text);
 
 // The value as `to`, for pairs that fit() and for the explicit conversions time(), money(), ... of any text. A time
-// phrase is read relative to `now`; one that names a day means its beginning.
-Result<Value> convert(const Value& value, const Type& to, const Time& now);
+// phrase is read relative to `now`; one that names a day means its beginning. `times`: what depends on who speaks.
+Result<Value> convert(const Value& value, const Type& to, const Time& now, const when::Options& times = {});
 
 }  // namespace adjutant::plan

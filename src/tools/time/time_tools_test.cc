@@ -226,6 +226,26 @@ TEST_F(WhenResolverTest, TakesTheOwnersHolidaysAndOrderOfDates) {
   EXPECT_EQ(first({}, "4/3"), "several");
 }
 
+TEST(MomentResolver, TakesTheOwnersOrderOfDates) {
+  const Time now = *parse_time("2026-11-24T10:00:00Z");
+  const auto read = [&](plan::Kind kind, const char* phrase, const when::Options& options) {
+    const auto found = MomentResolver(kind, options).resolve(phrase, now);
+    return found ? plan::spoken(found->at(0).value) : found.error().message;
+  };
+  const when::Options british{.order = when::DateOrder::day_first}, american{.order = when::DateOrder::month_first};
+  EXPECT_EQ(MomentResolver(plan::Kind::time).type_name() + MomentResolver(plan::Kind::date).type_name(), "timedate");
+  EXPECT_THAT(read(plan::Kind::time, "4/3 at 9", british), HasSubstr("4 Mar 2027 09:00"));
+  EXPECT_THAT(read(plan::Kind::time, "4/3 at 9", american), HasSubstr("3 Apr 2027 09:00"));
+  EXPECT_THAT(read(plan::Kind::date, "4/3", british), HasSubstr("4 Mar 2027"));
+  EXPECT_THAT(read(plan::Kind::date, "4/3", american), HasSubstr("3 Apr 2027"));
+  for (const auto kind : {plan::Kind::time, plan::Kind::date}) {
+    const auto unsure = MomentResolver(kind).resolve("4/3", now);
+    ASSERT_FALSE(unsure);
+    EXPECT_TRUE(when::is_ambiguous(unsure.error())) << unsure.error().text();
+    EXPECT_FALSE(MomentResolver(kind).resolve("a fish", now));
+  }
+}
+
 TEST_F(WhenResolverTest, RepetitionsAreRulesThatTheCalendarTakes) {
   EXPECT_EQ(field("every second Tuesday at 8", "repeat"), "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU");
   EXPECT_EQ(field("the last Friday of each month at 4pm", "repeat"), "FREQ=MONTHLY;BYDAY=-1FR");

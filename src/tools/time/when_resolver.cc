@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "plan/convert.h"
 
 namespace adjutant::tools::time {
 namespace {
@@ -47,6 +48,14 @@ Result<std::vector<Candidate>> WhenResolver::resolve(std::string_view phrase, co
   for (const auto& span : TRY(when::resolve(phrase, now, options_)))
     out.push_back({when_value(span, phrase), span.reading, out.empty() ? 1 : 0.9});
   return out;
+}
+
+Result<std::vector<Candidate>> MomentResolver::resolve(std::string_view phrase, const Time& now) {
+  const auto from = plan::origin(fmt::format("your words \"{}\"", one_line(phrase, 80)));
+  const auto said = plan::text_value(std::string(phrase), plan::Label::owner(), from);
+  auto value = plan::convert(said, kind_, now, options_);
+  if (!value) return fail(ErrorKind::not_understood, value.error().message, value.error().hint);
+  return std::vector<Candidate>{{std::move(*value), std::string(phrase), 1}};
 }
 
 }  // namespace adjutant::tools::time

@@ -21,4 +21,18 @@ class WhenResolver final : public Resolver {
   when::Options options_;  // what times mean to the owner
 };
 
+// The one moment, or the one day, that a phrase means: for slots of these types.
+class MomentResolver final : public Resolver {
+ public:
+  // `kind`: time or date.
+  explicit MomentResolver(plan::Kind kind, when::Options options = {}) : kind_(kind), options_(options) {}
+  std::string type_name() const override { return plan::Type(kind_).text(); }
+  // One candidate. Error not_understood: it is no time, or several; the sentence says which.
+  Result<std::vector<Candidate>> resolve(std::string_view phrase, const Time& now) override;
+
+ private:
+  plan::Kind kind_;
+  when::Options options_;
+};
+
 }  // namespace adjutant::tools::time

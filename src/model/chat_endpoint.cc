@@ -130,14 +130,13 @@ ChatEndpoint::Try ChatEndpoint::send(const net::HttpRequest& request, millisecon
   one.response = client_.stream(
       request, limits,
       [&](const net::HttpResponse& head, std::string_view piece) {
-        one.begun = true;
         in_pieces = head.status == 200 && is_event_stream(head);
         if (!in_pieces) body += piece;
         return !in_pieces ||
                events.feed(piece, [&](const std::string& data) -> Result<bool> { return pieces.feed(data); })
                    .value_or(false);
       },
-      stop);
+      stop, [&] { one.sent = true; });
   if (one.response && in_pieces) one.streamed = pieces.end();
   else if (one.response) one.response->body = std::move(body);
   return one;
@@ -173,13 +172,13 @@ Completion ChatEndpoint::complete(const Prompt& prompt, std::stop_token stop) {
     const auto made = request(prompt);
     if (!made) return nothing(made.error());
     Try one = send(*made, std::max(left(), milliseconds(1)), stop);
-    if (stop.stop_requested()) return nothing(stopped, true);
+    if (stop.stop_requested()) return nothing(stopped, one.sent);
     milliseconds pause = kPauses[std::min<std::size_t>(static_cast<std::size_t>(tried), kPauses.size() - 1)];
     if (!one.response) {
       last = nothing(
           while_doing(one.response.error(), fmt::format("asking the endpoint {}", one_line(settings_.url, 100))),
-          one.begun || left() <= milliseconds(0));
-      if (one.response.error().kind != ErrorKind::failed || one.begun) break;
+          one.sent);
+      if (one.response.error().kind != ErrorKind::failed || one.sent) break;
     } else if (one.streamed) {
       return std::move(*one.streamed);
     } else if (one.response->status == 200) {

@@ -53,7 +53,8 @@ class ChatEndpoint final : public Chat, public TextModel {
   explicit ChatEndpoint(EndpointSettings settings, Pauses& pauses);
 
   // Tries again, three times at most and for as long as the settings say, where no connection stands, the endpoint is
-  // busy (429) or has a trouble of its own (5xx). What it does not know (response_format, stream_options, max_tokens) is
+  // busy (429) or has a trouble of its own (5xx). What has left is not sent twice where nobody knows what became of it: it
+  // may have been answered, and cost. What it does not know (response_format, stream_options, max_tokens) is
   // said in another way: once it has refused a word, that is not used any more.
   Completion complete(const Prompt& prompt, std::stop_token stop) override;
   Result<Json> ask(const Question& question, std::stop_token stop) override;
@@ -68,7 +69,7 @@ class ChatEndpoint final : public Chat, public TextModel {
   struct Try {
     Result<net::HttpResponse> response;
     std::optional<Completion> streamed{};  // it came in pieces
-    bool begun = false;                    // the other side has begun to answer
+    bool sent = false;                     // a connection stood, and it has left
   };
   Result<net::HttpRequest> request(const Prompt& prompt) const;
   Try send(const net::HttpRequest& request, std::chrono::milliseconds limit, const std::stop_token& stop) const;

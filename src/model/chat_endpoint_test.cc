@@ -164,6 +164,16 @@ TEST_F(ChatEndpointTest, TriesAgainWhereNobodyListens) {
   EXPECT_EQ(pauses_.waits.size(), 2u);
 }
 
+TEST_F(ChatEndpointTest, WhatHasLeftIsNotSentTwiceAndMayHaveCost) {
+  script({"", good()});
+  const auto dropped = endpoint().complete({.messages = {{"user", "hello"}}}, {});
+  EXPECT_FALSE(dropped.words);
+  EXPECT_TRUE(dropped.may_cost);
+  EXPECT_EQ(server_.requests().size(), 1u);
+  script({http(500, "{}")});
+  EXPECT_FALSE(endpoint().complete({.messages = {{"user", "hello"}}}, {}).may_cost);
+}
+
 TEST_F(ChatEndpointTest, PutsTheSchemaInWordsWhereItsFormIsRefused) {
   const auto answer =
       ask({http(400, R"({"error":{"message":"'response_format' of type json_schema is not supported"}})"),

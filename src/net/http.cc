@@ -84,7 +84,7 @@ const std::string* HttpResponse::header(std::string_view name) const {
 }
 
 Result<HttpResponse> HttpClient::stream(const HttpRequest& given, const HttpLimits& limits, const OnData& on_data,
-                                        std::stop_token stop) const {
+                                        std::stop_token stop, const OnSending& on_sending) const {
   TRY(check(given));
   const auto until = steady_clock::now() + limits.time;
   const auto left = [&] {
@@ -96,7 +96,7 @@ Result<HttpResponse> HttpClient::stream(const HttpRequest& given, const HttpLimi
     return redirect_of(head) ? true : on_data(head, piece);
   };
   for (int followed = 0;; ++followed) {
-    auto response = TRY(transfer(request, to, {until, limits.connect, limits.body}, final_only, stop));
+    auto response = TRY(transfer(request, to, {until, limits.connect, limits.body}, final_only, stop, on_sending));
     const auto location = redirect_of(response);
     if (!location) return response;
     if (followed == limits.redirects)

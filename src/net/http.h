@@ -57,10 +57,12 @@ class HttpClient {
   Result<HttpResponse> send(const HttpRequest& request, const HttpLimits& limits, std::stop_token stop) const;
 
   // The same with a body that comes piece by piece (server-sent events): `on_data` is called with the response's head,
-  // whose body stays empty; false ends the transfer, which is then no error.
+  // whose body stays empty; false ends the transfer, which is then no error. `on_sending` is called when a connection
+  // stands and the request leaves: from then on the other side may have it, whatever comes back.
   using OnData = std::function<bool(const HttpResponse& head, std::string_view piece)>;
+  using OnSending = std::function<void()>;
   Result<HttpResponse> stream(const HttpRequest& request, const HttpLimits& limits, const OnData& on_data,
-                              std::stop_token stop) const;
+                              std::stop_token stop, const OnSending& on_sending = {}) const;
 
  private:
   const Reach reach_;

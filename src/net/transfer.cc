@@ -41,6 +41,7 @@ struct State {
   const Destination& to;
   const TransferLimits& limits;
   const HttpClient::OnData& on_data;
+  const HttpClient::OnSending& on_sending;
   CURL* handle;
   HttpResponse response{};
   std::size_t header_bytes = 0;
@@ -76,6 +77,11 @@ curl_socket_t open_socket(void* user, curlsocktype, curl_sockaddr* socket) {
     return CURL_SOCKET_BAD;
   }
   return ::socket(socket->family, socket->socktype | SOCK_CLOEXEC, socket->protocol);
+}
+
+int begin_sending(void* user, char*, char*, int, int) {
+  if (const auto& told = static_cast<State*>(user)->on_sending) told();
+  return CURL_PREREQFUNC_OK;
 }
 
 std::size_t take_header(char* data, std::size_t, std::size_t size, void* user) {
@@ -159,6 +165,8 @@ void set_options(CURL* handle, State& state, char* words) {
   curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, words);
   curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket);
   curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, &state);
+  curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, begin_sending);
+  curl_easy_setopt(handle, CURLOPT_PREREQDATA, &state);
   curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header);
   curl_easy_setopt(handle, CURLOPT_HEADERDATA, &state);
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
@@ -191,12 +199,13 @@ Result<CURLcode> drive(CURL* handle, const State& state, const std::stop_token& 
 }  // namespace
 
 Result<HttpResponse> transfer(const HttpRequest& request, const Destination& to, const TransferLimits& limits,
-                              const HttpClient::OnData& on_data, std::stop_token stop) {
+                              const HttpClient::OnData& on_data, std::stop_token stop,
+                              const HttpClient::OnSending& on_sending) {
   static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
   const Easy handle(ready ? curl_easy_init() : nullptr);
   if (!handle) return fail(ErrorKind::failed, "HTTP is not there: libcurl cannot be started.");
   std::array<char, CURL_ERROR_SIZE> words{};
-  State state{to, limits, on_data, handle.get()};
+  State state{to, limits, on_data, on_sending, handle.get()};
   state.response.url = to.url.text;
   const List headers = header_lines(request);
   const List addresses = pinned(to);

@@ -12,8 +12,9 @@ struct TransferLimits {
   std::size_t body = 0;
 };
 
-// `on_data` gets the body's pieces with the head, as in HttpClient::stream.
+// `on_data` gets the body's pieces with the head, and `on_sending` is told, as in HttpClient::stream.
 Result<HttpResponse> transfer(const HttpRequest& request, const Destination& to, const TransferLimits& limits,
-                              const HttpClient::OnData& on_data, std::stop_token stop);
+                              const HttpClient::OnData& on_data, std::stop_token stop,
+                              const HttpClient::OnSending& on_sending = {});
 
 }  // namespace adjutant::net

@@ -82,6 +82,7 @@ bool grants_as_much(const Rule& wide, const Rule& narrow) {
     return false;
   if (wide.decided_by == DecidedBy::trusted && narrow.decided_by == DecidedBy::anyone && !narrow.ask_always)
     return false;
+  if (wide.drafts == Drafts::shown && narrow.drafts == Drafts::unseen && !narrow.ask_always) return false;
   if (wide.ask_always && !narrow.ask_always) return false;
   return !wide.ask_above || narrow.ask_always ||
          (narrow.ask_above && narrow.ask_above->currency == wide.ask_above->currency &&

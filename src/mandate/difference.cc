@@ -31,6 +31,7 @@ std::vector<std::pair<std::string, std::string>> parts(const Rule& rule) {
   if (rule.ask_always) out.emplace_back("asks", "always");
   if (rule.ask_above) out.emplace_back("asks", "above " + to_string(*rule.ask_above));
   if (rule.decided_by == DecidedBy::anyone) out.emplace_back("decided by", "anyone");
+  if (rule.drafts == Drafts::unseen) out.emplace_back("drafts", "leave unseen");
   if (rule.undoable) out.emplace_back("only", "what can be undone");
   if (rule.hours)
     out.emplace_back("hours", fmt::format("{} to {}", spoken(rule.hours->first), spoken(rule.hours->second)));

@@ -58,6 +58,7 @@ std::string any_rule() {
   if (flip()) text += one_of<std::string>({"days = \"Tue\"\n", "days = \"Mon-Fri\"\n", "days = \"Sat\"\n"});
   if (forbids) return "[[forbid]]\n" + text;
   if (flip()) text += "decided_by = \"anyone\"\n";
+  if (flip()) text += "drafts = \"unseen\"\n";
   if (flip())
     text += one_of<std::string>(
         {"ask = { always = true }\n", "ask = { above = \"5 EUR\" }\n", "ask = { above = \"15 EUR\" }\n"});

@@ -77,7 +77,7 @@ class Loader {
  private:
   Rule rule(const toml::table& table, bool forbids) {
     static const std::vector<std::string> kKeys = {"name",       "effect",   "tool",  "where", "limit", "ask",
-                                                   "decided_by", "undoable", "hours", "days",  "until"};
+                                                   "decided_by", "drafts", "undoable", "hours", "days",  "until"};
     Rule rule;
     rule.forbids = forbids;
     rule.line = static_cast<int>(table.source().begin.line);
@@ -87,6 +87,7 @@ class Loader {
       else if (key == "tool") tools(rule, node);
       else if (key == "where" || key == "limit" || key == "ask") continue;
       else if (key == "decided_by") decided_by(rule, node);
+      else if (key == "drafts") drafts(rule, node);
       else if (key == "undoable") undoable(rule, node);
       else if (key == "hours") hours(rule, node);
       else if (key == "days") days(rule, node);
@@ -116,11 +117,20 @@ class Loader {
     if (const auto* where = table.get("where")) conditions(rule, *where);
     if (const auto* limit_node = table.get("limit")) limits(rule, *limit_node);
     if (const auto* ask_node = table.get("ask")) ask(rule, *ask_node);
-    if (forbids && (table.contains("limit") || table.contains("ask") || table.contains("decided_by"))) {
-      wrong(table, fmt::format("\"{}\" forbids, and has a limit, asks or says who decides.", rule.name),
+    static constexpr std::array kOfGrants = {"limit", "ask", "decided_by", "drafts"};
+    if (forbids && std::ranges::any_of(kOfGrants, [&](const char* key) { return table.contains(key); })) {
+      wrong(table, fmt::format("\"{}\" forbids, and has a limit, asks, or says who decides or what of drafts.", rule.name),
             "A forbid has only effect, tool, undoable, where, hours, days and until.");
     }
+    if (rule.drafts == Drafts::unseen && rule.unchecked.empty() && covered_sends_nothing()) {
+      unused(table, fmt::format("\"{}\" lets drafts leave, and covers no tool that sends.", rule.name),
+             "Leave 'drafts' out.");
+    }
     return rule;
+  }
+
+  bool covered_sends_nothing() const {
+    return std::ranges::none_of(covered_, [](const auto* one) { return one->effect == plan::Effect::send; });
   }
 
   // Whether tools of a connection that is out of use may be among those that it is about.
@@ -306,6 +316,13 @@ class Loader {
     if (std::ranges::find(kWho, text) == kWho.end())
       wrong(node, fmt::format("'decided_by' cannot be '{}'.", text), "Write \"trusted\" or \"anyone\".");
     rule.decided_by = text == "anyone" ? DecidedBy::anyone : DecidedBy::trusted;
+  }
+
+  void drafts(Rule& rule, const toml::node& node) {
+    const auto text = node.value<std::string>().value_or("");
+    if (text != "shown" && text != "unseen")
+      wrong(node, fmt::format("'drafts' cannot be '{}'.", text), "Write \"shown\" or \"unseen\".");
+    rule.drafts = text == "unseen" ? Drafts::unseen : Drafts::shown;
   }
 
   void undoable(Rule& rule, const toml::node& node) {

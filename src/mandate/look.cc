@@ -110,6 +110,8 @@ class Look {
       raise(looked, "what others wrote decides whether it happens");
     for (std::size_t i = 0; i < call_.arguments.size(); ++i) {
       const auto& parameter = call_.signature->parameters[i];
+      if (shows_draft(rule_, *call_.signature, plan::whole_label(call_.arguments[i])))
+        raise(looked, fmt::format("'{}' is a draft, and a draft is shown before it leaves", parameter.name));
       if (!steers(parameter.role) || call_.arguments[i].missing() || vouched_for(rule_, parameter)) continue;
       if (!plan::whole_label(call_.arguments[i]).trusted())
         raise(looked, fmt::format("'{}' comes from others", parameter.name));

@@ -79,6 +79,8 @@ TEST_F(MandateTest, RefusesWhatIsWrongAndSaysWhere) {
             std::string::npos);
   EXPECT_NE(error("[[forbid]]\nname = \"a\"\neffect = \"send\"\nask = { always = true }\n").find("forbids, and"),
             std::string::npos);
+  EXPECT_NE(error("[[grant]]\nname = \"a\"\neffect = \"write\"\ndrafts = \"unseen\"\n").find("no tool that sends"),
+            std::string::npos);
   EXPECT_NE(error("[[grant]]\nname = \"a\"\neffect = \"send\"\nhours = \"20:00-08:00\"\n").find("never counts"),
             std::string::npos);
   const std::pair<const char*, const char*> more[] = {
@@ -92,6 +94,7 @@ TEST_F(MandateTest, RefusesWhatIsWrongAndSaysWhere) {
       {"limit = { count = 9000000000, per = \"day\" }", "from 1"},
       {"limit = []", "is empty"},
       {"decided_by = \"nobody\"", "cannot be 'nobody'"},
+      {"drafts = \"hidden\"", "cannot be 'hidden'"},
       {"undoable = false", "only be true"},
       {"undoable = true", "covers no tool"},
       {"days = \"Mon-Funday\"", "must be written like"},
@@ -209,6 +212,25 @@ TEST_F(MandateTest, WhatNobodyHasDescribedIsApprovedEachTime) {
   EXPECT_EQ(mandate.decide(call("ben@known.example"), world_, kNow).verdict, Verdict::approve_each);
   EXPECT_EQ(mandate.decide(call("eve@evil.example"), world_, kNow).verdict, Verdict::forbid);
   EXPECT_NE(error("[[grant]]\nname = \"a\"\ntool = \"odd.do\"\n").find("covers no tool"), std::string::npos);
+}
+
+TEST_F(MandateTest, ADraftIsShownBeforeItLeavesUnlessARuleSaysOtherwise) {
+  const std::string rule = "[[grant]]\nname = \"all\"\neffect = [\"write\", \"send\"]\ndecided_by = \"anyone\"\n";
+  const auto mandate = load(rule);
+  auto call = mail("ben@known.example");
+  EXPECT_EQ(mandate.decide(call, world_, kNow).verdict, Verdict::allow);
+  const auto by = [](const char* role) { return Label(Source{flow::SourceKind::model, role, false}); };
+  for (auto& argument : call.arguments) {
+    if (argument.missing() || argument.type.kind() != plan::Kind::text) continue;
+    argument.label = by("reader");
+    EXPECT_EQ(mandate.decide(call, world_, kNow).verdict, Verdict::allow);
+    argument.label = by("writer");
+  }
+  const auto decision = mandate.decide(call, world_, kNow);
+  EXPECT_EQ(decision.verdict, Verdict::ask);
+  EXPECT_NE(decision.because.find("a draft is shown before it leaves"), std::string::npos) << decision.because;
+  EXPECT_EQ(load(rule + "drafts = \"unseen\"\n").decide(call, world_, kNow).verdict, Verdict::allow);
+  EXPECT_EQ(load(rule + "drafts = \"shown\"\n").decide(call, world_, kNow).verdict, Verdict::ask);
 }
 
 TEST_F(MandateTest, OriginsMeanAllForAGrantAndSomethingForAForbid) {

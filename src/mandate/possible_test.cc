@@ -44,6 +44,7 @@ std::string any_mandate(const plan::Catalog& catalog) {
       "ask = { always = true }\n",
       "decided_by = \"anyone\"\n",
       "decided_by = \"anyone\"\n",
+      "decided_by = \"anyone\"\ndrafts = \"unseen\"\n",
       "hours = \"09:00-12:00\"\n",
       "hours = \"00:00-09:00\"\n",
       "days = \"Tue\"\n",

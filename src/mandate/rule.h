@@ -30,6 +30,9 @@ enum class DecidedBy {
   anyone,   // the owner accepts that others trigger it or prevent it, within the rule's limits
 };
 
+// Whether what the writing role has written may leave without that the owner saw it.
+enum class Drafts { shown, unseen };
+
 using Weekdays = std::bitset<7>;  // from Sunday on, as in std::chrono
 
 struct Rule {
@@ -47,6 +50,7 @@ struct Rule {
   std::vector<Condition> conditions;  // all must hold
   std::vector<Limit> limits;          // all must have room
   DecidedBy decided_by = DecidedBy::trusted;
+  Drafts drafts = Drafts::shown;
   bool ask_always = false;
   std::optional<Money> ask_above;
   std::optional<std::pair<Seconds, Seconds>> hours;  // of the day, [from, to)
@@ -61,6 +65,9 @@ struct Rule {
 
 // Arguments that decide where an effect goes: their influence needs somebody to vouch for it.
 bool steers(plan::Role role);
+
+// Whether the rule has the owner look before the call sends `argument` away, since the writing role has written it.
+bool shows_draft(const Rule& rule, const plan::Signature& signature, const flow::Label& argument);
 
 // Whether a condition of the rule vouches for the value of the parameter.
 bool vouched_for(const Rule& rule, const plan::Parameter& parameter);

@@ -116,13 +116,21 @@ class TestReader(Home):
             self.assertIn("writer", view["answer"][0]["from"])
             self.assertEqual(endpoint.headers[0]["Authorization"], "Bearer sk-test")
 
-    def test_without_a_model_a_draft_is_a_plain_mail(self):
+    def test_without_a_model_a_draft_is_a_plain_mail_and_is_shown_before_it_leaves(self):
         (self.home / "mandate.toml").write_text('[[grant]]\nname = "to anyone"\neffect = "send"\ndecided_by = "anyone"\n')
         self.run_cli("mandate", "accept", "--yes")
         send = 'mail.send(to=["ben.okafor@brightwater.example"], body={})\n'
-        view = self.json("plan", "run", self.plan('d = draft("tell Ben that I am late")\n' + send.format("d")), "--dry-run", status=3)
+        view = self.json("plan", "run", self.plan('d = draft("tell Ben that I am late")\n' + send.format("d")), status=3)
         name = self.configured("name")
         self.assertEqual(view["planned"][0]["arguments"]["body"], f"Hello Ben,\n\nI am late.\n\nBest regards\n{name}")
+        self.assertEqual(view["planned"][0]["verdict"], "ask")
+        self.assertIn("a draft is shown before it leaves", view["planned"][0]["because"])
+        self.assertEqual(self.json("plan", "run", self.plan(send.format('"I am late."')))["state"], "done")
+        with (self.home / "mandate.toml").open("a") as rule:
+            rule.write('drafts = "unseen"\n')
+        self.assertIn("drafts: leave unseen", self.run_cli("mandate", "accept").stdout)  # nobody says yes
+        self.run_cli("mandate", "accept", "--yes")
+        self.assertEqual(self.json("plan", "run", self.plan('d = draft("tell Ben that I am early")\n' + send.format("d")))["state"], "done")
 
     def configured(self, key):
         return tomllib.loads((self.home / "config.toml").read_text())[key]

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "agent/reference.h"
 #include "agent/slot_words.h"
@@ -54,14 +55,32 @@ std::vector<const Understanding*> best_skills(const std::vector<Understanding>& 
   return best;
 }
 
-// The model likes to leave words out ("Priya" of "Priya and Marek"): where the alignment has the same and more, it has
-// the better end of it, unless that is the rest of the sentence.
-void keep_longer(const std::map<std::string, std::string>& aligned, std::map<std::string, std::string>& filled) {
+bool wants_time(const Skill& skill, const std::string& slot) {
+  const auto& parameters = skill.plan.program.jobs.front().parameters;
+  const auto at = std::ranges::find(parameters, slot, &plan::Member::name);
+  if (at == parameters.end()) return false;
+  const auto& type = skill.plan.parameters.front()[static_cast<std::size_t>(at - parameters.begin())];
+  const auto kind = type.kind();
+  return kind == Kind::time || kind == Kind::date || kind == Kind::duration ||
+         (kind == Kind::record && type.name() == "When");
+}
+
+// "4" is one end of "from Friday at 3 to 4".
+bool ends_a_range(std::string_view longer, std::string_view words) {
+  const auto before = adjutant::words(longer.substr(0, longer.find(words)));
+  static const std::set<std::string> kTo = {"to", "until", "till", "and"};
+  return !before.empty() && kTo.contains(before.back());
+}
+
+// The model likes to leave words out ("Priya" of "Priya and Marek", "Friday" of "every second Friday"): where the
+// alignment has the same and more, it has the better end of it, unless that is the rest of the sentence. What is a time
+// as a whole is no rest.
+void keep_longer(const Understanding& aligned, std::map<std::string, std::string>& filled) {
   for (auto& [slot, words] : filled) {
-    const auto longer = aligned.find(slot);
-    if (longer != aligned.end() && longer->second.size() <= words.size() + kWordsLeftOut &&
-        longer->second.find(words) != std::string::npos)
-      words = longer->second;
+    const auto longer = aligned.words.find(slot);
+    if (longer == aligned.words.end() || longer->second.find(words) == std::string::npos) continue;
+    const bool whole = wants_time(*aligned.skill, slot) && !ends_a_range(longer->second, words);
+    if (whole || longer->second.size() <= words.size() + kWordsLeftOut) words = longer->second;
   }
 }
 
@@ -225,7 +244,7 @@ Router::Ranking Router::ask_model(std::string_view sentence, const Ranking& rank
     const bool agree =
         at == candidates.begin() ? (*at)->score >= kPossible : !filled.withheld && (*at)->score >= kPossible;
     auto words = as_said(*(*at)->skill, filled.words, sentence);
-    if (words) keep_longer((*at)->words, *words);
+    if (words) keep_longer(**at, *words);
     if (agree && words) said.push_back({(*at)->skill, std::move(*words), (*at)->score, (*at)->told});
   }
   return said;

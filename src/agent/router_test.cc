@@ -135,6 +135,32 @@ TEST_F(RouterTest, TheTimeStandsWhereItLikes) {
   EXPECT_EQ(taken_for("tomorrow at 9 remind me to call Mum"), "remind_me what=call Mum when=tomorrow at 9");
 }
 
+TEST_F(RouterTest, ANumberBeforeWhatIsCountedIsItsNumber) {
+  SkillSet skills;
+  skills.skills.push_back(*read_skill(R"(# say: order {item: milk}
+# say: order {quantity: 6} {item: milk}
+# say: put in a request for {item: printer toner} with the shop
+def order_item(item: text, quantity: number?):
+    "Order something."
+    if quantity:
+        say(f"{quantity} of {item}")
+)",
+                                      "order.plan", catalog_));
+  understander_.emplace(skills, lexicon_, std::set<std::string>{});
+  const auto number = [&](std::string_view sentence) { return route(sentence)->arguments.front()[1]; };
+  EXPECT_EQ(taken_for("order 6 oat milk"), "order_item item=oat milk quantity=6");
+  EXPECT_EQ(number("order 6 oat milk").number(), 6);
+  EXPECT_EQ(taken_for("order a dozen candles"), "order_item item=candles quantity=a dozen");
+  EXPECT_EQ(number("order a dozen candles").number(), 12);
+  EXPECT_EQ(taken_for("put in a request for twenty-two chairs with the shop"),
+            "order_item item=chairs quantity=twenty-two");
+  // What is measured or has a number in its name is not counted.
+  EXPECT_EQ(taken_for("order 2 kg of rice"), "order_item item=2 kg of rice");
+  EXPECT_EQ(taken_for("order 7up"), "order_item item=7up");
+  EXPECT_EQ(taken_for("order vitamin B 12"), "order_item item=vitamin B 12");
+  EXPECT_TRUE(number("order oat milk").missing());
+}
+
 TEST_F(RouterTest, ClausesTurnedRound) {
   EXPECT_EQ(taken_for("delete it, the old lease is not needed"), "delete_thing thing=the old lease");
 }
@@ -197,6 +223,13 @@ TEST_F(RouterTest, TheModelsWordsCountWhereTheyStandInTheSentence) {
   model_.says = model::Filling{{{"pay_bill", {{"payee", "Mallory"}}, false}}, 0.9};
   EXPECT_EQ(taken_for(sentence), "not understood") << "it made Mallory up";
   EXPECT_THAT(model_.seen, testing::Contains("pay_bill"));
+}
+
+TEST_F(RouterTest, TheModelMakesNoTimeShorter) {
+  model_.says = model::Filling{{{"remind_me", {{"what", "water the plants"}, {"when", "9"}}, false}}, 0.4};
+  EXPECT_EQ(taken_for("remind your friend to water the plants on the first Monday of next month at 9"),
+            "remind_me what=water the plants when=the first Monday of next month at 9");
+  EXPECT_THAT(model_.seen, testing::Contains("remind_me"));
 }
 
 TEST_F(RouterTest, WhatIsInDoubtIsAsked) {

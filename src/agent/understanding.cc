@@ -6,6 +6,7 @@
 #include "agent/reference.h"
 #include "base/money.h"
 #include "base/text.h"
+#include "when/count.h"
 #include "when/when.h"
 
 namespace adjutant::agent {
@@ -40,7 +41,7 @@ constexpr std::size_t kMostWords = 80;
 constexpr std::size_t kMostTimeWords = 8;
 
 // What a slot wants, as far as its words show it.
-enum class Wants { text, thing, option, time, duration, money, person, mail };
+enum class Wants { text, thing, option, number, time, duration, money, person, mail };
 
 Wants wants(const plan::Type& type) {
   switch (type.kind()) {
@@ -48,6 +49,7 @@ Wants wants(const plan::Type& type) {
     case Kind::date: return Wants::time;
     case Kind::duration: return Wants::duration;
     case Kind::money: return Wants::money;
+    case Kind::number: return Wants::number;
     case Kind::address: return Wants::person;
     case Kind::enumeration: return Wants::option;
     case Kind::list: return wants(type.element());
@@ -69,6 +71,16 @@ const std::set<std::string> kJoints = {"to", "that", "about", "from", "of", "wit
 bool determiner(const Word& word) {
   static const std::set<std::string> kDeterminers = {"the", "my", "that", "this", "a", "an", "our", "your", "some"};
   return kDeterminers.contains(word.folded);
+}
+
+// "2 kg of rice" is not two of something.
+bool unit(const Word& word) {
+  static const std::set<std::string> kUnits = {
+      "mg",     "g",      "gram",  "grams",  "kg",   "kilo",  "kilos", "kilogram", "kilograms", "oz",
+      "lb",     "lbs",    "pound", "pounds", "ml",   "cl",    "l",     "litre",    "litres",    "liter",
+      "liters", "pint",   "pints", "mm",     "cm",   "m",     "metre", "metres",   "meter",     "meters",
+      "inch",   "inches", "gb",    "tb",     "watt", "watts", "volt",  "volts",    "percent"};
+  return kUnits.contains(word.folded);
 }
 
 bool title(const Word& word) {
@@ -118,6 +130,10 @@ class Understander::Prices {
     }
     if (wanted == Wants::time || wanted == Wants::duration) return when_price(wanted, begin, end);
     if (wanted == Wants::money) return parse_money(sentence_.typed(begin, end)) ? 0 : kImpossible;
+    if (wanted == Wants::number) {
+      const bool measure = end < words.size() && unit(words[end]);
+      return !measure && when::count(sentence_.typed(begin, end)) ? 0 : kImpossible;
+    }
     const std::size_t usual = habits_.usual.at(slot);
     const bool across = std::any_of(at(begin), at(end - 1), [](const Word& word) { return word.ends_clause; });
     if (wanted == Wants::text && habits_.takes_any.contains(slot)) return (price + (across ? kAcrossClauses : 0)) / 4;
@@ -208,6 +224,7 @@ Understander::Understander(const SkillSet& skills, const Lexicon& lexicon, std::
   for (const auto& skill : skills.skills) {
     for (const auto& example : skill.examples) learn(skill, example);
     for (const auto& example : skill.further) learn(skill, example);
+    count_more(skill);
   }
   for (auto& [skill, habits] : habits_) {
     for (auto& [slot, sizes] : habits.filled) {
@@ -255,6 +272,31 @@ void Understander::learn(const Skill& skill, const Example& example) {
     }
   }
   ready_.push_back(std::move(ready));
+}
+
+// Where an example has a number before what is counted ("order {quantity} {item}"), each of the others can have it there.
+void Understander::count_more(const Skill& skill) {
+  std::set<std::pair<std::string, std::string>> counted;  // number, what
+  const auto all = ready_.size();
+  const auto has = [](const Pattern& pattern, const std::string& slot) {
+    return std::ranges::any_of(pattern.pieces, [&](const auto& piece) { return piece.slot == slot; });
+  };
+  for (const auto& ready : ready_) {
+    const auto& pieces = ready.pattern.pieces;
+    for (std::size_t i = 0; ready.skill == &skill && i + 1 < pieces.size(); ++i) {
+      if (!pieces[i].slot.empty() && !pieces[i + 1].slot.empty() && wants(skill, pieces[i].slot) == Wants::number)
+        counted.emplace(pieces[i].slot, pieces[i + 1].slot);
+    }
+  }
+  for (const auto& [number, what] : counted) {
+    for (std::size_t i = 0; i < all; ++i) {
+      if (ready_[i].skill != &skill || has(ready_[i].pattern, number) || !has(ready_[i].pattern, what)) continue;
+      auto more = ready_[i];
+      auto& pieces = more.pattern.pieces;
+      pieces.insert(std::ranges::find(pieces, what, &Pattern::Piece::slot), {number, "", 0});
+      ready_.push_back(std::move(more));
+    }
+  }
 }
 
 double Understander::left_over(const Word& word) const {

@@ -51,6 +51,7 @@ class Understander {
   void add_with_loose_time(const Ready& ready, const Sentence& sentence, Times& times,
                            std::vector<Understanding>& all) const;
   void learn(const Skill& skill, const Example& example);
+  void count_more(const Skill& skill);
   double best_case(const Ready& ready, const Sentence& sentence) const;
   double left_over(const Word& word) const;
 

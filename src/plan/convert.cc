@@ -6,6 +6,7 @@
 
 #include "base/iban.h"
 #include "base/text.h"
+#include "when/count.h"
 
 namespace adjutant::plan {
 namespace {
@@ -102,8 +103,7 @@ Result<Value> convert(const Value& value, const Type& to, const Time& now, const
       case Kind::place:
       case Kind::file: return with_data(value, to, text);
       case Kind::number: {
-        const auto number = parse_json(trim(text), 40);
-        if (number && number->is_number()) return with_data(value, to, number->as_double());
+        if (const auto number = when::count(text)) return with_data(value, to, *number);
         return fail(ErrorKind::failed, fmt::format("'{}' is not a number.", one_line(text, 60)));
       }
       case Kind::enumeration:

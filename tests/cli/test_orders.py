@@ -13,7 +13,7 @@ class TestOrders(Home):
         config = self.home / "config.toml"
         config.write_text(config.read_text() + f'\n[orders]\nurl = "{self.shop.url}"\nkey_file = "shop.key"\n')
 
-    def order(self, text="I need 6 oat milk, order them"):
+    def order(self, text="order 6 oat milk"):
         return self.json("ask", text, status=3)
 
     def test_an_order_is_shown_approved_placed_once_and_cancelled(self):
@@ -38,7 +38,7 @@ class TestOrders(Home):
         self.assertEqual(self.shop.requests, [])
 
     def test_a_blanket_yes_is_not_enough_to_spend_money(self):
-        self.assertEqual(self.run_cli("ask", "I need 6 oat milk, order them", "--yes").returncode, 3)
+        self.assertEqual(self.run_cli("ask", "order 6 oat milk", "--yes").returncode, 3)
         self.assertEqual(self.shop.orders, [])
 
     def test_an_answer_that_is_lost_leads_to_no_second_order(self):

@@ -1,7 +1,9 @@
 // Any bytes as a phrase and as running text: no crash, offsets in order and inside the text.
+#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 
+#include "when/count.h"
 #include "when/when.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -15,6 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
   }
   (void)when::duration(text);
+  if (const auto number = when::count(text); number && !std::isfinite(*number)) std::abort();
   std::size_t last = 0;
   for (const auto& found : when::find_all(text, now)) {
     if (found.begin < last || found.end <= found.begin || found.end > size) std::abort();

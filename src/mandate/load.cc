@@ -76,7 +76,7 @@ class Loader {
 
  private:
   Rule rule(const toml::table& table, bool forbids) {
-    static const std::vector<std::string> kKeys = {"name",       "effect",   "tool",  "where", "limit", "ask",
+    static const std::vector<std::string> kKeys = {"name",       "effect", "tool",     "where", "limit", "ask",
                                                    "decided_by", "drafts", "undoable", "hours", "days",  "until"};
     Rule rule;
     rule.forbids = forbids;
@@ -119,7 +119,8 @@ class Loader {
     if (const auto* ask_node = table.get("ask")) ask(rule, *ask_node);
     static constexpr std::array kOfGrants = {"limit", "ask", "decided_by", "drafts"};
     if (forbids && std::ranges::any_of(kOfGrants, [&](const char* key) { return table.contains(key); })) {
-      wrong(table, fmt::format("\"{}\" forbids, and has a limit, asks, or says who decides or what of drafts.", rule.name),
+      wrong(table,
+            fmt::format("\"{}\" forbids, and has a limit, asks, or says who decides or what of drafts.", rule.name),
             "A forbid has only effect, tool, undoable, where, hours, days and until.");
     }
     if (rule.drafts == Drafts::unseen && rule.unchecked.empty() && covered_sends_nothing()) {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <map>
 #include <sstream>
 
 #include "base/text.h"
@@ -245,7 +246,12 @@ int run(int argc, char** argv) {
   model_add->add_option("--output-price", words.model.output_price, "of a million tokens");
   model_add->add_option("--daily-budget", words.model.daily_budget, "no question is asked that could cost more");
   model_add->add_option("--timeout", words.model.timeout, "seconds for an answer")->check(CLI::Range(1, 600));
-  model_add->add_flag("--as-json", words.model.as_json, "ask for answers by a JSON schema");
+  using Answers = agent::PlannerSettings::Answers;
+  model_add
+      ->add_option("--answers", words.model.answers,
+                   "text; json: by a JSON schema; grammar: held to that of plans, by a server of llama.cpp's")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, Answers>{
+          {"text", Answers::text}, {"json", Answers::json}, {"grammar", Answers::grammar}}));
   command(*model, "list", "which there are, in the order of asking, and what they have cost today",
           [&](Assistant& a, Signals&) { return list_models(a, words.options); });
   command(*model, "remove", "take one out of config.toml",

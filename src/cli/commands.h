@@ -99,7 +99,7 @@ struct ModelWords {
   std::string source;  // a GGUF file, or an endpoint's URL
   std::string name, model, key_file, key_variable, input_price, output_price, daily_budget;
   int timeout = 0;  // seconds; 0: as usual
-  bool as_json = false;
+  agent::PlannerSettings::Answers answers = agent::PlannerSettings::Answers::text;
 };
 int add_model(Assistant& assistant, const ModelWords& words, const Options& options);
 int list_models(Assistant& assistant, const Options& options);

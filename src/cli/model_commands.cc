@@ -35,7 +35,7 @@ Result<PlannerSettings> settings_of(const ModelWords& words) {
     settings.endpoint.model = words.model;
     settings.endpoint.key_variable = words.key_variable;
     if (!words.key_file.empty()) settings.endpoint.key_file = fs::absolute(words.key_file);
-    settings.as_json = words.as_json;
+    settings.answers = words.answers;
   } else {
     settings.file = fs::absolute(words.source);
     std::error_code error;

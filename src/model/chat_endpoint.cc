@@ -107,6 +107,8 @@ Result<net::HttpRequest> ChatEndpoint::request(const Prompt& prompt) const {
     Json schema = Json().set("name", prompt.form->name).set("strict", true).set("schema", prompt.form->schema);
     body.set("response_format", Json().set("type", "json_schema").set("json_schema", std::move(schema)));
   }
+  // GBNF, as llama.cpp's server takes it. Others may not look at it: what comes is checked in any case.
+  if (!prompt.grammar.empty() && !prompt.form && knows_.grammar) body.set("grammar", prompt.grammar);
   net::HttpRequest request{
       .method = "POST",
       .url = settings_.url + (settings_.url.ends_with('/') ? "" : "/") + "chat/completions",
@@ -146,6 +148,7 @@ ChatEndpoint::Try ChatEndpoint::send(const net::HttpRequest& request, millisecon
 bool ChatEndpoint::can_be_said_otherwise(const net::HttpResponse& response, const Prompt& prompt) {
   if (prompt.form && (refuses(response, "response_format") || refuses(response, "json_schema")))
     return knows_.response_format.exchange(false);
+  if (!prompt.grammar.empty() && refuses(response, "grammar")) return knows_.grammar.exchange(false);
   if (prompt.stream && refuses(response, "stream_options")) return knows_.stream_options.exchange(false);
   if (prompt.max_tokens > 0 && refuses(response, "max_completion_tokens")) return knows_.max_tokens.exchange(false);
   return false;

@@ -54,7 +54,7 @@ class ChatEndpoint final : public Chat, public TextModel {
 
   // Tries again, three times at most and for as long as the settings say, where no connection stands, the endpoint is
   // busy (429) or has a trouble of its own (5xx). What has left is not sent twice where nobody knows what became of it: it
-  // may have been answered, and cost. What it does not know (response_format, stream_options, max_tokens) is
+  // may have been answered, and cost. What it does not know (response_format, stream_options, max_tokens, grammar) is
   // said in another way: once it has refused a word, that is not used any more.
   Completion complete(const Prompt& prompt, std::stop_token stop) override;
   Result<Json> ask(const Question& question, std::stop_token stop) override;
@@ -64,7 +64,7 @@ class ChatEndpoint final : public Chat, public TextModel {
  private:
   // What not every endpoint knows.
   struct Knows {
-    std::atomic<bool> response_format{true}, stream_options{true}, max_tokens{true};
+    std::atomic<bool> response_format{true}, stream_options{true}, max_tokens{true}, grammar{true};
   };
   struct Try {
     Result<net::HttpResponse> response;

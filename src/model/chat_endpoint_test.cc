@@ -188,6 +188,16 @@ TEST_F(ChatEndpointTest, PutsTheSchemaInWordsWhereItsFormIsRefused) {
   EXPECT_TRUE(pauses_.waits.empty());
 }
 
+TEST_F(ChatEndpointTest, AGrammarIsSentAndLeftOutWhereItIsRefused) {
+  script({http(400, R"({"error":{"message":"unknown field: grammar"}})"), good("a"), good("a")});
+  const Prompt prompt{.messages = {{"user", "hello"}}, .grammar = "root ::= \"a\""};
+  EXPECT_EQ(endpoint().complete(prompt, {}).words.value(), "a");
+  EXPECT_EQ(body_of(0)["grammar"].as_string(), "root ::= \"a\"");
+  EXPECT_FALSE(body_of(1).contains("grammar"));
+  EXPECT_TRUE(endpoint().complete(prompt, {}).words);
+  EXPECT_FALSE(body_of(2).contains("grammar")) << "it is known now";
+}
+
 TEST_F(ChatEndpointTest, ThatItRefusesEvenThenIsTheEnd) {
   EXPECT_FALSE(ask({http(400, "response_format")}));
   EXPECT_EQ(server_.requests().size(), 2u);

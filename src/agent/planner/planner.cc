@@ -57,16 +57,17 @@ Result<std::string> ModelPlanner::words(const Provider& provider, const model::P
 Result<ReadyPlan> ModelPlanner::ask(const Provider& provider, Round& round, const std::stop_token& stop) {
   const auto& settings = provider.settings;
   using Answer = PromptParts::Answer;
-  const bool held = !settings.file.empty();
+  const bool held = !settings.file.empty() || settings.answers == PlannerSettings::Answers::grammar;
+  const bool as_json = !held && settings.answers == PlannerSettings::Answers::json;
   round.parts.tools = round.tools.first(std::min(round.tools.size(), static_cast<std::size_t>(settings.tools)));
   round.parts.near =
       round.near.first(std::min(round.near.size(), static_cast<std::size_t>(settings.tools) / kToolsASkill));
-  round.parts.answer = held ? Answer::bare : settings.as_json ? Answer::json : Answer::fenced;
+  round.parts.answer = held ? Answer::bare : as_json ? Answer::json : Answer::fenced;
   model::Prompt prompt{.messages = prompt_messages(round.parts, round.request),
                        .max_tokens = settings.max_tokens,
                        .stream = settings.stream};
   if (held) prompt.grammar = plan::plan_grammar(round.parts.tools);
-  else if (settings.as_json) prompt.form = plan_form();
+  else if (as_json) prompt.form = plan_form();
   const std::size_t asked = prompt.messages.size();
   Error last{ErrorKind::not_understood, "", "", {}};
   for (int attempt = 1; attempt <= settings.attempts; ++attempt) {

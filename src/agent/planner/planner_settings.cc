@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "agent/endpoint_settings.h"
@@ -17,6 +18,7 @@ constexpr int kMostAttempts = 10;
 constexpr int kMostTools = 100;
 constexpr int kMostTokens = 16'000;
 constexpr std::string_view kHeader = "[[planner]]";
+constexpr std::array<std::string_view, 3> kAnswers = {"text", "json", "grammar"};  // as the enum has them
 
 const ConfigSection::Keys& keys() {
   static const ConfigSection::Keys kKeys = [] {
@@ -35,6 +37,12 @@ Result<std::optional<Cost>> amount(const ConfigSection& section, std::string_vie
   const auto cost = parse(text);
   if (!cost) return section.wrong_at(key, fmt::format("{}: {}", key, cost.error().message), cost.error().hint);
   return std::optional(*cost);
+}
+
+std::optional<PlannerSettings::Answers> answers_from(std::string_view word) {
+  const auto at = std::ranges::find(kAnswers, word);
+  if (at == kAnswers.end()) return std::nullopt;
+  return static_cast<PlannerSettings::Answers>(at - kAnswers.begin());
 }
 
 Result<void> read_price(const ConfigSection& section, PlannerSettings& settings) {
@@ -79,9 +87,9 @@ Result<PlannerSettings> read_one(const toml::table& table, const fs::path& folde
   settings.attempts = static_cast<int>(TRY(section.number("attempts", 1, kMostAttempts, settings.attempts)));
   settings.stream = TRY(section.flag("stream", settings.stream));
   const std::string answers = TRY(section.text("answers"));
-  if (!answers.empty() && answers != "text" && answers != "json")
-    return section.wrong_at("answers", "answers is neither \"text\" nor \"json\"");
-  settings.as_json = answers == "json";
+  const auto way = answers.empty() ? settings.answers : answers_from(answers);
+  if (!way) return section.wrong_at("answers", "answers is neither \"text\" nor \"json\" nor \"grammar\"");
+  settings.answers = *way;
   return settings;
 }
 
@@ -140,7 +148,8 @@ std::string write_planner(const PlannerSettings& settings) {
   if (settings.tools != usual.tools) out += fmt::format("tools = {}\n", settings.tools);
   if (settings.attempts != usual.attempts) out += fmt::format("attempts = {}\n", settings.attempts);
   if (!settings.stream) out += "stream = false\n";
-  if (settings.as_json) out += "answers = \"json\"\n";
+  if (settings.answers != usual.answers)
+    out += fmt::format("answers = {}\n", toml_text(kAnswers.at(static_cast<std::size_t>(settings.answers))));
   return out;
 }
 

@@ -29,7 +29,9 @@ struct PlannerSettings {
   int tools = 24;                    // that it is told of, at most
   int attempts = 3;                  // answers that are asked for until a plan holds
   bool stream = true;
-  bool as_json = false;  // asked for {"plan": ...} by its JSON schema, in place of plain words
+  // How an endpoint is asked: in plain words, for {"plan": ...} by its JSON schema, or held to the grammar of plans (a
+  // server of llama.cpp's takes one). A file's model is always held to it.
+  enum class Answers { text, json, grammar } answers = Answers::text;
 
   bool operator==(const PlannerSettings&) const = default;
   std::string model() const { return file.empty() ? endpoint.model : file.filename().string(); }

@@ -103,7 +103,7 @@ TEST(PlannerSettings, AreReadAsTheyAreWritten) {
   PlannerSettings one = dear(500'000);
   one.endpoint.url = "http://127.0.0.1:1/v1";
   one.endpoint.key_variable = "BIG_KEY";
-  one.as_json = true;
+  one.answers = PlannerSettings::Answers::grammar;
   one.stream = false;
   one.attempts = 5;
   PlannerSettings two;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "agent/roles.h"
+#include "agent/writing_style.h"
 #include "base/clock.h"
 #include "model/chat_endpoint.h"
 
@@ -13,8 +14,9 @@ namespace adjutant::agent {
 class EndpointReader final : public Reading {
  public:
   // Null: the role has no endpoint.
-  EndpointReader(model::Chat* reader, model::Chat* writer, Reading& embedded, const Clock& clock, Zone zone)
-      : reader_(reader), writer_(writer), embedded_(embedded), clock_(clock), zone_(zone) {}
+  EndpointReader(model::Chat* reader, model::Chat* writer, Reading& embedded, const Clock& clock, Zone zone,
+                 StyleSource style = {})
+      : reader_(reader), writer_(writer), embedded_(embedded), clock_(clock), zone_(zone), style_(std::move(style)) {}
 
   Result<plan::Value> extract(const plan::Value& text, const plan::Type& record, const Time& now,
                               std::stop_token stop) override;
@@ -28,6 +30,7 @@ class EndpointReader final : public Reading {
   Reading& embedded_;
   const Clock& clock_;
   const Zone zone_;
+  const StyleSource style_;  // empty: drafts are in the model's own
 };
 
 }  // namespace adjutant::agent

@@ -14,8 +14,8 @@ namespace adjutant::agent {
 namespace {
 
 const std::set<std::string, std::less<>> kKeys = {
-    "name", "addresses",    "iban",   "zone",   "mail",   "calendar", "contacts", "files",     "sendmail",
-    "drop", "hold_seconds", "orders", "reader", "writer", "planner",  "country",  "date_order"};
+    "name", "addresses",    "iban",   "zone",   "mail",   "calendar", "contacts", "files",      "sendmail",
+    "drop", "hold_seconds", "orders", "reader", "writer", "planner",  "country",  "date_order", "own_style"};
 
 std::string toml_list(const std::vector<std::string>& texts) {
   std::vector<std::string> parts;
@@ -108,6 +108,7 @@ std::string write_config(const Config& config) {
   out += fmt::format("hold_seconds = {}\n", config.hold_seconds);
   if (!config.sendmail.empty()) out += fmt::format("sendmail = {}\n", toml_list(config.sendmail));
   out += fmt::format("drop = {}\n", toml_text(config.drop.string()));
+  if (config.own_style) out += "own_style = true\n";
   if (config.orders) {
     out += fmt::format("\n[orders]\nurl = {}\n", toml_text(config.orders->url));
     if (!config.orders->key_file.empty())
@@ -156,6 +157,13 @@ Result<Config> read_config(std::string_view text, const std::filesystem::path& f
   config.hold_seconds = static_cast<int>(table["hold_seconds"].value_or<std::int64_t>(30));
   if (config.hold_seconds < 0 || config.hold_seconds > 86400)
     return fail(ErrorKind::usage, "config.toml: hold_seconds is not between 0 and 86400.");
+  if (const auto* own_style = table.get("own_style")) {
+    if (!own_style->is_boolean()) {
+      return fail(ErrorKind::usage,
+                  fmt::format("config.toml:{}: own_style is neither true nor false.", own_style->source().begin.line));
+    }
+    config.own_style = own_style->value_or(false);
+  }
   TRY(Zone::find(config.zone));
   config.times = TRY(read_times(table));
   config.orders = TRY(read_shop(table, folder));

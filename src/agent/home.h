@@ -40,6 +40,7 @@ struct Config {
   int hold_seconds = 30;              // how long a message waits in the outbox
   // Models that read and write, in place of the embedded one. Where only a reader is named, it writes as well.
   std::optional<model::EndpointSettings> reader, writer;
+  bool own_style = false;  // drafts greet and close as the mails do that the owner sent
   std::optional<ShopConfig> orders;
   std::vector<PlannerSettings> planners;  // models that write plans where no skill fits, in the order of asking
 };

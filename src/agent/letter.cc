@@ -100,10 +100,11 @@ std::optional<Letter> letter_in(std::string_view instruction) {
   return std::nullopt;
 }
 
-std::string letter_text(const Letter& letter, std::string_view owner) {
-  std::string out = letter.to.empty() ? "Hello,\n\n" : fmt::format("Hello {},\n\n", letter.to);
-  out += letter.body;
-  if (!trim(owner).empty()) out += fmt::format("\n\nBest regards\n{}", trim(owner));
+std::string letter_text(const Letter& letter, const WritingStyle& style) {
+  const std::string name = letter.to.empty() ? "" : " " + greeted_name(style, letter.to);
+  std::string out = fmt::format("{}{}{}\n\n{}", style.greeting, name, style.after_greeting, letter.body);
+  if (!trim(style.signature).empty())
+    out += fmt::format("\n\n{}{}\n{}", style.closing, style.after_closing, trim(style.signature));
   return out;
 }
 

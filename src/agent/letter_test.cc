@@ -10,7 +10,7 @@ namespace {
 
 std::string letter(std::string_view instruction) {
   const auto found = letter_in(instruction);
-  return found ? letter_text(*found, "Kim Morgan") : "none";
+  return found ? letter_text(*found, {.signature = "Kim Morgan"}) : "none";
 }
 
 TEST(Letter, SaysWhatTheInstructionSays) {
@@ -36,7 +36,7 @@ TEST(Letter, OtherTextsAreNone) {
 }
 
 TEST(Letter, WithoutTheOwnersNameThereIsNoClosing) {
-  EXPECT_EQ(letter_text({"Ben", "Yes."}, " "), "Hello Ben,\n\nYes.");
+  EXPECT_EQ(letter_text({"Ben", "Yes."}, {.signature = " "}), "Hello Ben,\n\nYes.");
 }
 
 TEST(Letter, AReaderWithoutAModelWritesIt) {

@@ -137,7 +137,9 @@ Result<Value> Reader::draft(const Value& instruction, const Value& material, std
   auto letter = letter_in(wanted);
   std::string& body = letter ? letter->body : wanted;
   if (!material.missing()) body += "\n\n" + plan::spoken(material);
-  return plan::text_value(letter ? letter_text(*letter, owner_) : body, label, instruction.from);
+  if (!letter) return plan::text_value(body, label, instruction.from);
+  const WritingStyle style = style_ ? style_() : WritingStyle{.signature = owner_};
+  return plan::text_value(letter_text(*letter, style), label, instruction.from);
 }
 
 }  // namespace adjutant::agent

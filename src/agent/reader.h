@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agent/roles.h"
+#include "agent/writing_style.h"
 #include "model/needle.h"
 
 namespace adjutant::agent {
@@ -11,7 +12,9 @@ class Reader final : public Reading {
  public:
   // `model` may be null: then only what has a form is read.
   // `owner`: the name under a mail that is written without a model.
-  explicit Reader(model::FormFiller* model, std::string owner = {}) : model_(model), owner_(std::move(owner)) {}
+  // `style`: how such a mail greets and closes, where the owner wants it in their own way.
+  explicit Reader(model::FormFiller* model, std::string owner = {}, StyleSource style = {})
+      : model_(model), owner_(std::move(owner)), style_(std::move(style)) {}
   Result<plan::Value> extract(const plan::Value& text, const plan::Type& record, const Time& now,
                               std::stop_token stop) override;
   Result<plan::Value> classify(const plan::Value& text, const plan::Value& options, std::stop_token stop) override;
@@ -25,6 +28,7 @@ class Reader final : public Reading {
 
   model::FormFiller* model_;
   const std::string owner_;
+  const StyleSource style_;
 };
 
 }  // namespace adjutant::agent

@@ -71,6 +71,11 @@ std::unique_ptr<model::ChatEndpoint> find_endpoint(const std::optional<model::En
   return settings ? std::make_unique<model::ChatEndpoint>(*settings, pauses) : nullptr;
 }
 
+agent::StyleSource style_source(const Assistant& assistant) {
+  if (!assistant.home.config().own_style) return {};
+  return [&assistant] { return agent::sent_style(assistant.mail); };
+}
+
 std::unique_ptr<tools::orders::Shop> find_shop(const std::optional<agent::ShopConfig>& settings) {
   return settings
              ? std::make_unique<tools::orders::Shop>(tools::orders::ShopSettings{settings->url, settings->key_file})
@@ -162,10 +167,11 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       needle(worker ? std::make_unique<model::Needle>(*worker) : nullptr),
       embedding_workers(find_embedding_workers()),
       embedder(embedder_over(embedding_workers)),
-      embedded_reading(needle.get(), home.config().name),
+      style(style_source(*this)),
+      embedded_reading(needle.get(), home.config().name, style),
       reader(find_endpoint(home.config().reader, pauses)),
       writer(find_endpoint(home.config().writer, pauses)),
-      reading(reader.get(), writer ? writer.get() : reader.get(), embedded_reading, clock, zone),
+      reading(reader.get(), writer ? writer.get() : reader.get(), embedded_reading, clock, zone, style),
       owner(asked),
       mail_index(database, maildir, zone),
       objector({.journal = journal,

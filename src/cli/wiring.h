@@ -131,6 +131,7 @@ class Assistant {
   std::unique_ptr<model::Needle> needle;                          // null as well then
   std::vector<std::unique_ptr<model::Worker>> embedding_workers;  // none: there is no embedder
   std::unique_ptr<model::Embedder> embedder;                      // null as well then
+  agent::StyleSource style;                                       // empty: the owner has not turned it on
   agent::Reader embedded_reading;
   model::Pauses pauses;
   std::unique_ptr<model::ChatEndpoint> reader;  // null: the embedded one reads

@@ -79,6 +79,8 @@ Json to_json(const RunView& view) {
   out.set("possible_after", json_list(view.possible_after));
   if (!view.run.undoes.empty()) out.set("cannot_undo", json_list(view.cannot_undo));
   if (view.planning) out.set("planning", to_json(*view.planning));
+  if (!view.stage.after.empty())
+    out.set("stage", Json().set("number", view.stage.number).set("after", view.stage.after));
   if (view.error) out.set("error", to_json(*view.error));
   return out;
 }

@@ -109,6 +109,10 @@ std::string answer_text(const RunView& view, const Ink& ink) {
 
 std::string preview_text(const RunView& view, const Ink& ink) {
   std::string out;
+  if (!view.stage.after.empty()) {
+    out += fmt::format("{}Stage {} of at most {}, after {}.{}\n", ink.dim, view.stage.number, kMostStages,
+                       view.stage.after, ink.off);
+  }
   if (view.planning) out += fmt::format("{}{}{}\n", ink.dim, one_line(to_words(*view.planning), 1000), ink.off);
   if (!view.objections.empty()) out += fmt::format("{}What speaks against it:{}\n", ink.bold, ink.off);
   for (const auto& one : view.objections) objected(out, view, one, ink);

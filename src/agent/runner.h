@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "agent/planner/planning.h"
+#include "agent/planner/stages.h"
 #include "agent/run_world.h"
 #include "base/id.h"
 
@@ -49,6 +50,7 @@ struct RunView {
   std::optional<Error> error;               // why it ended early
   std::vector<std::string> cannot_undo;     // of an undo: effects that stay, and why
   std::optional<Planning> planning;         // of a plan that a model wrote
+  StagePlace stage;                         // of such a plan, among those of its request
   // What speaks against what is planned; the gravest first.
   std::vector<objections::Objection> objections;
 

@@ -31,7 +31,10 @@ int finish(const RunView& view, const Options& options) {
     return agent::exit_status(view);
   }
   show(agent::answer_text(view, ink_for(STDOUT_FILENO)) + agent::report_text(view, ink_for(STDOUT_FILENO)));
-  if (view.run.state == journal::RunState::done && view.planning)
+  const bool staged = !view.stage.after.empty() || std::ranges::any_of(view.happened, [](const journal::Step& step) {
+    return step.call["tool"].as_string() == agent::kNextTool;
+  });
+  if (view.run.state == journal::RunState::done && view.planning && !staged)
     tell(fmt::format("'adjutant learn {}' makes a skill of it: next time no model is asked.\n", view.run.id));
   if (view.waits() && !view.planned.empty())
     tell(fmt::format("It waits: 'adjutant approve {}' does it, 'adjutant reject {}' drops it.\n", view.run.id,
@@ -53,6 +56,9 @@ bool may_go_on(const RunView& view) {
 // even about what the mandate allows.
 enum class Meaning { clear, in_doubt, changed };
 
+// What is shown of a run that has ended; where it asked for a further stage, that is planned then.
+int end_of(Assistant& assistant, const RunView& view, const Options& options, const std::stop_token& stop);
+
 // From the preview on: approval where it is needed and can be had, then the run. Where that comes to something that was
 // not previewed so, there is a new preview, and a new question.
 int go_on(Assistant& assistant, RunView view, const Options& options, const std::stop_token& stop,
@@ -73,6 +79,7 @@ int go_on(Assistant& assistant, RunView view, const Options& options, const std:
         auto edited = assistant.runner.prepare_edited(view.run.id, reply.edit, stop);
         if (!edited) return show_error(edited.error(), options);
         edited->planning = std::move(view.planning);
+        edited->stage = view.stage;
         view = std::move(*edited);
         meaning = Meaning::changed;
         continue;
@@ -85,16 +92,18 @@ int go_on(Assistant& assistant, RunView view, const Options& options, const std:
     if (!after) return show_error(after.error(), options);
     after->cannot_undo = std::move(view.cannot_undo);
     after->planning = std::move(view.planning);
+    after->stage = view.stage;
     view = std::move(*after);
     if (may_go_on(view) && !options.json) tell(one_line(view.run.reason, 400) + "\n");
   }
-  return finish(view, options);
+  return end_of(assistant, view, options, stop);
 }
 
-// A run with what its plan cost, where a model wrote it.
+// A run with what its plan cost and which stage it is, where a model wrote it.
 Result<RunView> view_of(Assistant& assistant, const std::string& run) {
   RunView view = TRY(assistant.runner.view(run));
   view.planning = TRY(assistant.ledger.of_run(view.run.id));
+  view.stage = TRY(assistant.stages.of(view.run.id));
   return view;
 }
 
@@ -144,17 +153,51 @@ int show_error(const Error& error, const Options& options) {
 
 namespace {
 
+// What a model has planned, to its preview. `stage`: which one it is for; null: the first of a request.
+Result<RunView> prepare_planned(Assistant& assistant, const std::string& request, const agent::Stage* stage,
+                                const std::stop_token& stop) {
+  const auto planned = TRY(assistant.plan(request, stop, stage));
+  RunView view = TRY(assistant.runner.prepare(request, planned.plan, planned.arguments, stop));
+  TRY(assistant.ledger.belong_to(planned.questions, view.run.id));
+  view.planning = planned.planning;
+  if (!stage) return view;
+  if (!TRY(assistant.stages.begin(*stage, view.run.id))) {
+    if (view.waits()) TRY(assistant.runner.reject(view.run.id));
+    return fail(ErrorKind::failed, fmt::format("Another process has planned on after {}.", stage->after),
+                "See 'adjutant runs'.");
+  }
+  view.stage = {stage->number, stage->after};
+  return view;
+}
+
 // What no skill fits, as a model plans it. The owner looks at what comes of it before anything happens.
-int ask_planner(Assistant& assistant, const std::string& text, const Options& options, std::stop_token stop) {
-  const auto planned = assistant.plan(text, stop);
-  if (!planned) return show_error(planned.error(), options);
-  auto view = assistant.runner.prepare(text, planned->plan, planned->arguments, stop);
+int ask_planner(Assistant& assistant, const std::string& text, const agent::Stage* stage, const Options& options,
+                const std::stop_token& stop) {
+  auto view = prepare_planned(assistant, text, stage, stop);
   if (!view) return show_error(view.error(), options);
-  if (auto done = assistant.ledger.belong_to(planned->questions, view->run.id); !done)
-    return show_error(done.error(), options);
-  view->planning = planned->planning;
-  if (!options.json && !may_go_on(*view)) tell(agent::to_words(planned->planning) + "\n");
+  if (!options.json && !may_go_on(*view)) tell(agent::to_words(*view->planning) + "\n");
   return go_on(assistant, std::move(*view), options, stop, Meaning::in_doubt);
+}
+
+int plan_on(Assistant& assistant, const agent::Stage& stage, const Options& options, const std::stop_token& stop) {
+  if (!assistant.planner) {
+    return show_error({ErrorKind::failed,
+                       "There is no model that could plan the rest.",
+                       fmt::format("Add one with 'adjutant model add'; 'adjutant approve {}' plans on.", stage.after),
+                       {}},
+                      options);
+  }
+  if (!options.json)
+    tell(fmt::format("Stage {} of at most {}: {}\n", stage.number, agent::kMostStages, one_line(stage.task, 300)));
+  return ask_planner(assistant, stage.request, &stage, options, stop);
+}
+
+int end_of(Assistant& assistant, const RunView& view, const Options& options, const std::stop_token& stop) {
+  const auto stage = assistant.stages.due_after(view.run.id);
+  if (stage && !*stage) return finish(view, options);
+  if (!options.json) finish(view, options);
+  if (!stage) return show_error(stage.error(), options);
+  return plan_on(assistant, **stage, options, stop);
 }
 
 // What can be said to a request that nothing came of.
@@ -212,7 +255,7 @@ int ask(Assistant& assistant, const std::string& text, const Options& options, s
   if (auto odd = agent::check_request(text); !odd) return show_error(odd.error(), options);
   auto routed = assistant.understand(text, stop);
   if (!routed && routed.error().kind == ErrorKind::not_understood) {
-    if (assistant.planner) return ask_planner(assistant, text, options, std::move(stop));
+    if (assistant.planner) return ask_planner(assistant, text, nullptr, options, stop);
     return show_error(with_ways_out(routed.error(), text), options);
   }
   if (!routed) return show_error(routed.error(), options);
@@ -315,7 +358,12 @@ int approve_run(Assistant& assistant, const std::string& run, const ApproveWords
                 std::stop_token stop) {
   auto view = view_of(assistant, run);
   if (!view) return show_error(view.error(), options);
-  if (!view->waits()) return show_error(does_not_wait(*view), options);
+  if (!view->waits()) {
+    // A further stage that could not be planned before.
+    const auto stage = assistant.stages.due_after(view->run.id);
+    if (!stage) return show_error(stage.error(), options);
+    return *stage ? plan_on(assistant, **stage, options, stop) : show_error(does_not_wait(*view), options);
+  }
   if (words.edit != 0) {
     // What comes of it is another run: it is shown, and needs a yes of its own.
     auto edited = assistant.runner.prepare_edited(view->run.id, words.edit, stop);
@@ -337,12 +385,13 @@ int approve_run(Assistant& assistant, const std::string& run, const ApproveWords
   if (!options.json) tell(agent::preview_text(*view, ink_for(STDERR_FILENO)));
   if (auto done = assistant.runner.approve(*view, Runner::Yes::each, despite); !done)
     return show_error(done.error(), options);
-  const auto after = assistant.runner.run(view->run.id, stop);
+  auto after = assistant.runner.run(view->run.id, stop);
   if (!after) return show_error(after.error(), options);
+  after->stage = view->stage;
   // What was approved has changed: the new preview is another thing to approve.
   if (may_go_on(*after) && !options.json)
     tell(one_line(after->run.reason, 400) + "\n" + agent::preview_text(*after, ink_for(STDERR_FILENO)));
-  return finish(*after, options);
+  return end_of(assistant, *after, options, stop);
 }
 
 int reject_run(Assistant& assistant, const std::string& run, const Options& options) {

@@ -27,9 +27,24 @@ std::string free_name(const agent::SkillSet& set, const std::string& name) {
   return free;
 }
 
+// What an earlier stage found is in the plan as a constant, or is still to be found: neither makes a skill.
+bool is_staged(Assistant& assistant, const journal::Run& run) {
+  const auto place = assistant.stages.of(run.id);
+  if (!place || !place->after.empty()) return true;
+  const auto checked = plan::check_text(run.plan, assistant.catalog);
+  return checked && std::ranges::any_of(checked->calls, [](const plan::PossibleCall& call) {
+           return call.signature->name == agent::kNextTool;
+         });
+}
+
 Result<Generalised> generalised(Assistant& assistant, const journal::Run& run, const std::string& wanted) {
   const auto plan = plan::parse(run.plan);
   if (!plan) return fail(ErrorKind::failed, "The plan of that run cannot be read any more.");
+  if (is_staged(assistant, run)) {
+    return fail(ErrorKind::failed,
+                "That run is one stage of several, and the plan of each was made for what was found.",
+                "Only a request that one plan does can be learned.");
+  }
   const Time then{Instant(std::chrono::floor<Seconds>(std::chrono::milliseconds(run.created_ms))),
                   TRY(Zone::find(run.zone))};
   const auto make = [&](const std::string& name) {

@@ -31,6 +31,7 @@ plan::Catalog make_catalog(Assistant& assistant) {
   tools::orders::add_order_tools(catalog, {assistant.shop.get()});
   tools::time::add_time_tools(catalog, assistant.time);
   catalog.add_type_of_words(tools::time::when_type());
+  agent::add_stage_tool(catalog);
   for (auto& problem : tools::mcp::add_connected_tools(catalog, assistant.connections, assistant.zone))
     assistant.connections.problems.push_back(std::move(problem));
   return catalog;
@@ -191,6 +192,7 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       skill_head(skills, taught, embedder.get(), head_files()),
       lexicon(std::move(words)),
       ledger(database),
+      stages(database, journal, catalog),
       progress(progress_shown),
       mail_resolver_(mail, &contacts),
       contact_resolver_(contacts),
@@ -291,8 +293,11 @@ agent::PlanningContext Assistant::planning_context(const std::string& request) {
   return context;
 }
 
-Result<agent::PlannedPlan> Assistant::plan(const std::string& request, std::stop_token stop) {
-  return planner->plan(request, planning_context(request), std::move(stop));
+Result<agent::PlannedPlan> Assistant::plan(const std::string& request, std::stop_token stop,
+                                           const agent::Stage* stage) {
+  auto context = planning_context(request);
+  context.stage = stage;
+  return planner->plan(request, context, std::move(stop));
 }
 
 }  // namespace adjutant::cli

@@ -146,6 +146,7 @@ class Assistant {
   agent::SkillHead skill_head;  // to be renewed when something is taught or forgotten
   agent::Lexicon lexicon;
   agent::PlanningLedger ledger;
+  agent::Stages stages;
   std::string plan_language;                // the page that a planner is shown
   agent::Progress* progress;                // null: nobody looks
   std::unique_ptr<agent::Planner> planner;  // null: config.toml names no model that plans
@@ -162,8 +163,9 @@ class Assistant {
   // What asks these models in their order; those that cannot be opened are left out.
   std::unique_ptr<agent::Planner> make_planner(const std::vector<agent::PlannerSettings>& all);
   agent::PlanningContext planning_context(const std::string& request);
-  // A plan by a model, for what no skill fits; there is a planner.
-  Result<agent::PlannedPlan> plan(const std::string& request, std::stop_token stop);
+  // A plan by a model, for what no skill fits, or for a further stage of that; there is a planner.
+  Result<agent::PlannedPlan> plan(const std::string& request, std::stop_token stop,
+                                  const agent::Stage* stage = nullptr);
 
  private:
   Assistant(agent::Home home, Zone zone, store::Database database, tools::files::Folders folders,

@@ -4,6 +4,6 @@
 namespace adjutant::store {
 
 extern const char* const kSchema;
-constexpr int kSchemaVersion = 6;
+constexpr int kSchemaVersion = 7;
 
 }  // namespace adjutant::store

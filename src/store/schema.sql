@@ -122,6 +122,14 @@ CREATE TABLE IF NOT EXISTS plannings (
 CREATE INDEX IF NOT EXISTS plannings_by_time ON plannings (planner, at_ms);
 CREATE INDEX IF NOT EXISTS plannings_by_run ON plannings (run);
 
+-- Runs that were planned on from what an earlier run has found (agent/planner/stages.h).
+CREATE TABLE IF NOT EXISTS stages (
+  after TEXT PRIMARY KEY,          -- the run before
+  run TEXT NOT NULL,
+  number INTEGER NOT NULL          -- of the stage that `run` is; the first has no row
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS stages_by_run ON stages (run);
+
 -- What is known of the mailbox for objections (agent/objections/mail_index.h): made from it anew at any time.
 CREATE TABLE IF NOT EXISTS indexed_mails (
   file TEXT PRIMARY KEY            -- name without flags

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "agent/planner/stages.h"
 #include "base/iban.h"
 #include "base/links.h"
 #include "base/text.h"
@@ -121,6 +122,7 @@ Result<ReadyPlan> ready_plan(std::string_view text, const plan::Catalog& catalog
     if (call.signature->unknown)
       return wrong(fmt::format("The tool {} cannot be used in a plan of yours.", call.signature->name));
   }
+  if (auto why = wrong_next(ready.plan, request.stage)) return wrong(std::move(*why));
   for (std::size_t job = 0; job < ready.plan.program.jobs.size(); ++job)
     ready.arguments.push_back(TRY(arguments_of(ready.plan, job, request)));
   return ready;

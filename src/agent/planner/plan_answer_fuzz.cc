@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "agent/planner/plan_answer.h"
+#include "agent/planner/stages.h"
 #include "base/text.h"
 #include "plan/printer.h"
 #include "plan/test_tools.h"
@@ -20,6 +21,7 @@ const plan::Catalog& catalog() {
   static const auto* made = [] {
     auto* tools = new plan::Catalog();
     plan::add_test_tools(*tools);
+    agent::add_stage_tool(*tools);
     return tools;
   }();
   return *made;

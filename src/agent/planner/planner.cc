@@ -17,6 +17,7 @@ constexpr std::size_t kMostTools = 100;            // whatever a model's setting
 constexpr std::size_t kToolsASkill = 8;            // so many for each skill that is shown
 constexpr std::size_t kMostSkills = 3;
 constexpr std::size_t kAnswerShown = 8 << 10;  // bytes of its own answer that a model is shown again
+constexpr int kToolsToPlanOn = 8;              // a model that is told of fewer is told of plan.next not at all
 constexpr std::int64_t kMessageTokens = 16;    // around each message
 
 }  // namespace
@@ -59,7 +60,16 @@ Result<ReadyPlan> ModelPlanner::ask(const Provider& provider, Round& round, cons
   using Answer = PromptParts::Answer;
   const bool held = !settings.file.empty() || settings.answers == PlannerSettings::Answers::grammar;
   const bool as_json = !held && settings.answers == PlannerSettings::Answers::json;
-  round.parts.tools = round.tools.first(std::min(round.tools.size(), static_cast<std::size_t>(settings.tools)));
+  std::vector<const plan::Signature*> tools;
+  for (const auto* tool : round.tools) {
+    if (tool->name != kNextTool && tools.size() < static_cast<std::size_t>(settings.tools)) tools.push_back(tool);
+  }
+  round.parts.may_plan_on = round.request.stage < kMostStages && settings.tools >= kToolsToPlanOn;
+  if (auto* next = around_.catalog.find(kNextTool); next && round.parts.may_plan_on) {
+    tools.resize(std::min(tools.size(), static_cast<std::size_t>(settings.tools) - 1));
+    tools.push_back(&next->signature());
+  }
+  round.parts.tools = tools;
   round.parts.near =
       round.near.first(std::min(round.near.size(), static_cast<std::size_t>(settings.tools) / kToolsASkill));
   round.parts.answer = held ? Answer::bare : as_json ? Answer::json : Answer::fenced;
@@ -93,16 +103,25 @@ Result<ReadyPlan> ModelPlanner::ask(const Provider& provider, Round& round, cons
 }
 
 Result<PlannedPlan> ModelPlanner::plan(std::string_view request, const PlanningContext& context, std::stop_token stop) {
-  const RequestParts parts = request_parts(request);
+  RequestParts parts = request_parts(request);
+  if (context.stage) {
+    parts.stage = context.stage->number;
+    if (context.stage->id) parts.given.push_back({.name = "found", .text = "", .found = context.stage->id});
+  }
   if (parts.instruction.empty() || parts.instruction.size() > kLongestInstruction ||
       has_hidden_characters(parts.instruction)) {
     return fail(ErrorKind::not_understood, "That is no request that can be planned.",
                 "Say what you want in the first line, in a sentence or two; a longer text can stand below it.");
   }
   const std::span<const Skill* const> near(context.near.data(), std::min(context.near.size(), kMostSkills));
-  const auto tools =
-      choose_tools(parts.instruction, around_.catalog, around_.lexicon, around_.embedder, near, kMostTools, stop);
-  Round round{parts, tools, near, {around_.language, tools, near, context.now, context.request_language}, context.now};
+  // What is left to do says which tools, too.
+  const std::string about = parts.instruction + (context.stage ? " " + context.stage->task : "");
+  const auto tools = choose_tools(about, around_.catalog, around_.lexicon, around_.embedder, near, kMostTools, stop);
+  Round round{.request = parts,
+              .tools = tools,
+              .near = near,
+              .parts = {around_.language, tools, near, context.now, context.request_language, context.stage},
+              .now = context.now};
   std::vector<std::string> why;
   ErrorKind kind = ErrorKind::not_understood;
   for (const auto& provider : providers_) {

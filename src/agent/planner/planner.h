@@ -12,6 +12,7 @@
 #include "agent/lexicon.h"
 #include "agent/planner/plan_answer.h"
 #include "agent/planner/planning_ledger.h"
+#include "agent/planner/stages.h"
 #include "agent/skill.h"
 #include "base/clock.h"
 #include "model/embedder.h"
@@ -22,6 +23,7 @@ struct PlanningContext {
   Time now;
   std::vector<const Skill*> near;  // best first
   std::string request_language;    // "German"; empty: English, or nobody knows
+  const Stage* stage = nullptr;    // null: the first of a request
 };
 
 struct PlannedPlan {

@@ -48,14 +48,45 @@ std::string skill_part(std::span<const Skill* const> near) {
 }
 
 std::string given_part(const RequestParts& request) {
-  if (request.given.empty()) return "";
   std::vector<std::string> parameters;
-  for (const auto& given : request.given) parameters.push_back(given.name + ": text");
+  for (const auto& given : request.given) {
+    if (!given.found) parameters.push_back(given.name + ": text");
+  }
+  if (parameters.empty()) return "";
   return fmt::format(
       "The request comes with texts whose content you do not see; in its words {{name}} stands where they were. The "
       "plan "
       "is one def that takes those that it uses as parameters: def plan({}):\n",
       join(parameters, ", "));
+}
+
+// What a further stage is told, and how the next one is asked for.
+std::string stage_part(const PromptParts& parts, const RequestParts& request) {
+  std::string out;
+  if (parts.stage) {
+    out += fmt::format(
+        "# Stages\n\nThis is stage {} of at most {}. The plan of the stage before has run, its owner has agreed, and "
+        "what "
+        "it left to do is: {}\n",
+        parts.stage->number, kMostStages, one_line(parts.stage->task, 600));
+    if (!parts.stage->known.empty()) out += "It has found, each to be written as a literal where it is needed:\n";
+    for (const auto& [name, value] : parts.stage->known) out += fmt::format("- {}: {}\n", name, value);
+    for (const auto& given : request.given) {
+      if (!given.found) continue;
+      out += fmt::format(
+          "It has also found something whose id you do not see: the plan is one def that takes it as the parameter "
+          "{}: text.\n",
+          given.name);
+    }
+    out += "\n";
+  }
+  if (parts.may_plan_on)
+    out +=
+        "Only where the rest cannot be written down before something is known, a plan ends with one plan.next(...): a "
+        "further plan is then written by you, which is told its request and values alone. Values that others wrote "
+        "need "
+        "a confirm(...) first, and texts are never handed on.\n\n";
+  return out;
 }
 
 }  // namespace
@@ -68,7 +99,7 @@ std::vector<model::Message> prompt_messages(const PromptParts& parts, const Requ
   if (!parts.request_language.empty())
     system += fmt::format("The request seems to be in {}; what the plan says is in that language, too.\n",
                           parts.request_language);
-  system += given_part(request);
+  system += stage_part(parts, request) + given_part(request);
   switch (parts.answer) {
     case PromptParts::Answer::fenced: system += "Answer with the plan alone, between ```plan and ```."; break;
     case PromptParts::Answer::json:

@@ -53,6 +53,7 @@ RequestParts request_parts(std::string_view request) {
 }
 
 plan::Value value_of(const GivenText& given) {
+  if (given.found) return *given.found;
   const auto from =
       plan::origin(fmt::format("{} in your request", given.pasted ? "the text that you pasted" : "the quoted text"));
   if (!given.pasted) return plan::text_value(given.text, plan::Label::owner(), from);

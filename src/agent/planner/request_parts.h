@@ -5,6 +5,7 @@
 // value, too: the owner's own if it is short, pasted else.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,11 +18,14 @@ struct GivenText {
   std::string name;  // "quoted_1", "pasted"
   std::string text;
   bool pasted = false;  // by the owner, but not written by them as far as we know
+  std::optional<plan::Value>
+      found{};  // by a stage before: a value with its own label, in place of a text that was typed
 };
 
 struct RequestParts {
   std::string instruction;  // with {quoted_1} where a text stood
   std::vector<GivenText> given;
+  int stage = 1;  // of its planning (stages.h)
 };
 
 RequestParts request_parts(std::string_view request);

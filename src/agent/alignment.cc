@@ -48,6 +48,11 @@ double likeness(const std::string& a, const std::string& b) {
   return edit_distance(a, b) == 1 ? kTypo : 0;
 }
 
+double likeness(const std::string& term, const Word& word) {
+  const double typed = likeness(term, word.term);
+  return typed < kTypo && term == word.meant_term ? kTypo : typed;
+}
+
 std::vector<Alignment> align(const Sentence& sentence, const Pattern& pattern, const SlotPrice& slot_price,
                              const LeftOverPrice& left_over, std::size_t most) {
   const auto& pieces = pattern.pieces;
@@ -84,7 +89,7 @@ std::vector<Alignment> align(const Sentence& sentence, const Pattern& pattern, c
         Way missed = way;
         missed.cost += pieces[i].weight;
         table.offer(i + 1, j, missed);
-        const double like = j < words.size() ? likeness(pieces[i].term, words[j].term) : 0;
+        const double like = j < words.size() ? likeness(pieces[i].term, words[j]) : 0;
         if (like > 0) {
           Way next = way;
           next.cost += pieces[i].weight * (1 - like) +

@@ -51,5 +51,7 @@ std::vector<Alignment> align(const Sentence& sentence, const Pattern& pattern, c
 
 // How much alike two terms are: 1 the same, less with a slip of the finger, 0 otherwise.
 double likeness(const std::string& a, const std::string& b);
+// The same for a word as it was typed, or as it was meant.
+double likeness(const std::string& term, const Word& word);
 
 }  // namespace adjutant::agent

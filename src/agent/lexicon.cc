@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace adjutant::agent {
 namespace {
-
-constexpr std::size_t kLongEnoughForSlips = 5;  // letters of a stem
 
 bool drop_ending(std::string& word, std::string_view ending, std::size_t least_left) {
   if (word.size() < ending.size() + least_left || !word.ends_with(ending)) return false;
@@ -43,11 +43,20 @@ Result<Lexicon> Lexicon::read(std::string_view text) {
     ++number;
     std::string_view rest = trim(line);
     if (rest.empty() || rest.starts_with('#')) continue;
+    if (rest.starts_with("aside:") || rest.starts_with("opening:")) {
+      Phrases& phrases = rest.starts_with("aside:") ? lexicon.asides_ : lexicon.openings_;
+      for (const auto& phrase : split(rest.substr(rest.find(':') + 1), ',')) {
+        const auto said = adjutant::words(phrase);
+        if (!said.empty()) phrases[said.front()].push_back(said);
+      }
+      continue;
+    }
     const bool little = rest.starts_with("little:");
     if (little) rest.remove_prefix(7);
     std::string term;
     for (const auto& word : split(rest, ' ')) {
       if (word.empty()) continue;
+      lexicon.words_.insert(fold(word));
       if (little) {
         lexicon.little_.insert(replace_all(fold(word), "'", ""));
         continue;
@@ -61,6 +70,19 @@ Result<Lexicon> Lexicon::read(std::string_view text) {
   return lexicon;
 }
 
+std::size_t Lexicon::longest(const Phrases& phrases, std::span<const std::string> words) {
+  if (words.empty()) return 0;
+  const auto found = phrases.find(words.front());
+  if (found == phrases.end()) return 0;
+  std::size_t most = 0;
+  for (const auto& phrase : found->second) {
+    if (phrase.size() > most && phrase.size() <= words.size() &&
+        std::equal(phrase.begin(), phrase.end(), words.begin()))
+      most = phrase.size();
+  }
+  return most;
+}
+
 bool Lexicon::little(std::string_view word) const {
   return little_.contains(replace_all(replace_all(fold(word), "’", ""), "'", ""));
 }
@@ -69,19 +91,6 @@ std::string Lexicon::term(std::string_view word) const {
   std::string bare = stem(word);
   const auto found = meaning_.find(bare);
   return found == meaning_.end() ? bare : found->second;
-}
-
-std::string Lexicon::term_meant(std::string_view word) const {
-  std::string bare = stem(word);
-  if (const auto found = meaning_.find(bare); found != meaning_.end()) return found->second;
-  if (bare.size() < kLongEnoughForSlips) return bare;
-  const std::string* meant = nullptr;  // where only one word can have been
-  for (const auto& [known, term] : meaning_) {
-    if (known.size() + 1 < bare.size() || known.size() > bare.size() + 1 || edit_distance(known, bare) != 1) continue;
-    if (meant && *meant != term) return bare;
-    meant = &term;
-  }
-  return meant ? *meant : bare;
 }
 
 }  // namespace adjutant::agent

@@ -4,8 +4,10 @@
 
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 
@@ -14,18 +16,30 @@ namespace adjutant::agent {
 class Lexicon {
  public:
   // Lines of words that mean the same to us ("move push shift reschedule"), '#' for comments, one line of words that
-  // tell nothing on their own after "little:" (share/words.txt). Errors name the line.
+  // tell nothing on their own after "little:", phrases that are said beside what is wanted after "aside:", and such as
+  // begin a sentence after "opening:" (share/words.txt). Errors name the line.
   static Result<Lexicon> read(std::string_view text);
 
   // The term of a word: its meaning's name, or its stem. "Rescheduling" and "moved" have the term "move".
   std::string term(std::string_view word) const;
-  // The same, where a slip of the finger was made: "reshcedule".
-  std::string term_meant(std::string_view word) const;
 
   // Whether the word tells little about what is wanted: "the", "please", "could".
   bool little(std::string_view word) const;
 
+  // How many of the folded words, from the first on, are said beside what is wanted: "when you get a chance". 0: none.
+  std::size_t aside(std::span<const std::string> words) const { return longest(asides_, words); }
+  // The same for what begins a sentence and no more than leads to it: "sorry to bother you but".
+  std::size_t opening(std::span<const std::string> words) const { return longest(openings_, words); }
+
+  // All words that it has a line for, folded.
+  const std::set<std::string>& words() const { return words_; }
+
  private:
+  using Phrases = std::map<std::string, std::vector<std::vector<std::string>>>;  // by their first word
+  static std::size_t longest(const Phrases& phrases, std::span<const std::string> words);
+
+  Phrases asides_, openings_;
+  std::set<std::string> words_;
   std::map<std::string, std::string> meaning_;  // stem -> term
   std::set<std::string> little_;                // folded words
 };

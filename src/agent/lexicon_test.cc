@@ -25,8 +25,6 @@ TEST(Stem, TakesEndingsOff) {
 TEST(Lexicon, OneMeaningOneTerm) {
   const auto lexicon = *Lexicon::read("# comment\nmove push reschedule\nlittle: the I'm\n");
   EXPECT_EQ(lexicon.term("Pushed"), lexicon.term("moving"));
-  EXPECT_EQ(lexicon.term_meant("reshcedule"), lexicon.term("move")) << "a slip of the finger";
-  EXPECT_NE(lexicon.term_meant("rush"), lexicon.term("push")) << "short words are what they are";
   EXPECT_TRUE(lexicon.little("The"));
   EXPECT_TRUE(lexicon.little("I’m"));
 }
@@ -61,6 +59,42 @@ TEST(Sentence, TurnedAndShortenedItStillKnowsWhatWasTyped) {
   const Sentence turned = sentence.turned(1);
   EXPECT_EQ(turned.typed(0, 4), "three four one two");
   EXPECT_EQ(sentence.without(1, 2).typed(0, 3), "one three four");
+}
+
+TEST(Lexicon, PhrasesBesideWhatIsWanted) {
+  const auto lexicon = *Lexicon::read("aside: thanks, thanks a lot, if you don't mind\nopening: hey\n");
+  const auto length = [&](std::vector<std::string> words) { return lexicon.aside(words); };
+  EXPECT_EQ(length({"thanks", "a", "lot", "Ben"}), 3U) << "the longest";
+  EXPECT_EQ(length({"thanks", "a"}), 1U);
+  EXPECT_EQ(length({"if", "you", "dont", "mind"}), 4U);
+  EXPECT_EQ(length({"a", "thanks"}), 0U);
+  EXPECT_EQ(length({}), 0U);
+  EXPECT_EQ(length({"hey"}), 0U);
+  EXPECT_EQ(lexicon.opening(std::vector<std::string>{"hey"}), 1U);
+}
+
+TEST(Sentence, WhatLeadsToItIsDroppedAndWhatIsSaidBesideItIsMarked) {
+  Spelling spelling;
+  for (const char* word : {"sorry", "thanks", "show"}) spelling.expect(word);
+  const auto lexicon = *Lexicon::read("aside: thanks\nopening: sorry to bother you but, hey\n");
+  const Sentence sentence("Hey, srory to bother you, but shwo the thanks list, thanks!", lexicon, Slips::corrected,
+                          &spelling);
+  ASSERT_EQ(sentence.size(), 5U);
+  EXPECT_EQ(sentence.words()[0].folded, "shwo");
+  EXPECT_EQ(sentence.words()[0].meant, "show");
+  EXPECT_FALSE(sentence.words()[1].aside);
+  EXPECT_TRUE(sentence.words()[4].aside);
+  EXPECT_EQ(sentence.plain(), "show the list,");
+  EXPECT_EQ(Sentence("hey hey", lexicon, Slips::corrected).size(), 1U) << "something is left";
+  EXPECT_EQ(Sentence("hey show", lexicon).size(), 2U) << "an example says what it says";
+}
+
+TEST(Sentence, KnowsWhatStandsBetweenQuotationMarks) {
+  const auto lexicon = *Lexicon::read("");
+  const Sentence sentence("call it \"Budget, final\" or “the round” now", lexicon);
+  std::vector<std::size_t> quotes;
+  for (const auto& word : sentence.words()) quotes.push_back(word.quote);
+  EXPECT_THAT(quotes, testing::ElementsAre(0, 0, 1, 1, 0, 2, 2, 0));
 }
 
 }  // namespace

@@ -17,18 +17,19 @@ using plan::Kind;
 using plan::Label;
 
 constexpr std::size_t kMaxSentence = 2000;
-constexpr double kSure = 0.72;         // from here on a sentence is near enough to an example
-constexpr double kSureToRead = 0.6;    // the same, for a skill without an effect
-constexpr double kVerySure = 0.85;     // below it the owner looks before anything happens; from here on the model is
-                                       // not asked, even if a slot's words mean nothing
-constexpr double kAsGood = 0.1;        // so much behind the best, it is tried where the best came to nothing
-constexpr double kAsSure = 0.02;       // the same, where the best is very sure
-constexpr double kAsGoodToRead = 0.2;  // the same, for a skill without an effect
-constexpr double kPossible = 0.5;      // from here on it is worth a question, to the model and then to the owner
-constexpr double kConceivable = 0.3;   // from here on the model is shown it beside the best
-constexpr double kSureOfHalf = 0.8;    // each of two jobs in one sentence
-constexpr double kClearlyMore = 1.15;  // than the whole, which is near to an example itself
-constexpr double kAboutAsMuch = 0.9;   // as the whole, which is not
+constexpr double kSure = 0.72;           // from here on a sentence is near enough to an example
+constexpr double kSureToRead = 0.6;      // the same, for a skill without an effect
+constexpr double kVerySure = 0.85;       // below it the owner looks before anything happens; from here on the model is
+                                         // not asked, even if a slot's words mean nothing
+constexpr double kAsGood = 0.1;          // so much behind the best, it is tried where the best came to nothing
+constexpr double kAsSure = 0.02;         // the same, where the best is very sure
+constexpr double kAsGoodToRead = 0.2;    // the same, for a skill without an effect
+constexpr double kPossible = 0.5;        // from here on it is worth a question, to the model and then to the owner
+constexpr double kPossibleToAct = 0.64;  // from here on it is done where the model agrees, if it has an effect
+constexpr double kConceivable = 0.3;     // from here on the model is shown it beside the best
+constexpr double kSureOfHalf = 0.8;      // each of two jobs in one sentence
+constexpr double kClearlyMore = 1.15;    // than the whole, which is near to an example itself
+constexpr double kAboutAsMuch = 0.9;     // as the whole, which is not
 constexpr std::size_t kShownToModel = 3;
 constexpr std::size_t kMostJobs = 20;      // of one kind, for "all of them"
 constexpr std::size_t kWordsLeftOut = 12;  // bytes
@@ -53,6 +54,12 @@ std::vector<const Understanding*> best_skills(const std::vector<Understanding>& 
       best.push_back(&each);
   }
   return best;
+}
+
+// Whether it points to what was talked about.
+bool refers(const Understanding& understanding) {
+  return std::ranges::any_of(understanding.words,
+                             [](const auto& slot) { return read_reference(slot.second).has_value(); });
 }
 
 bool wants_time(const Skill& skill, const std::string& slot) {
@@ -241,8 +248,8 @@ Router::Ranking Router::ask_model(std::string_view sentence, const Ranking& rank
                                  [&](const auto* each) { return each->skill->name == filled.form; });
     if (at == candidates.end()) continue;
     // The two must agree: the model on the skill that is nearest, or at least firmly on one that is near.
-    const bool agree =
-        at == candidates.begin() ? (*at)->score >= kPossible : !filled.withheld && (*at)->score >= kPossible;
+    const double enough = acts(*(*at)->skill) ? kPossibleToAct : kPossible;
+    const bool agree = (at == candidates.begin() || !filled.withheld) && (*at)->score >= enough;
     auto words = as_said(*(*at)->skill, filled.words, sentence);
     if (words) keep_longer(**at, *words);
     if (agree && words) said.push_back({(*at)->skill, std::move(*words), (*at)->score, (*at)->told});
@@ -275,14 +282,24 @@ Result<RoutedPlan> Router::did_you_mean(std::string_view sentence, const Ranking
 
 Result<RoutedPlan> Router::one(std::string_view sentence, const Time& now, const std::stop_token& stop) {
   Ranking ranking = understander_.rank(sentence, now);
-  if (second_) second_->weigh(sentence, ranking, stop);
+  if (second_) second_->weigh(sentence, understander_.plain(sentence), ranking, stop);
+  for (auto& each : ranking) {
+    if (each.told > 0 || each.skill->plan.parameters.front().empty()) continue;
+    auto laid = understander_.lay(sentence, *each.skill, now);  // only its meaning was near
+    if (laid) each.words = std::move(laid->words);
+  }
   const double best = ranking.empty() ? 0 : ranking.front().score;
   std::optional<RoutedPlan> nearest;  // the best understanding, whose slots came to nothing
+  const Understanding* first_tried = nullptr;
   for (const auto& understanding : ranking) {
     if (!near_enough(understanding, nearest ? &ranking.front() : nullptr)) continue;
+    // "The second" of nothing is not a thing that is called "second".
+    if (nearest && understanding.skill == first_tried->skill && refers(*first_tried)) continue;
     RoutedPlan routed = TRY(from(understanding, now));
     if (!routed.problem || routed.problem->kind == ErrorKind::needs_approval) return routed;
-    if (!nearest) nearest = std::move(routed);
+    if (nearest) continue;
+    nearest = std::move(routed);
+    first_tried = &understanding;
   }
   if (!nearest || best < kVerySure) {
     for (const auto& understanding : ask_model(sentence, ranking, stop)) {

@@ -16,7 +16,9 @@ constexpr const char* kWords = R"(
 move push shift
 delete trash remove
 write wrote
-little: a the my to of for at on please can you could me i is in with it
+little: a the my to of for at on please can you could me i is in with it that
+aside: after all, thanks
+opening: hey, sorry to bother you but
 )";
 
 constexpr const char* kSkills[] = {
@@ -171,6 +173,40 @@ TEST_F(RouterTest, APossessiveIsNotPartOfTheName) {
 
 TEST_F(RouterTest, ABodyKeepsItsCommasAndCapitals) {
   EXPECT_EQ(taken_for("tell Ben No problem, Rest your knee"), "write_to body=No problem, Rest your knee who=Ben");
+}
+
+TEST_F(RouterTest, SlipsInTheWordsOfAnExample) {
+  EXPECT_EQ(taken_for("delte teh lease"), "delete_thing thing=teh lease") << "a slot's words are told as typed";
+  EXPECT_EQ(taken_for("wirte to Ben taht the meeting is off"), "write_to body=the meeting is off who=Ben");
+  EXPECT_EQ(understander_->plain("plese delte the lase"), "please delete the lase");
+}
+
+TEST_F(RouterTest, WhatIsSaidBesideIsNoPartOfASlot) {
+  EXPECT_EQ(taken_for("hey, sorry to bother you but delete the old lease after all, thanks"),
+            "delete_thing thing=the old lease");
+  EXPECT_EQ(taken_for("tell Ben I am coming after all"), "write_to body=I am coming after all who=Ben")
+      << "a text keeps it";
+}
+
+TEST_F(RouterTest, AReasonMayComeFirst) {
+  const auto routed = route("the cupboard is full, delete the lease");
+  ASSERT_TRUE(routed) << routed.error().text();
+  EXPECT_EQ(routed->understood.front().words.at("thing"), "the lease");
+  EXPECT_TRUE(routed->in_doubt) << "the owner looks";
+  EXPECT_EQ(taken_for("if it rains, delete the lease"), "not understood") << "a condition is no reason";
+}
+
+TEST_F(RouterTest, WhatStandsBetweenQuotationMarksStaysTogether) {
+  EXPECT_EQ(taken_for("delete \"the lease, please delete\""), "delete_thing thing=the lease, please delete");
+}
+
+TEST_F(RouterTest, TheWordsOfASkillThatIsKnownToBeMeant) {
+  const auto& pay = skills_.skills.back();
+  const auto laid = understander_->lay("what Stadtwerke want for their bill", pay, now_);
+  ASSERT_TRUE(laid);
+  EXPECT_EQ(laid->skill, &pay);
+  EXPECT_THAT(laid->words.at("payee"), HasSubstr("Stadtwerke"));
+  EXPECT_FALSE(understander_->lay("", pay, now_));
 }
 
 TEST_F(RouterTest, TwoJobsBecomeOnePlan) {

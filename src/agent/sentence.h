@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "agent/lexicon.h"
+#include "agent/spelling.h"
 
 namespace adjutant::agent {
 
@@ -15,7 +16,11 @@ struct Word {
   std::size_t place = 0;  // its number in the text
   std::string folded;     // as typed, in lower case
   std::string term;
+  std::string meant;  // folded: what a slip was meant to be; empty: it is as it was meant
+  std::string meant_term;
   bool little = false;
+  bool aside = false;        // said beside what is wanted: "when you get a chance"
+  std::size_t quote = 0;     // the words between the same quotation marks have the same number; 0: between none
   bool plural = false;       // ends like one: "mails"
   bool ends_clause = false;  // a comma, colon, dash or question mark stood behind it
 };
@@ -27,7 +32,8 @@ enum class Slips {
 
 class Sentence {
  public:
-  Sentence(std::string_view text, const Lexicon& lexicon, Slips slips = Slips::as_typed);
+  Sentence(std::string_view text, const Lexicon& lexicon, Slips slips = Slips::as_typed,
+           const Spelling* spelling = nullptr);
 
   const std::vector<Word>& words() const { return words_; }
   bool empty() const { return words_.empty(); }
@@ -35,6 +41,15 @@ class Sentence {
 
   // The words [begin, end) as they were typed, with what stood between them.
   std::string typed(std::size_t begin, std::size_t end) const;
+
+  // All of it without slips of the finger and without what is said beside what is wanted.
+  std::string plain() const;
+
+  // Without the words that no more than lead to it, where there are others.
+  void drop_opening(const Lexicon& lexicon);
+
+  // Only the words [begin, end).
+  Sentence only(std::size_t begin, std::size_t end) const;
 
   // The sentence with its clauses in another order: what stands before the clause mark at `at` goes to the end.
   Sentence turned(std::size_t at) const;
@@ -44,6 +59,8 @@ class Sentence {
 
  private:
   Sentence(std::string text, std::vector<Word> words) : text_(std::move(text)), words_(std::move(words)) {}
+  void mark_asides(const Lexicon& lexicon);
+  std::vector<std::string> bare_words() const;
   std::string text_;
   std::vector<Word> words_;
 };

@@ -11,14 +11,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostExamples = 60;  // of one skill, spread over all it has
+constexpr std::size_t kMostExamples = 80;  // of one skill, spread over all it has
 constexpr std::size_t kMostCacheBytes = 64 << 20;
 constexpr const char* kMadeBy = "all-minilm-l6-v2-q8_0, head 1";  // part of what a kept head is known by
 
 // Of the alignment's scores.
 constexpr double kJustBelowVerySure = 0.849;  // a second opinion makes nothing very sure
+constexpr double kAsGoodAsSaid = 0.95;        // from here on it is an example, more or less
 constexpr double kRise = 0.4;                 // of what is missing to 1, where the head is certain of the skill
-constexpr double kRiseToAct = 0.25;           // the same, where the skill has an effect
+constexpr double kRiseToAct = 0.4;            // the same, where the skill has an effect
 constexpr double kFall = 0.12;                // where it is certain of another, or that it is none
 constexpr double kFallToAct = 0.25;
 constexpr double kSupport = 0.25;  // likelier than this, it speaks for the skill
@@ -124,7 +125,8 @@ const Skill* SkillHead::skill_called(const std::string& name) const {
   return skill == skills_.skills.end() ? nullptr : &*skill;
 }
 
-void SkillHead::weigh(std::string_view sentence, std::vector<Understanding>& ranking, std::stop_token stop) {
+void SkillHead::weigh(std::string_view sentence, std::string_view plain, std::vector<Understanding>& ranking,
+                      std::stop_token stop) {
   if (!ready_) prepare(stop);
   const auto exact = exact_.find(folded_words(sentence));
   if (exact != exact_.end()) {
@@ -134,10 +136,13 @@ void SkillHead::weigh(std::string_view sentence, std::vector<Understanding>& ran
     for (auto& each : ranking) each.score = std::max(each.score, kJustBelowVerySure);
     return;
   }
-  if (!head_ || (!ranking.empty() && ranking.front().score > kJustBelowVerySure)) return;
-  const std::string text(sentence);
+  if (!head_) return;
+  // An effect takes a second opinion where it is not quite what an example says.
+  if (!ranking.empty() && ranking.front().score > (acts(*ranking.front().skill) ? kAsGoodAsSaid : kJustBelowVerySure))
+    return;
+  const std::string text(plain);
   const auto vectors = embedder_->embed({&text, 1}, std::move(stop));
-  if (vectors) weigh_judgement(head_->judge(sentence, vectors->front()), skills_, ranking);
+  if (vectors) weigh_judgement(head_->judge(plain, vectors->front()), skills_, ranking);
 }
 
 void weigh_judgement(const Judgement& judgement, const SkillSet& skills, std::vector<Understanding>& ranking) {
@@ -150,8 +155,10 @@ void weigh_judgement(const Judgement& judgement, const SkillSet& skills, std::ve
     double score = each.score;
     if (likely > kSupport) score += (does ? kRiseToAct : kRise) * likely * (1 - score);
     else score -= (does ? kFallToAct : kFall) * (1 - likely / kSupport);
-    // Raised, it stays below what is very sure by itself; what is that already, is not touched.
+    // Raised, it stays below what is very sure by itself. What is that already, is not touched, unless it has an effect
+    // and the sentence seems to be of no skill at all.
     if (each.score <= kJustBelowVerySure) each.score = std::clamp(score, 0.0, kJustBelowVerySure);
+    else if (does && judgement.refused && each.score <= kAsGoodAsSaid) each.score = std::max(score, 0.0);
   }
   for (const auto& [name, likely] : support) {
     const auto skill = std::ranges::find(skills.skills, name, &Skill::name);

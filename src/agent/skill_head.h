@@ -26,8 +26,10 @@ namespace adjutant::agent {
 class SecondOpinion {
  public:
   virtual ~SecondOpinion() = default;
-  // Puts it into the ranking of the first: best first again.
-  virtual void weigh(std::string_view sentence, std::vector<Understanding>& ranking, std::stop_token stop) = 0;
+  // Puts it into the ranking of the first: best first again. `plain` is the sentence as it was meant, without slips of
+  // the finger.
+  virtual void weigh(std::string_view sentence, std::string_view plain, std::vector<Understanding>& ranking,
+                     std::stop_token stop) = 0;
 };
 
 class SkillHead final : public SecondOpinion {
@@ -42,7 +44,8 @@ class SkillHead final : public SecondOpinion {
       : skills_(skills), taught_(taught), embedder_(embedder), files_(std::move(files)) {}
 
   // A sentence that was taught means that skill and no other. Where the best is very sure, nothing else is weighed.
-  void weigh(std::string_view sentence, std::vector<Understanding>& ranking, std::stop_token stop) override;
+  void weigh(std::string_view sentence, std::string_view plain, std::vector<Understanding>& ranking,
+             std::stop_token stop) override;
 
   // To be called after something was taught or forgotten: the next sentence sees it.
   void renew() { ready_ = false; }

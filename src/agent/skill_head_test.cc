@@ -72,24 +72,24 @@ class SkillHeadTest : public testing::Test {
 TEST_F(SkillHeadTest, ScoresRiseWhereTheTwoAgreeAndFallWhereTheyDoNot) {
   auto head = this->head(&embedder_);
   std::vector<Understanding> ranking{understood(1, 0.7), understood(0, 0.65)};
-  head.weigh("throw mail 3 away now", ranking, {});
+  head.weigh("throw mail 3 away now", "throw mail 3 away now", ranking, {});
   ASSERT_EQ(ranking.size(), 2U);
   EXPECT_EQ(ranking[0].skill->name, "bin");
   EXPECT_GT(ranking[0].score, 0.65);
   EXPECT_LT(ranking[1].score, 0.7);
   std::vector<Understanding> foreign{understood(1, 0.7)};
-  head.weigh("sing song 4", foreign, {});
+  head.weigh("sing song 4", "sing song 4", foreign, {});
   EXPECT_LT(foreign[0].score, 0.7);
 }
 
 TEST_F(SkillHeadTest, MakesNothingVerySureAndLeavesWhatIs) {
   auto head = this->head(&embedder_);
   std::vector<Understanding> near{understood(0, 0.84)};
-  head.weigh("throw mail 3 away", near, {});
+  head.weigh("throw mail 3 away", "throw mail 3 away", near, {});
   EXPECT_LT(near[0].score, 0.85);
   const auto before = embedder_.asked;
   std::vector<Understanding> sure{understood(1, 0.9), understood(0, 0.3)};
-  head.weigh("throw mail 3 away", sure, {});
+  head.weigh("throw mail 3 away", "throw mail 3 away", sure, {});
   EXPECT_EQ(sure[0].score, 0.9);
   EXPECT_EQ(embedder_.asked, before) << "asked for nothing";
 }
@@ -97,7 +97,7 @@ TEST_F(SkillHeadTest, MakesNothingVerySureAndLeavesWhatIs) {
 TEST_F(SkillHeadTest, KnowsASkillThatNoExampleIsNearTo) {
   auto head = this->head(&embedder_);
   std::vector<Understanding> ranking;
-  head.weigh("mail 5 throw away", ranking, {});
+  head.weigh("mail 5 throw away", "mail 5 throw away", ranking, {});
   ASSERT_EQ(ranking.size(), 1U);
   EXPECT_EQ(ranking[0].skill->name, "bin");
   EXPECT_GE(ranking[0].score, 0.5);
@@ -111,14 +111,14 @@ TEST_F(SkillHeadTest, WhatWasTaughtCountsAtOnceAndIsGoneWhenForgotten) {
     std::vector<Understanding> ranking{understood(1, 0.95), understood(0, 0.4)};
     const auto number = taught_.teach("Lights out, mail!", "bin", kNow);
     ASSERT_TRUE(number);
-    head.weigh("lights out mail", ranking, {});
+    head.weigh("lights out mail", "lights out mail", ranking, {});
     ASSERT_EQ(ranking.size(), 1U);
     EXPECT_EQ(ranking[0].skill->name, "bin");
     EXPECT_LT(ranking[0].score, 0.85) << "the owner looks first";
     ASSERT_TRUE(taught_.forget(*number));
     head.renew();
     std::vector<Understanding> later{understood(1, 0.95), understood(0, 0.4)};
-    head.weigh("lights out mail", later, {});
+    head.weigh("lights out mail", "lights out mail", later, {});
     EXPECT_EQ(later[0].skill->name, "lamp");
   }
 }
@@ -126,15 +126,15 @@ TEST_F(SkillHeadTest, WhatWasTaughtCountsAtOnceAndIsGoneWhenForgotten) {
 TEST_F(SkillHeadTest, LearnsOfTheShippedSkillsOnce) {
   std::vector<Understanding> ranking{understood(0, 0.6)};
   auto first = this->head(&embedder_);
-  first.weigh("throw it", ranking, {});
+  first.weigh("throw it", "throw it", ranking, {});
   const auto all = embedder_.asked;
   EXPECT_GT(all, 30U);
   auto second = this->head(&embedder_);
-  second.weigh("throw it", ranking, {});
+  second.weigh("throw it", "throw it", ranking, {});
   EXPECT_EQ(embedder_.asked, all + 1);
   skills_.skills[0].examples.push_back({{{"", "toss mail"}}});
   auto changed = this->head(&embedder_);
-  changed.weigh("throw it", ranking, {});
+  changed.weigh("throw it", "throw it", ranking, {});
   EXPECT_GT(embedder_.asked, all + 30);
 }
 
@@ -144,7 +144,7 @@ TEST_F(SkillHeadTest, GoesOnWithoutAnEmbedder) {
        {static_cast<model::Embedder*>(nullptr), static_cast<model::Embedder*>(&embedder_)}) {
     auto head = this->head(embedder);
     std::vector<Understanding> ranking{understood(1, 0.7)};
-    head.weigh("throw mail 3 away", ranking, {});
+    head.weigh("throw mail 3 away", "throw mail 3 away", ranking, {});
     ASSERT_EQ(ranking.size(), 1U);
     EXPECT_EQ(ranking[0].score, 0.7);
   }

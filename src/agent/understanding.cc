@@ -17,8 +17,20 @@ using plan::Kind;
 // Prices are in weights of words: a word that only one skill's examples have weighs about 1.2.
 constexpr double kLittle = 0.12;  // a little word of an example
 constexpr double kLittleLeftOver = 0.03;
+constexpr double kAsideLeftOver = 0.01;
+constexpr double kAsideInSlot = 0.15;    // a slot that begins or ends with "after all", "thanks", ...
+constexpr double kAsideInText = 0.02;    // the same, where any words may stand
+constexpr double kMistypedJoint = 0.05;  // "abuot the bins"
+constexpr double kTimeInText = 0.3;      // "next week" as a title
+constexpr double kInQuotes = 0.5;        // a slot that begins or ends between quotation marks
+constexpr double kOtherKind = 0.5;       // "the shopping list" for an event
+constexpr double kFileName = 0.3;        // what a name like "flat.md" tells, in a slot for a file
+constexpr double kFileNameAmiss = 0.8;   // in a slot for another thing
+constexpr double kClauseLeft = 0.2;      // a clause that only says why, and
+constexpr double kClauseWords = 0.2;     // so much of what leaving its words over costs
 constexpr double kUnknownLeftOver = 0.45;
 constexpr double kKnownLeftOver = 0.7;  // times its weight
+constexpr double kVerbLeftOverToAct = 0.7;
 constexpr double kVerbLeftOver = 0.5;   // more for the first word that tells something: it says what to do
 constexpr double kTurned = 0.12;        // for clauses or a time in another order
 constexpr double kSlotWord = 0.02;      // a shorter slot before a longer one
@@ -41,7 +53,7 @@ constexpr std::size_t kMostWords = 80;
 constexpr std::size_t kMostTimeWords = 8;
 
 // What a slot wants, as far as its words show it.
-enum class Wants { text, thing, option, number, time, duration, money, person, mail };
+enum class Wants { text, file, number, thing, option, time, duration, money, person, mail };
 
 Wants wants(const plan::Type& type) {
   switch (type.kind()) {
@@ -52,10 +64,55 @@ Wants wants(const plan::Type& type) {
     case Kind::number: return Wants::number;
     case Kind::address: return Wants::person;
     case Kind::enumeration: return Wants::option;
+    case Kind::file: return Wants::file;
     case Kind::list: return wants(type.element());
     case Kind::record: return type.name() == "When" ? Wants::time : type.name() == "Mail" ? Wants::mail : Wants::thing;
     default: return Wants::text;
   }
+}
+
+// What a slot's type is called where words name things of its kind: "Mail", "Event", "file".
+std::string kind_of_slot(const Skill& skill, const std::string& slot) {
+  const auto& parameters = skill.plan.program.jobs.front().parameters;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (parameters[i].name != slot) continue;
+    const plan::Type type = skill.plan.parameters.front()[i].required();
+    return type.kind() == Kind::record ? type.name() : type.kind() == Kind::file ? "file" : "";
+  }
+  return "";
+}
+
+// Words that name things of a kind, and those that name things of another.
+struct KindWords {
+  std::vector<std::string_view> own, others;
+};
+const KindWords& kind_words(const std::string& kind) {
+  static const std::map<std::string, KindWords> kKnown = {
+      {"Mail", {{"mail"}, {"file", "list", "contact", "folder", "timer"}}},
+      {"Event", {{"meeting"}, {"mail", "file", "list", "contact", "folder", "bill", "order", "reminder", "timer"}}},
+      {"Invitation",
+       {{"invitation", "meeting"},
+        {"mail", "file", "list", "contact", "folder", "bill", "order", "reminder", "timer"}}},
+      {"file", {{"file"}, {"mail", "contact", "reminder", "timer", "order"}}},
+      {"Order", {{"order"}, {"mail", "file", "meeting", "contact", "reminder", "timer"}}}};
+  static const KindWords kNone;
+  const auto found = kKnown.find(kind);
+  return found == kKnown.end() ? kNone : found->second;
+}
+
+bool file_name(const Word& word) {
+  static const std::set<std::string> kEndings = {"md",   "txt",  "pdf", "doc", "docx", "odt",  "xls",
+                                                 "xlsx", "csv",  "ppt", "png", "jpg",  "jpeg", "zip",
+                                                 "html", "json", "ics", "vcf", "log"};
+  const auto dot = word.folded.rfind('.');
+  return dot != std::string::npos && dot > 0 && kEndings.contains(word.folded.substr(dot + 1));
+}
+
+// What makes a clause more than a reason: without it the sentence would say something else.
+bool conditional(const Word& word) {
+  static const std::set<std::string> kConditions = {"if",  "unless", "when", "whenever", "once", "until",   "except",
+                                                    "not", "don't",  "dont", "never",    "no",   "instead", "but"};
+  return kConditions.contains(word.folded);
 }
 
 Wants wants(const Skill& skill, const std::string& slot) {
@@ -68,9 +125,18 @@ Wants wants(const Skill& skill, const std::string& slot) {
 
 const std::set<std::string> kJoints = {"to", "that", "about", "from", "of", "with", "and", "saying", "for", "on", "by"};
 
+// As it was meant.
+const std::string& meant(const Word& word) { return word.meant.empty() ? word.folded : word.meant; }
+
 bool determiner(const Word& word) {
   static const std::set<std::string> kDeterminers = {"the", "my", "that", "this", "a", "an", "our", "your", "some"};
-  return kDeterminers.contains(word.folded);
+  return kDeterminers.contains(meant(word));
+}
+
+// "up" in "set up lunch" belongs to the verb.
+bool particle(const Word& word) {
+  static const std::set<std::string> kParticles = {"up", "out", "off", "over", "back", "down", "away"};
+  return kParticles.contains(meant(word));
 }
 
 // "2 kg of rice" is not two of something.
@@ -90,18 +156,31 @@ bool title(const Word& word) {
 
 std::string terms_of(const Sentence& sentence, std::size_t begin, std::size_t end) {
   std::string terms;
-  for (std::size_t i = begin; i < end; ++i) terms += sentence.words()[i].term + ' ';
+  for (std::size_t i = begin; i < end; ++i) {
+    const Word& word = sentence.words()[i];
+    terms += (word.meant_term.empty() ? word.term : word.meant_term) + ' ';
+  }
   return terms;
 }
 
-bool joint(const Word& word) { return kJoints.contains(word.folded); }
+bool joint(const Word& word) { return kJoints.contains(meant(word)); }
 
 }  // namespace
 
-// Which phrases are times; each is looked at once.
+// Which phrases are times, and which words are names; each is looked at once.
 class Understander::Times {
  public:
-  explicit Times(const Time& now) : now_(now) {}
+  Times(const Time& now, const std::set<std::string>& names) : now_(now), all_names_(names) {}
+  bool is_name(const std::string& folded) {
+    const auto [known, fresh] = names_.emplace(folded, false);
+    if (!fresh) return known->second;
+    const std::string bare = stem(folded);
+    known->second = all_names_.contains(bare) ||
+                    (bare.size() >= kLongEnoughForSlips && std::ranges::any_of(all_names_, [&](const auto& name) {
+                       return name.size() >= kLongEnoughForSlips && edit_distance(name, bare) == 1;
+                     }));
+    return known->second;
+  }
   bool is_time(const std::string& phrase) {
     const auto [known, fresh] = known_.emplace(phrase, false);
     if (fresh) known->second = when::resolve(phrase, now_).has_value();
@@ -109,8 +188,11 @@ class Understander::Times {
   }
 
  private:
+  static constexpr std::size_t kLongEnoughForSlips = 5;
   const Time& now_;
+  const std::set<std::string>& all_names_;
   std::map<std::string, bool> known_;
+  std::map<std::string, bool> names_;
 };
 
 // What words cost in the slots of one skill, for one sentence.
@@ -129,6 +211,10 @@ class Understander::Prices {
       if (words[i].place != words[i - 1].place + 1) return kImpossible;  // from two ends of a turned sentence
     }
     if (wanted == Wants::time || wanted == Wants::duration) return when_price(wanted, begin, end);
+    const double torn = quote_price(begin, end);
+    const bool quoted = words[begin].quote != 0 && words[begin].quote == words[end - 1].quote;
+    if (quoted && torn == 0 && wanted == Wants::text) return price;  // whatever it says
+    price += torn;
     if (wanted == Wants::money) return parse_money(sentence_.typed(begin, end)) ? 0 : kImpossible;
     if (wanted == Wants::number) {
       const bool measure = end < words.size() && unit(words[end]);
@@ -136,7 +222,10 @@ class Understander::Prices {
     }
     const std::size_t usual = habits_.usual.at(slot);
     const bool across = std::any_of(at(begin), at(end - 1), [](const Word& word) { return word.ends_clause; });
-    if (wanted == Wants::text && habits_.takes_any.contains(slot)) return (price + (across ? kAcrossClauses : 0)) / 4;
+    if (wanted == Wants::text && habits_.takes_any.contains(slot))
+      return (price + (across ? kAcrossClauses : 0)) / 4 + (polite(begin, end) ? kAsideInText : 0) +
+             (!words[begin].meant.empty() && joint(words[begin]) ? kMistypedJoint : 0);
+    if (words[begin].aside || words[end - 1].aside) price += kAsideInSlot;
     const bool a_thing = wanted == Wants::mail || wanted == Wants::thing || wanted == Wants::person;
     if (a_thing && end - begin <= kLongestReference && read_reference(sentence_.typed(begin, end))) return price;
     if (std::all_of(at(begin), at(end), [](const Word& word) { return word.little; })) return kImpossible;
@@ -146,15 +235,17 @@ class Understander::Prices {
     const bool described = wanted == Wants::mail || wanted == Wants::thing;  // at some length, perhaps
     if (end - begin > usual) price += (described ? kTooLong / 3 : kTooLong) * static_cast<double>(end - begin - usual);
     if (described && words[end - 1].little) price += kLittleInSlot;
-    if (joint(words[begin])) price += kLooseEdge;
+    if (particle(words[begin])) price += kUnlikely;
+    else if (joint(words[begin])) price += kLooseEdge;
     else if (words[begin].little && !determiner(words[begin])) price += kLittleInSlot;
     if (joint(words[end - 1])) price += kLooseEdge;
     switch (wanted) {
       case Wants::option: return option_price(slot, begin, end);
-      case Wants::person: return price + person_price(begin, end);
-      case Wants::mail: return price + mail_price(begin, end);
+      case Wants::person: return price + person_price(slot, begin, end);
+      case Wants::mail: return price + mail_price(begin, end) + kind_price(slot, begin, end);
       case Wants::text: return price + text_price(slot, begin, end);
-      default: return price;
+      case Wants::file: return file_price(slot, begin, end, price);
+      default: return price + kind_price(slot, begin, end);
     }
   }
 
@@ -176,13 +267,56 @@ class Understander::Prices {
     return habits_.fillings.at(slot).contains(terms_of(sentence_, begin, end)) ? -kOption : kNoOption;
   }
 
-  double person_price(std::size_t begin, std::size_t end) const {
+  // Whether the words begin with how many there are.
+  bool counted(std::size_t begin, std::size_t end) const {
+    return end - begin > 1 && !unit(*at(begin + 1)) && when::count(at(begin)->folded).has_value();
+  }
+
+  // Whether the words end with some that are for us, and no part of a text: "two tickets, please".
+  bool polite(std::size_t begin, std::size_t end) const {
+    static const std::set<std::string> kPolite = {"please", "pls", "plz", "thanks", "thank", "cheers", "thx", "asap"};
+    for (std::size_t i = end; i > begin && at(i - 1)->aside; --i) {
+      if (kPolite.contains(meant(*at(i - 1))) || (i - 1 > begin && at(i - 2)->ends_clause)) return true;
+    }
+    return false;
+  }
+
+  // What stands between quotation marks stays together.
+  double quote_price(std::size_t begin, std::size_t end) const {
+    const auto& words = sentence_.words();
+    const auto torn = [&](std::size_t i) {
+      return i > 0 && i < words.size() && words[i].quote != 0 && words[i].quote == words[i - 1].quote;
+    };
+    return (torn(begin) ? kInQuotes : 0) + (torn(end) ? kInQuotes : 0);
+  }
+
+  // Words that name a thing of another kind than the slot wants: "the shopping list", "flat.md" for an event.
+  double kind_price(const std::string& slot, std::size_t begin, std::size_t end) const {
+    const auto& kind = habits_.kinds.at(slot);
+    bool other = false;
+    for (auto word = at(begin); word != at(end); ++word) {
+      if (file_name(*word)) return kind == "file" ? 0 : kFileNameAmiss;
+      if (word != at(begin) && joint(*word)) break;  // "the mail about the list" is a mail
+      other |= word->term == "everyth";
+      if (habits_.own.contains({slot, word->term})) return 0;
+      other |= habits_.others.contains({slot, word->term});
+    }
+    return other ? kOtherKind : 0;
+  }
+
+  double file_price(const std::string& slot, std::size_t begin, std::size_t end, double price) const {
+    if (std::any_of(at(begin), at(end), file_name)) return price < kFileName ? price - kFileName : price;
+    return price + text_price(slot, begin, end) + kind_price(slot, begin, end);
+  }
+
+  double person_price(const std::string& slot, std::size_t begin, std::size_t end) const {
     if (end - begin > 6) return kImpossible;
+    if (habits_.addresses.contains(slot) && (end - begin > 1 || at(begin)->folded.find('@') == std::string::npos))
+      return kImpossible;
     bool known = false;
     double price = 0;
     for (auto word = at(begin); word != at(end); ++word) {
-      const bool name =
-          known_.names_.contains(stem(word->folded)) || title(*word) || word->folded.find('@') != std::string::npos;
+      const bool name = times_.is_name(word->folded) || title(*word) || word->folded.find('@') != std::string::npos;
       known |= name;
       if (!name && !determiner(*word) && word->folded != "and") price += kNoName;
     }
@@ -193,8 +327,12 @@ class Understander::Prices {
   double text_price(const std::string& slot, std::size_t begin, std::size_t end) const {
     const auto& inside = habits_.inside.at(slot);
     double price = joint(*at(begin)) ? kUnlikely : 0;
+    if (habits_.counts && counted(begin, end)) price += kLooseEdge;
+    if (end - begin <= kMostTimeWords && times_.is_time(sentence_.typed(begin, end))) price += kTimeInText;
     for (auto word = at(begin); word != at(end); ++word) {
+      if (word->folded.find('@') != std::string::npos && !habits_.with_address.contains(slot)) price += kUnlikely;
       if (word->little && word != at(begin)) price += kLittleInSlot;
+      if (word->folded == "it" || word->folded == "them") price += kUnlikely;
       if (!word->little && habits_.words.contains(word->term) && !inside.contains(word->term))
         price += known_.left_over(*word) + kOwnWord;
     }
@@ -221,12 +359,23 @@ class Understander::Prices {
 
 Understander::Understander(const SkillSet& skills, const Lexicon& lexicon, std::set<std::string> names)
     : lexicon_(lexicon), names_(std::move(names)) {
+  for (const auto& word : lexicon.words()) spelling_.expect(word);
+  for (const auto& name : names_) spelling_.know(name);
   for (const auto& skill : skills.skills) {
     for (const auto& example : skill.examples) learn(skill, example);
     for (const auto& example : skill.further) learn(skill, example);
     count_more(skill);
   }
   for (auto& [skill, habits] : habits_) {
+    for (const auto& [slot, fillings] : habits.fillings) {
+      const auto has_address = [](const std::string& terms) { return terms.find('@') != std::string::npos; };
+      if (std::ranges::all_of(fillings, has_address)) habits.addresses.insert(slot);
+      if (std::ranges::any_of(fillings, has_address)) habits.with_address.insert(slot);
+      habits.counts |= wants(*skill, slot) == Wants::number;
+      const auto& words = kind_words(habits.kinds[slot] = kind_of_slot(*skill, slot));
+      for (const auto word : words.own) habits.own.emplace(slot, lexicon.term(word));
+      for (const auto word : words.others) habits.others.emplace(slot, lexicon.term(word));
+    }
     for (auto& [slot, sizes] : habits.filled) {
       std::sort(sizes.begin(), sizes.end());
       habits.usual[slot] = sizes[(sizes.size() - 1) * 9 / 10] + 1;
@@ -254,7 +403,9 @@ void Understander::learn(const Skill& skill, const Example& example) {
   Ready ready{&skill, {}};
   auto& habits = habits_[&skill];
   for (const auto& part : example.parts) {
-    const Sentence words(part.text, lexicon_);
+    Sentence words(part.text, lexicon_);
+    for (const auto& word : words.words())
+      part.slot.empty() ? spelling_.expect(word.folded) : spelling_.know(word.folded);
     if (!part.slot.empty()) {
       habits.filled[part.slot].push_back(words.size());
       for (const auto& word : words.words()) habits.inside[part.slot].insert(word.term);
@@ -262,6 +413,7 @@ void Understander::learn(const Skill& skill, const Example& example) {
       ready.pattern.pieces.push_back({part.slot, "", 0});
       continue;
     }
+    if (&part == &example.parts.front()) words.drop_opening(lexicon_);
     for (const auto& word : words.words()) {
       if (word.folded == "'s" && !ready.pattern.pieces.empty()) {
         ready.pattern.pieces.back().possessive = true;
@@ -300,8 +452,10 @@ void Understander::count_more(const Skill& skill) {
 }
 
 double Understander::left_over(const Word& word) const {
+  if (word.aside) return kAsideLeftOver;
   if (word.little) return kLittleLeftOver;
-  const auto known = weights_.find(word.term);
+  auto known = weights_.find(word.term);
+  if (known == weights_.end()) known = weights_.find(word.meant_term);
   return known == weights_.end() ? kUnknownLeftOver : kKnownLeftOver * known->second;
 }
 
@@ -314,7 +468,7 @@ double Understander::best_case(const Ready& ready, const Sentence& sentence) con
       continue;
     }
     double like = 0;
-    for (const auto& word : sentence.words()) like = std::max(like, likeness(piece.term, word.term));
+    for (const auto& word : sentence.words()) like = std::max(like, likeness(piece.term, word));
     told += piece.weight * like;
     missing += piece.weight * (1 - like);
   }
@@ -326,8 +480,9 @@ void Understander::add(const Ready& ready, const Sentence& sentence, Times& time
   const Prices prices(*this, *ready.skill, sentence, times);
   const auto& words = sentence.words();
   const auto first = std::find_if(words.begin(), words.end(), [](const Word& word) { return !word.little; });
+  const double verb_left_over = acts(*ready.skill) ? kVerbLeftOverToAct : kVerbLeftOver;
   const auto left_over_price = [&](const Word& word) {
-    return left_over(word) + (first != words.end() && &word == &*first ? kVerbLeftOver : 0);
+    return left_over(word) + (first != words.end() && &word == &*first ? verb_left_over : 0);
   };
   for (const auto& way : align(sentence, ready.pattern, prices, left_over_price, kWays)) {
     Understanding understood{ready.skill, {}, way.told / (way.told / way.score + penalty + kDoubt), way.told};
@@ -370,11 +525,75 @@ void Understander::add_with_loose_time(const Ready& ready, const Sentence& sente
   }
 }
 
+// Everything that may stand in another order.
+void Understander::add_with_turned(const Ready& ready, const Sentence& sentence, Times& times,
+                                   std::vector<Understanding>& all) const {
+  add_with_loose_time(ready, sentence, times, all);
+  for (std::size_t i = 0; i + 1 < sentence.size(); ++i) {
+    if (!sentence.words()[i].ends_clause) continue;
+    const Sentence turned = sentence.turned(i);
+    add(ready, turned, times, kTurned, all);
+    add_with_loose_time(ready, turned, times, all);
+  }
+}
+
+// Without a clause before or behind, which may only say why: "I'm in a hurry, what's on today?"
+void Understander::add_clauses(const std::vector<const Ready*>& near, const Sentence& sentence, Times& times,
+                               std::vector<Understanding>& all) const {
+  const auto& words = sentence.words();
+  const auto without = [&](std::size_t begin, std::size_t end, const Sentence& rest) {
+    double price = kClauseLeft;
+    for (std::size_t i = begin; i < end; ++i) {
+      if (conditional(words[i])) return;
+      price += kClauseWords * left_over(words[i]);
+    }
+    for (const auto* ready : near) {
+      if (best_case(*ready, rest) >= kWorthLaying) add(*ready, rest, times, price, all);
+    }
+  };
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    if (!words[i].ends_clause) continue;
+    without(0, i + 1, sentence.only(i + 1, words.size()));
+    without(i + 1, words.size(), sentence.only(0, i + 1));
+  }
+}
+
+namespace {
+
+void best_first(std::vector<Understanding>& all) {
+  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+    return a.score != b.score ? a.score > b.score : a.told > b.told;
+  });
+}
+
+}  // namespace
+
+std::string Understander::plain(std::string_view sentence) const {
+  return Sentence(sentence, lexicon_, Slips::corrected, &spelling_).plain();
+}
+
+std::optional<Understanding> Understander::lay(std::string_view text, const Skill& skill, const Time& now) const {
+  std::vector<Understanding> all;
+  const Sentence sentence(text, lexicon_, Slips::corrected, &spelling_);
+  if (sentence.empty() || sentence.size() > kMostWords) return std::nullopt;
+  Times times(now, names_);
+  std::vector<const Ready*> near;
+  for (const auto& ready : ready_) {
+    if (ready.skill != &skill) continue;
+    near.push_back(&ready);
+    add(ready, sentence, times, 0, all);
+    add_with_turned(ready, sentence, times, all);
+  }
+  add_clauses(near, sentence, times, all);
+  best_first(all);
+  return all.empty() ? std::nullopt : std::optional(std::move(all.front()));
+}
+
 std::vector<Understanding> Understander::rank(std::string_view text, const Time& now) const {
   std::vector<Understanding> all;
-  const Sentence sentence(text, lexicon_, Slips::corrected);
+  const Sentence sentence(text, lexicon_, Slips::corrected, &spelling_);
   if (sentence.empty() || sentence.size() > kMostWords) return all;
-  Times times(now);
+  Times times(now, names_);
   std::vector<const Ready*> near;
   for (const auto& ready : ready_) {
     if (best_case(ready, sentence) >= kWorthLaying) near.push_back(&ready);
@@ -382,19 +601,12 @@ std::vector<Understanding> Understander::rank(std::string_view text, const Time&
   for (const auto* ready : near) add(*ready, sentence, times, 0, all);
   const bool good = std::any_of(all.begin(), all.end(), [](const auto& each) { return each.score >= kGoodEnough; });
   if (!good) {
-    for (const auto* ready : near) {
-      add_with_loose_time(*ready, sentence, times, all);
-      for (std::size_t i = 0; i + 1 < sentence.size(); ++i) {
-        if (!sentence.words()[i].ends_clause) continue;
-        const Sentence turned = sentence.turned(i);
-        add(*ready, turned, times, kTurned, all);
-        add_with_loose_time(*ready, turned, times, all);
-      }
-    }
+    for (const auto* ready : near) add_with_turned(*ready, sentence, times, all);
+    std::vector<const Ready*> any;  // of fewer words another example may be the nearest
+    for (const auto& ready : ready_) any.push_back(&ready);
+    add_clauses(any, sentence, times, all);
   }
-  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
-    return a.score != b.score ? a.score > b.score : a.told > b.told;
-  });
+  best_first(all);
   return all;
 }
 

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -27,6 +28,12 @@ class Understander {
   // `names`: folded words of the names of people that the owner knows, with which a slot for a person is recognised.
   Understander(const SkillSet& skills, const Lexicon& lexicon, std::set<std::string> names);
 
+  // The sentence without slips of the finger and without what is said beside what is wanted.
+  std::string plain(std::string_view sentence) const;
+
+  // The words in the slots of a skill that is known to be meant, by the nearest of its examples, however far that is.
+  std::optional<Understanding> lay(std::string_view sentence, const Skill& skill, const Time& now) const;
+
   // Best first; several for a skill where its slots can be filled in several ways.
   std::vector<Understanding> rank(std::string_view sentence, const Time& now) const;
 
@@ -43,6 +50,10 @@ class Understander {
     std::map<std::string, std::set<std::string>> fillings;   // slot -> what stood in it, as terms
     std::map<std::string, std::set<std::string>> inside;     // slot -> the terms that stood in it
     std::set<std::string> words;                             // the terms that stood around its slots
+    bool counts = false;                                     // it has a slot for a number
+    std::set<std::string> addresses, with_address;           // slots that only ever, or sometimes, took a mail address
+    std::map<std::string, std::string> kinds;                // slot -> what its type is called
+    std::set<std::pair<std::string, std::string>> own, others;  // slot and a term that names its kind, or another
   };
   class Prices;
   class Times;
@@ -50,12 +61,17 @@ class Understander {
            std::vector<Understanding>& all) const;
   void add_with_loose_time(const Ready& ready, const Sentence& sentence, Times& times,
                            std::vector<Understanding>& all) const;
+  void add_with_turned(const Ready& ready, const Sentence& sentence, Times& times,
+                       std::vector<Understanding>& all) const;
+  void add_clauses(const std::vector<const Ready*>& near, const Sentence& sentence, Times& times,
+                   std::vector<Understanding>& all) const;
   void learn(const Skill& skill, const Example& example);
   void count_more(const Skill& skill);
   double best_case(const Ready& ready, const Sentence& sentence) const;
   double left_over(const Word& word) const;
 
   const Lexicon& lexicon_;
+  Spelling spelling_;
   const std::set<std::string> names_;
   std::vector<Ready> ready_;
   std::map<const Skill*, Habits> habits_;

@@ -82,6 +82,11 @@ std::string in_case(std::string_view text, bool upper) {
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     char32_t c = next_character(text, at);
+    if (c < 0x80) {
+      const bool changes = upper ? c >= 'a' && c <= 'z' : c >= 'A' && c <= 'Z';
+      out += static_cast<char>(changes ? c ^ 0x20 : c);
+      continue;
+    }
     for (const auto& range : kCases) {
       const char32_t from = upper ? range.distance : 0;
       if (c < range.first + from || c > range.last + from || (c - range.first - from) % range.every != 0) continue;

@@ -36,22 +36,25 @@ bool is_host_or_below(std::string_view host, std::string_view wanted) {
   return host.size() == wanted.size() || host[host.size() - wanted.size() - 1] == '.';
 }
 
+std::string_view host_in_front(std::string_view text) {
+  const auto end = std::ranges::find_if(text, [](char c) {
+    return static_cast<unsigned char>(c) <= 0x20 || std::string_view("<>()[],;:\"\\@").contains(c);
+  });
+  return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+}
+
 // Of a text that is not one address, the word can be about any of the addresses in it: where all that the condition is
 // about must be under the domain (`items`), such a text is not.
 bool under_domain(std::string_view address, const Condition& condition, Items items) {
-  const auto under = [&](std::string_view from) {
-    const auto end = std::ranges::find_if(from, [](char c) {
-      return static_cast<unsigned char>(c) <= 0x20 || std::string_view("<>()[],;:\"\\@").contains(c);
-    });
-    const std::string host = to_lower(from.substr(0, static_cast<std::size_t>(end - from.begin())));
+  const auto under = [&](std::string_view name) {
+    const std::string host = to_lower(name);
     return std::ranges::any_of(condition.folded,
                                [&](const std::string& domain) { return is_host_or_below(host, domain); });
   };
-  if (plan::convert(plan::text_value(std::string(address)), plan::Kind::address, Time{}))
-    return under(address.substr(address.find('@') + 1));
+  if (plan::is_address(trim(address))) return under(trim(address.substr(address.find('@') + 1)));
   if (items == Items::all) return false;
   for (auto at = address.find('@'); at != address.npos; at = address.find('@', at + 1)) {
-    if (under(address.substr(at + 1))) return true;
+    if (under(host_in_front(address.substr(at + 1)))) return true;
   }
   return false;
 }

@@ -10,6 +10,10 @@ namespace {
 
 using plan::Value;
 
+bool holds_draft(const Value& value) {
+  return is_draft(value.label) || std::ranges::any_of(value.items(), holds_draft);
+}
+
 class Look {
  public:
   Look(const Rule& rule, const plan::Call& call, const Facts& facts, const Time& now, Why why)
@@ -108,9 +112,10 @@ class Look {
   void influence(Looked& looked) const {
     if (rule_.decided_by == DecidedBy::trusted && !call_.control.trusted())
       raise(looked, "what others wrote decides whether it happens");
+    const bool shown = shows_drafts(rule_, *call_.signature);
     for (std::size_t i = 0; i < call_.arguments.size(); ++i) {
       const auto& parameter = call_.signature->parameters[i];
-      if (shows_draft(rule_, *call_.signature, plan::whole_label(call_.arguments[i])))
+      if (shown && holds_draft(call_.arguments[i]))
         raise(looked, fmt::format("'{}' is a draft, and a draft is shown before it leaves", parameter.name));
       if (!steers(parameter.role) || call_.arguments[i].missing() || vouched_for(rule_, parameter)) continue;
       if (!plan::whole_label(call_.arguments[i]).trusted())

@@ -292,8 +292,9 @@ void influence(RuleOutlook& out, const Rule& rule, const std::vector<Argument>& 
   }
   if (rule.decided_by == DecidedBy::trusted && !call.control.trusted())
     may_ask({fmt::format("whether it happens is decided by {}", others(call.control)), {}});
+  const bool shown = shows_drafts(rule, *call.signature);
   for (const auto& argument : arguments) {
-    if (argument.there != Holds::never && shows_draft(rule, *call.signature, argument.label))
+    if (shown && argument.there != Holds::never && is_draft(argument.label))
       may_ask({fmt::format("'{}' is a draft", argument.parameter.name), argument.shape.path});
     if (!steers(argument.parameter.role) || argument.there == Holds::never || argument.label.trusted() ||
         vouched_for(rule, argument.parameter))

@@ -39,11 +39,14 @@ std::string_view Rule::out_of_time(const Time& now) const {
   return "";
 }
 
-bool shows_draft(const Rule& rule, const plan::Signature& signature, const flow::Label& argument) {
-  return rule.drafts == Drafts::shown && signature.effect == plan::Effect::send &&
-         std::ranges::any_of(argument.sources(), [](const auto& source) {
-           return source.kind == flow::SourceKind::model && source.name == "writer";
-         });
+bool shows_drafts(const Rule& rule, const plan::Signature& signature) {
+  return rule.drafts == Drafts::shown && signature.effect == plan::Effect::send;
+}
+
+bool is_draft(const flow::Label& label) {
+  return std::ranges::any_of(label.sources(), [](const auto& source) {
+    return source.kind == flow::SourceKind::model && source.name == "writer";
+  });
 }
 
 bool steers(plan::Role role) {

@@ -66,8 +66,10 @@ struct Rule {
 // Arguments that decide where an effect goes: their influence needs somebody to vouch for it.
 bool steers(plan::Role role);
 
-// Whether the rule has the owner look before the call sends `argument` away, since the writing role has written it.
-bool shows_draft(const Rule& rule, const plan::Signature& signature, const flow::Label& argument);
+// Whether the rule has the owner look before such a call sends away what the writing role has written.
+bool shows_drafts(const Rule& rule, const plan::Signature& signature);
+// Whether the writing role has had a part in what the label is about.
+bool is_draft(const flow::Label& label);
 
 // Whether a condition of the rule vouches for the value of the parameter.
 bool vouched_for(const Rule& rule, const plan::Parameter& parameter);

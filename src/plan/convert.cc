@@ -33,14 +33,7 @@ Result<Date> read_date(const std::string& text, const Time& now, const when::Opt
 // A mail address as plans know it: one "@", no space, no control character, nothing that could end a header.
 Result<std::string> read_address(std::string_view text) {
   const auto trimmed = trim(text);
-  const auto at = trimmed.find('@');
-  bool good = at != trimmed.npos && at > 0 && at + 1 < trimmed.size() && trimmed.find('@', at + 1) == trimmed.npos &&
-              trimmed.size() <= 254;
-  for (const char c : trimmed) {
-    good = good && static_cast<unsigned char>(c) > 0x20 && c != 0x7F &&
-           std::string_view("<>,;:\"\\()[]").find(c) == std::string_view::npos;
-  }
-  if (!good) {
+  if (!is_address(trimmed)) {
     return fail(ErrorKind::failed, fmt::format("'{}' is not a mail address.", one_line(text, 60)),
                 "Write it as name@host.example.");
   }
@@ -53,6 +46,30 @@ Value with_data(const Value& value, const Type& type, Data data) {
 }
 
 }  // namespace
+
+bool is_address(std::string_view text) {
+  const auto at = text.find('@');
+  if (at == text.npos || at == 0 || at + 1 == text.size() || text.size() > 254) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    switch (const char c = text[i]) {
+      case '<':
+      case '>':
+      case ',':
+      case ';':
+      case ':':
+      case '"':
+      case '\\':
+      case '(':
+      case ')':
+      case '[':
+      case ']':
+      case 0x7F: return false;
+      default:
+        if (static_cast<unsigned char>(c) <= 0x20 || (c == '@' && i != at)) return false;
+    }
+  }
+  return true;
+}
 
 bool fits(const Type& from, const Type& to, bool is_literal_text) {
   if (from.optional() && !to.optional()) return false;

@@ -1,17 +1,9 @@
 // Any .test file: each case says something and expects something, and what it expects is enough.
 #include <cstdint>
-#include <cstdlib>
 
 #include "agent/skill_cases.h"
+#include "base/require.h"
 #include "base/text.h"
-
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace adjutant;

@@ -1,23 +1,15 @@
 // What the checkers read of others: words of mails, names of hosts, preferences as they are kept.
 #include <cstdint>
-#include <cstdlib>
 
 #include "agent/objections/confusables.h"
 #include "agent/objections/objection.h"
 #include "agent/objections/places.h"
 #include "agent/objections/promises.h"
 #include "agent/objections/text_clues.h"
+#include "base/require.h"
 #include "base/text.h"
 #include "tools/mail/own_words.h"
 #include "tools/mail/promises.h"
-
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace adjutant;

@@ -1,10 +1,10 @@
 // What a model says that was asked for a plan: whatever it is, what is taken has its form, and what may be prepared is the
 // same plan when it is printed and read again.
 #include <cstdint>
-#include <cstdlib>
 
 #include "agent/planner/plan_answer.h"
 #include "agent/planner/stages.h"
+#include "base/require.h"
 #include "base/text.h"
 #include "plan/printer.h"
 #include "plan/test_tools.h"
@@ -12,10 +12,6 @@
 namespace {
 
 using namespace adjutant;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 const plan::Catalog& catalog() {
   static const auto* made = [] {

@@ -1,18 +1,10 @@
 // Any bytes in the payments folder: what is read of them is a transfer that can be shown.
 #include <cstdint>
-#include <cstdlib>
 
 #include "base/iban.h"
+#include "base/require.h"
 #include "base/text.h"
 #include "tools/bank/prepared.h"
-
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace adjutant;

@@ -1,18 +1,11 @@
 // Any Markdown: a change is about the line that is meant, and about no other.
 #include <cstdint>
-#include <cstdlib>
 
+#include "base/require.h"
 #include "tools/lists/item_list.h"
 
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
-
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace adjutant;
   using namespace adjutant::tools::lists;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto items = items_of(text);

@@ -1,21 +1,13 @@
 // What a stranger writes behind List-Unsubscribe: whatever it is, a mail can be written to whom it names, and one click
 // leads to no machine of the owner's.
 #include <cstdint>
-#include <cstdlib>
 
+#include "base/require.h"
 #include "base/text.h"
 #include "net/address.h"
 #include "net/url.h"
 #include "tools/mail/compose.h"
 #include "tools/mail/unsubscribe.h"
-
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace adjutant;

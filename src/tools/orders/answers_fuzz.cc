@@ -1,7 +1,7 @@
 // Any bytes as the answer of a shop: what is read of them can be shown, counted and paid.
 #include <cstdint>
-#include <cstdlib>
 
+#include "base/require.h"
 #include "base/text.h"
 #include "tools/orders/answers.h"
 
@@ -9,10 +9,6 @@ namespace {
 
 using namespace adjutant;
 using namespace adjutant::tools::orders;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 void require_shown(std::string_view text) {
   require(text.size() <= 1000 && !text.contains('\n') && !has_hidden_characters(text) && valid_utf8(text) == text);

@@ -163,8 +163,8 @@ int doctor(Assistant& assistant, const Options& options) {
                                       connection->name()));
     for (const auto& line : trouble) remark(connection->name(), line);
   }
-  add("skills", assistant.skills.problems.empty(), fmt::format("{} skills", assistant.skills.skills.size()));
-  for (const auto& problem : assistant.skills.problems) remark("skill", problem);
+  add("skills", assistant.skills().problems.empty(), fmt::format("{} skills", assistant.skills().skills.size()));
+  for (const auto& problem : assistant.skills().problems) remark("skill", problem);
   const auto [answers, says] = model_says(assistant.needle.get());
   add("model", answers, says);
   const auto [embeds, embedder_words] = embedder_says(assistant.embedder.get());

@@ -51,7 +51,7 @@ Result<Generalised> generalised(Assistant& assistant, const journal::Run& run, c
     return agent::generalise(run.request, *plan, name, assistant.catalog, assistant.lexicon, then);
   };
   auto made = TRY(make(wanted));
-  const std::string name = free_name(assistant.skills, made.skill.name);
+  const std::string name = free_name(assistant.skills(), made.skill.name);
   return name == made.skill.name ? std::move(made) : make(name);
 }
 
@@ -96,11 +96,11 @@ Result<void> save(const fs::path& folder, const std::string& name, const std::st
 }
 
 Result<agent::Trial> try_on_the_past(Assistant& assistant, const agent::Skill& skill, const std::string& request) {
-  agent::SkillSet candidate = assistant.skills;
+  agent::SkillSet candidate = assistant.skills();
   candidate.skills.push_back(skill);
-  auto past = TRY(agent::past_requests(assistant.journal, assistant.skills));
+  auto past = TRY(agent::past_requests(assistant.journal, assistant.skills()));
   past.push_back({request, skill.name});
-  return agent::try_out(past, assistant.skills, candidate,
+  return agent::try_out(past, assistant.skills(), candidate,
                         [&](const agent::SkillSet& skills, const std::string& sentence) {
                           return assistant.skill_for(sentence, skills);
                         });
@@ -119,10 +119,10 @@ int learn(Assistant& assistant, const std::string& id, const std::string& name, 
   if (run.state != journal::RunState::done || run.request.empty() || !run.undoes.empty())
     return refused("A skill is learned from a request that was carried out.", "'adjutant runs' shows which were.");
   if (const auto plan = plan::parse(run.plan);
-      plan && !plan->jobs.empty() && has_skill(assistant.skills, plan->jobs.front().name))
+      plan && !plan->jobs.empty() && has_skill(assistant.skills(), plan->jobs.front().name))
     return refused(fmt::format("That was the skill {} already.", plan->jobs.front().name),
                    "There is nothing new in it to learn.");
-  if (!name.empty() && has_skill(assistant.skills, name))
+  if (!name.empty() && has_skill(assistant.skills(), name))
     return refused(fmt::format("There is a skill '{}' already.", one_line(name, 60)), "Choose another name.");
   const auto made = generalised(assistant, run, name);
   if (!made) return show_error(made.error(), options);
@@ -165,7 +165,7 @@ int learn(Assistant& assistant, const std::string& id, const std::string& name, 
   }
   if (auto done = save(skills, made->skill.name, made->source, case_of(*view)); !done)
     return show_error(done.error(), options);
-  assistant.skills.skills.push_back(made->skill);
+  assistant.skills().skills.push_back(made->skill);
   tell(fmt::format("Learned {}; 'adjutant unlearn {}' goes back.\n", made->skill.name, made->skill.name));
   return finish(true, 0);
 }

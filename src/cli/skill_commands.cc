@@ -78,7 +78,7 @@ std::string template_test(const std::string& name) {
 
 int list_skills(Assistant& assistant, const Options& options) {
   Json out = Json::array();
-  for (const auto& skill : assistant.skills.skills) {
+  for (const auto& skill : assistant.skills().skills) {
     const auto said = skill.examples.empty() ? "" : skill.examples.front().sentence();
     out.push(Json()
                  .set("name", skill.name)
@@ -89,14 +89,14 @@ int list_skills(Assistant& assistant, const Options& options) {
     show(fmt::format("{:24} {}\n{:24} e.g. \"{}\"\n", skill.name, skill.description, "", said));
     if (const auto from = origin_of(skill); from != "shipped") show(fmt::format("{:24} from {}\n", "", from));
   }
-  for (const auto& problem : assistant.skills.problems) tell(problem + "\n");
+  for (const auto& problem : assistant.skills().problems) tell(problem + "\n");
   if (options.json) show(Json().set("skills", std::move(out)).pretty() + "\n");
   return 0;
 }
 
 int show_skill(Assistant& assistant, const std::string& name, const Options& options) {
-  const auto* skill = find_skill(assistant.skills, name);
-  if (!skill) return show_error(no_such_skill(assistant.skills, name), options);
+  const auto* skill = find_skill(assistant.skills(), name);
+  if (!skill) return show_error(no_such_skill(assistant.skills(), name), options);
   const auto text = read_file(skill->file, 1 << 20);
   if (!text) return show_error(text.error(), options);
   Json tools = Json::array();
@@ -128,7 +128,7 @@ int show_skill(Assistant& assistant, const std::string& name, const Options& opt
 
 int new_skill(Assistant& assistant, const std::string& name, const Options& options) {
   const auto made = [&]() -> Result<fs::path> {
-    TRY(check_name(assistant.skills, name));
+    TRY(check_name(assistant.skills(), name));
     std::error_code error;
     fs::create_directories(assistant.home.skills(), error);
     const auto plan = assistant.home.skills() / (name + ".plan");

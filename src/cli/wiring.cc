@@ -1,6 +1,7 @@
 #include "cli/wiring.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "agent/objections/places.h"
 #include "agent/request_language.h"
@@ -187,9 +188,8 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
                       return mandate::Endorsements(database).holds("iban", iban, to_lower(trim(payee))).value_or(false);
                     }}),
       runner({catalog, journal, authority, reading, owner, clock, progress_shown, &objector}, random, zone),
-      skills(agent::load_skills({ADJUTANT_SKILLS, home.skills()}, catalog)),
       taught(database),
-      skill_head(skills, taught, embedder.get(), head_files()),
+      skill_head(skills_, taught, embedder.get(), head_files()),
       lexicon(std::move(words)),
       ledger(database),
       stages(database, journal, catalog),
@@ -207,6 +207,11 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       date_resolver_(plan::Kind::date, home.config().times),
       order_resolver_({shop.get()}, [this] { return allows("orders.list"); }) {
   contacts.remember(noted_roles);
+}
+
+agent::SkillSet& Assistant::skills() {
+  if (!std::exchange(has_read_skills_, true)) skills_ = agent::load_skills({ADJUTANT_SKILLS, home.skills()}, catalog);
+  return skills_;
 }
 
 bool Assistant::allows(const std::string& query) {
@@ -251,7 +256,7 @@ Result<agent::RoutedPlan> Assistant::understand(const std::string& sentence, std
   agent::RecentTalk talk([&] { return agent::talk_so_far(journal, catalog, clock, home.config().addresses); });
   agent::Router router(known, resolvers(), owner, needle.get(), &talk, &skill_head);
   const Time now{clock.now(), zone};
-  auto routed = TRY(agent::Conversation(router, talk, skills).understand(sentence, now, std::move(stop)));
+  auto routed = TRY(agent::Conversation(router, talk, skills()).understand(sentence, now, std::move(stop)));
   // What instructs stands in the first line; the others were pasted. They may fill a slot, and choose no skill.
   const std::string_view whole = trim(std::string_view(sentence));
   const auto line = whole.substr(0, whole.find('\n'));

@@ -141,7 +141,6 @@ class Assistant {
   agent::objections::MailIndex mail_index;
   agent::objections::HomeObjector objector;
   agent::Runner runner;
-  agent::SkillSet skills;
   agent::Taught taught;
   agent::SkillHead skill_head;  // to be renewed when something is taught or forgotten
   agent::Lexicon lexicon;
@@ -151,8 +150,10 @@ class Assistant {
   agent::Progress* progress;                // null: nobody looks
   std::unique_ptr<agent::Planner> planner;  // null: config.toml names no model that plans
 
+  // Read when they are first asked for: the daemon never does.
+  agent::SkillSet& skills();
   // What it is near to, without a model: for explanations.
-  agent::Understander understander() { return understander(skills); }
+  agent::Understander understander() { return understander(skills()); }
   agent::Understander understander(const agent::SkillSet& among);
   // What a sentence asks for.
   Result<agent::RoutedPlan> understand(const std::string& sentence, std::stop_token stop);
@@ -172,6 +173,8 @@ class Assistant {
             agent::Lexicon lexicon, agent::Owner& owner, agent::Progress* progress);
 
   agent::Router::Resolvers resolvers();
+  agent::SkillSet skills_;
+  bool has_read_skills_ = false;
   // Whether the mandate allows this tool, without arguments, by itself.
   bool allows(const std::string& query);
 

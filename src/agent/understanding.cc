@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "agent/reference.h"
+#include "agent/word_kinds.h"
 #include "base/money.h"
 #include "base/text.h"
 #include "when/count.h"
@@ -82,76 +83,12 @@ std::string kind_of_slot(const Skill& skill, const std::string& slot) {
   return "";
 }
 
-// Words that name things of a kind, and those that name things of another.
-struct KindWords {
-  std::vector<std::string_view> own, others;
-};
-const KindWords& kind_words(const std::string& kind) {
-  static const std::map<std::string, KindWords> kKnown = {
-      {"Mail", {{"mail"}, {"file", "list", "contact", "folder", "timer"}}},
-      {"Event", {{"meeting"}, {"mail", "file", "list", "contact", "folder", "bill", "order", "reminder", "timer"}}},
-      {"Invitation",
-       {{"invitation", "meeting"},
-        {"mail", "file", "list", "contact", "folder", "bill", "order", "reminder", "timer"}}},
-      {"file", {{"file"}, {"mail", "contact", "reminder", "timer", "order"}}},
-      {"Order", {{"order"}, {"mail", "file", "meeting", "contact", "reminder", "timer"}}}};
-  static const KindWords kNone;
-  const auto found = kKnown.find(kind);
-  return found == kKnown.end() ? kNone : found->second;
-}
-
-bool file_name(const Word& word) {
-  static const std::set<std::string> kEndings = {"md",   "txt",  "pdf", "doc", "docx", "odt",  "xls",
-                                                 "xlsx", "csv",  "ppt", "png", "jpg",  "jpeg", "zip",
-                                                 "html", "json", "ics", "vcf", "log"};
-  const auto dot = word.folded.rfind('.');
-  return dot != std::string::npos && dot > 0 && kEndings.contains(word.folded.substr(dot + 1));
-}
-
-// What makes a clause more than a reason: without it the sentence would say something else.
-bool conditional(const Word& word) {
-  static const std::set<std::string> kConditions = {"if",  "unless", "when", "whenever", "once", "until",   "except",
-                                                    "not", "don't",  "dont", "never",    "no",   "instead", "but"};
-  return kConditions.contains(word.folded);
-}
-
 Wants wants(const Skill& skill, const std::string& slot) {
   const auto& parameters = skill.plan.program.jobs.front().parameters;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     if (parameters[i].name == slot) return wants(skill.plan.parameters.front()[i]);
   }
   return Wants::text;
-}
-
-const std::set<std::string> kJoints = {"to", "that", "about", "from", "of", "with", "and", "saying", "for", "on", "by"};
-
-// As it was meant.
-const std::string& meant(const Word& word) { return word.meant.empty() ? word.folded : word.meant; }
-
-bool determiner(const Word& word) {
-  static const std::set<std::string> kDeterminers = {"the", "my", "that", "this", "a", "an", "our", "your", "some"};
-  return kDeterminers.contains(meant(word));
-}
-
-// "up" in "set up lunch" belongs to the verb.
-bool particle(const Word& word) {
-  static const std::set<std::string> kParticles = {"up", "out", "off", "over", "back", "down", "away"};
-  return kParticles.contains(meant(word));
-}
-
-// "2 kg of rice" is not two of something.
-bool unit(const Word& word) {
-  static const std::set<std::string> kUnits = {
-      "mg",     "g",      "gram",  "grams",  "kg",   "kilo",  "kilos", "kilogram", "kilograms", "oz",
-      "lb",     "lbs",    "pound", "pounds", "ml",   "cl",    "l",     "litre",    "litres",    "liter",
-      "liters", "pint",   "pints", "mm",     "cm",   "m",     "metre", "metres",   "meter",     "meters",
-      "inch",   "inches", "gb",    "tb",     "watt", "watts", "volt",  "volts",    "percent"};
-  return kUnits.contains(word.folded);
-}
-
-bool title(const Word& word) {
-  static const std::set<std::string> kTitles = {"mr", "mrs", "ms", "miss", "dr", "prof", "herr", "frau"};
-  return kTitles.contains(word.folded);
 }
 
 std::string terms_of(const Sentence& sentence, std::size_t begin, std::size_t end) {
@@ -162,8 +99,6 @@ std::string terms_of(const Sentence& sentence, std::size_t begin, std::size_t en
   }
   return terms;
 }
-
-bool joint(const Word& word) { return kJoints.contains(meant(word)); }
 
 }  // namespace
 
@@ -217,14 +152,14 @@ class Understander::Prices {
     price += torn;
     if (wanted == Wants::money) return parse_money(sentence_.typed(begin, end)) ? 0 : kImpossible;
     if (wanted == Wants::number) {
-      const bool measure = end < words.size() && unit(words[end]);
+      const bool measure = end < words.size() && is_unit(words[end]);
       return !measure && when::count(sentence_.typed(begin, end)) ? 0 : kImpossible;
     }
     const std::size_t usual = habits_.usual.at(slot);
     const bool across = std::any_of(at(begin), at(end - 1), [](const Word& word) { return word.ends_clause; });
     if (wanted == Wants::text && habits_.takes_any.contains(slot))
       return (price + (across ? kAcrossClauses : 0)) / 4 + (polite(begin, end) ? kAsideInText : 0) +
-             (!words[begin].meant.empty() && joint(words[begin]) ? kMistypedJoint : 0);
+             (!words[begin].meant.empty() && is_joint(words[begin]) ? kMistypedJoint : 0);
     if (words[begin].aside || words[end - 1].aside) price += kAsideInSlot;
     const bool a_thing = wanted == Wants::mail || wanted == Wants::thing || wanted == Wants::person;
     if (a_thing && end - begin <= kLongestReference && read_reference(sentence_.typed(begin, end))) return price;
@@ -235,10 +170,10 @@ class Understander::Prices {
     const bool described = wanted == Wants::mail || wanted == Wants::thing;  // at some length, perhaps
     if (end - begin > usual) price += (described ? kTooLong / 3 : kTooLong) * static_cast<double>(end - begin - usual);
     if (described && words[end - 1].little) price += kLittleInSlot;
-    if (particle(words[begin])) price += kUnlikely;
-    else if (joint(words[begin])) price += kLooseEdge;
-    else if (words[begin].little && !determiner(words[begin])) price += kLittleInSlot;
-    if (joint(words[end - 1])) price += kLooseEdge;
+    if (is_particle(words[begin])) price += kUnlikely;
+    else if (is_joint(words[begin])) price += kLooseEdge;
+    else if (words[begin].little && !is_determiner(words[begin])) price += kLittleInSlot;
+    if (is_joint(words[end - 1])) price += kLooseEdge;
     switch (wanted) {
       case Wants::option: return option_price(slot, begin, end);
       case Wants::person: return price + person_price(slot, begin, end);
@@ -269,14 +204,14 @@ class Understander::Prices {
 
   // Whether the words begin with how many there are.
   bool counted(std::size_t begin, std::size_t end) const {
-    return end - begin > 1 && !unit(*at(begin + 1)) && when::count(at(begin)->folded).has_value();
+    return end - begin > 1 && !is_unit(*at(begin + 1)) && when::count(at(begin)->folded).has_value();
   }
 
   // Whether the words end with some that are for us, and no part of a text: "two tickets, please".
   bool polite(std::size_t begin, std::size_t end) const {
     static const std::set<std::string> kPolite = {"please", "pls", "plz", "thanks", "thank", "cheers", "thx", "asap"};
     for (std::size_t i = end; i > begin && at(i - 1)->aside; --i) {
-      if (kPolite.contains(meant(*at(i - 1))) || (i - 1 > begin && at(i - 2)->ends_clause)) return true;
+      if (kPolite.contains(as_meant(*at(i - 1))) || (i - 1 > begin && at(i - 2)->ends_clause)) return true;
     }
     return false;
   }
@@ -295,8 +230,8 @@ class Understander::Prices {
     const auto& kind = habits_.kinds.at(slot);
     bool other = false;
     for (auto word = at(begin); word != at(end); ++word) {
-      if (file_name(*word)) return kind == "file" ? 0 : kFileNameAmiss;
-      if (word != at(begin) && joint(*word)) break;  // "the mail about the list" is a mail
+      if (is_file_name(*word)) return kind == "file" ? 0 : kFileNameAmiss;
+      if (word != at(begin) && is_joint(*word)) break;  // "the mail about the list" is a mail
       other |= word->term == "everyth";
       if (habits_.own.contains({slot, word->term})) return 0;
       other |= habits_.others.contains({slot, word->term});
@@ -305,7 +240,7 @@ class Understander::Prices {
   }
 
   double file_price(const std::string& slot, std::size_t begin, std::size_t end, double price) const {
-    if (std::any_of(at(begin), at(end), file_name)) return price < kFileName ? price - kFileName : price;
+    if (std::any_of(at(begin), at(end), is_file_name)) return price < kFileName ? price - kFileName : price;
     return price + text_price(slot, begin, end) + kind_price(slot, begin, end);
   }
 
@@ -316,9 +251,9 @@ class Understander::Prices {
     bool known = false;
     double price = 0;
     for (auto word = at(begin); word != at(end); ++word) {
-      const bool name = times_.is_name(word->folded) || title(*word) || word->folded.find('@') != std::string::npos;
+      const bool name = times_.is_name(word->folded) || is_title(*word) || word->folded.find('@') != std::string::npos;
       known |= name;
-      if (!name && !determiner(*word) && word->folded != "and") price += kNoName;
+      if (!name && !is_determiner(*word) && word->folded != "and") price += kNoName;
     }
     return known ? price : price + kUnlikely;
   }
@@ -326,7 +261,7 @@ class Understander::Prices {
   // A name or a short term does not grow into a sentence, nor take the words around it.
   double text_price(const std::string& slot, std::size_t begin, std::size_t end) const {
     const auto& inside = habits_.inside.at(slot);
-    double price = joint(*at(begin)) ? kUnlikely : 0;
+    double price = is_joint(*at(begin)) ? kUnlikely : 0;
     if (habits_.counts && counted(begin, end)) price += kLooseEdge;
     if (end - begin <= kMostTimeWords && times_.is_time(sentence_.typed(begin, end))) price += kTimeInText;
     for (auto word = at(begin); word != at(end); ++word) {
@@ -544,7 +479,7 @@ void Understander::add_clauses(const std::vector<const Ready*>& near, const Sent
   const auto without = [&](std::size_t begin, std::size_t end, const Sentence& rest) {
     double price = kClauseLeft;
     for (std::size_t i = begin; i < end; ++i) {
-      if (conditional(words[i])) return;
+      if (is_conditional(words[i])) return;
       price += kClauseWords * left_over(words[i]);
     }
     for (const auto* ready : near) {

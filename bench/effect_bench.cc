@@ -65,7 +65,7 @@ std::string plan_with_effects(int round) {
 }
 
 void durable_effect(benchmark::State& state) {
-  cli::Assistant& home = sample_home();
+  app::Assistant& home = sample_home();
   SyncedWrites disk(sample_folder() / "synced-writes");
   std::vector<double> effects;
   std::vector<double> syncs;

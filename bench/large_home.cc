@@ -95,7 +95,7 @@ LargeHome large_home() {
   static const auto assistant = [] {
     const fs::path home = sample_folder() / "large";
     if (!fs::exists(home / "config.toml")) make(home);
-    auto opened = cli::Assistant::open(home, owner, nullptr);
+    auto opened = app::Assistant::open(home, owner, nullptr);
     if (!opened) give_up(opened.error());
     const auto start = std::chrono::steady_clock::now();
     const auto whole = (*opened)->mail_index.update((*opened)->clock.now(), kLargeMails);

@@ -26,7 +26,7 @@ Json list(std::initializer_list<const char*> items) {
 }
 
 // A mail to known and unknown people, a meeting, a payment, a reminder: something for every checker.
-std::vector<Effect> effects(cli::Assistant& home) {
+std::vector<Effect> effects(app::Assistant& home) {
   const Time at{home.clock.now() + std::chrono::hours(20), home.zone};
   std::vector<Effect> out;
   out.push_back(effect(home.catalog, 1, "mail.send",

@@ -38,7 +38,7 @@ class Quiet {
 void request_to_preview(benchmark::State& state) {
   const char* file = std::getenv("ADJUTANT_BENCH_SENTENCES");
   std::ifstream lines(file ? file : "");
-  cli::Assistant& home = sample_home();
+  app::Assistant& home = sample_home();
   std::vector<double> times;
   double asked = 0;
   for (auto _ : state) {

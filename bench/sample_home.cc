@@ -20,9 +20,9 @@ std::filesystem::path sample_folder() {
   return folder;
 }
 
-cli::Assistant& sample_home() {
+app::Assistant& sample_home() {
   static agent::AbsentOwner owner;
-  static const auto assistant = cli::Assistant::open(sample_folder(), owner, nullptr);
+  static const auto assistant = app::Assistant::open(sample_folder(), owner, nullptr);
   if (!assistant) give_up(assistant.error().text());
   return **assistant;
 }

@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "cli/terminal.h"
-#include "cli/wiring.h"
+#include "app/assistant.h"
 
 namespace adjutant::cli {
+
+using app::Assistant;
 
 struct Options {
   bool json = false;

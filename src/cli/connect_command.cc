@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/connection_rules.h"
-#include "cli/mcp_session.h"
+#include "app/mcp_session.h"
 #include "tools/mcp/draft.h"
 #include "tools/mcp/names.h"
 
@@ -119,7 +119,7 @@ Result<Offer> look(Assistant& assistant, const ConnectWords& words, const Option
   std::string server = TRY(server_text(words, folder));
   TRY(may_be_started(words, folder, server, options, stop));
   std::string card = TRY(card_text(words, folder));
-  auto tools = TRY(tools::mcp::ask_for_tools(words.name, TRY(tools::mcp::read_server(server)), start_session, stop));
+  auto tools = TRY(tools::mcp::ask_for_tools(words.name, TRY(tools::mcp::read_server(server)), app::start_session, stop));
   const auto changes = tools::mcp::changes_since(folder, server, card, tools);
   auto offer = tools::mcp::compare_offer(folder, words.name, std::move(server), std::move(card), std::move(tools));
   if (offer || changes.empty()) return offer;
@@ -177,7 +177,7 @@ int draft(Assistant& assistant, const ConnectWords& words, const Options& option
   }
   const auto settings = text ? tools::mcp::read_server(*text) : Result<ServerSettings>(std::unexpected(text.error()));
   if (!settings) return show_error(settings.error(), options);
-  const auto tools = tools::mcp::ask_for_tools(words.name, *settings, start_session, std::move(stop));
+  const auto tools = tools::mcp::ask_for_tools(words.name, *settings, app::start_session, std::move(stop));
   if (!tools) return show_error(tools.error(), options);
   const std::string card = tools::mcp::draft_card(words.name, *tools);
   if (!words.card.empty()) {

@@ -2,9 +2,11 @@
 // with the connection.
 #pragma once
 
-#include "cli/wiring.h"
+#include "app/assistant.h"
 
 namespace adjutant::cli {
+
+using app::Assistant;
 
 struct ProposedRules {
   std::string mandate;               // the whole text with them; empty: there is nothing to add

@@ -4,7 +4,7 @@
 
 #include "base/file.h"
 #include "base/process.h"
-#include "cli/home_clock.h"
+#include "app/home_clock.h"
 
 namespace adjutant::cli {
 
@@ -26,7 +26,7 @@ Result<void> make_sample(const fs::path& folder, agent::Config& config) {
   fs::create_directories(folder, error);
   const auto script = (fs::path(ADJUTANT_SHARE) / "sample-home/make.py").string();
   const std::vector<std::string> command = {"python3",       script,  folder.string(),           "--zone",
-                                            "Europe/Berlin", "--now", iso_utc(HomeClock().now())};
+                                            "Europe/Berlin", "--now", iso_utc(app::HomeClock().now())};
   const auto made = TRY(run_process(command, {}, {std::chrono::milliseconds(120'000)}));
   if (made.status != 0) return fail(ErrorKind::failed, fmt::format("The sample home could not be made: {}", made.err));
   config = sample_config(folder);

@@ -1,4 +1,4 @@
-#include "cli/mcp_session.h"
+#include "app/mcp_session.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 
 #include "tools/mcp/open.h"
 
-namespace adjutant::cli {
+namespace adjutant::app {
 
 Result<std::unique_ptr<tools::mcp::Session>> start_session(const std::string& name,
                                                            const tools::mcp::ServerSettings& settings,
@@ -34,4 +34,4 @@ Result<std::unique_ptr<tools::mcp::Session>> start_session(const std::string& na
   return tools::mcp::make_stdio_session(name, server, std::move(stop));
 }
 
-}  // namespace adjutant::cli
+}  // namespace adjutant::app

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 
-namespace adjutant::cli {
+namespace adjutant::app {
 
 class HomeClock final : public Clock {
  public:
@@ -21,4 +21,4 @@ class HomeClock final : public Clock {
   std::chrono::seconds ahead_{0};
 };
 
-}  // namespace adjutant::cli
+}  // namespace adjutant::app

@@ -15,7 +15,7 @@
 #include "agent/skill.h"
 #include "agent/skill_head.h"
 #include "agent/taught.h"
-#include "cli/home_clock.h"
+#include "app/home_clock.h"
 #include "mandate/counters.h"
 #include "mandate/mandate_file.h"
 #include "model/embedder.h"
@@ -42,7 +42,7 @@
 #include "tools/time/time_tools.h"
 #include "tools/time/when_resolver.h"
 
-namespace adjutant::cli {
+namespace adjutant::app {
 
 // The mandate with the facts it asks for: contacts, endorsements, counters.
 class MandateAuthority final : public agent::Authority, private mandate::Facts {
@@ -192,4 +192,4 @@ class Assistant {
   tools::orders::OrderResolver order_resolver_;
 };
 
-}  // namespace adjutant::cli
+}  // namespace adjutant::app

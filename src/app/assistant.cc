@@ -1,4 +1,4 @@
-#include "cli/wiring.h"
+#include "app/assistant.h"
 
 #include <algorithm>
 #include <utility>
@@ -7,12 +7,12 @@
 #include "agent/request_language.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "cli/mcp_session.h"
+#include "app/mcp_session.h"
 #include "model/llama_embedder.h"
 #include "model/llama_writer.h"
 #include "model/model_files.h"
 
-namespace adjutant::cli {
+namespace adjutant::app {
 namespace {
 
 constexpr double kNearByItsFirstLine = 0.5;  // score of a skill whose slot is filled by pasted lines
@@ -305,4 +305,4 @@ Result<agent::PlannedPlan> Assistant::plan(const std::string& request, std::stop
   return planner->plan(request, context, std::move(stop));
 }
 
-}  // namespace adjutant::cli
+}  // namespace adjutant::app

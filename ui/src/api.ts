@@ -1,0 +1,266 @@
+// The daemon's API as share/openapi.json describes it; the shapes' meaning is in docs/JSON.md. JSON stops here: what the
+// rest of the page handles are these types. All texts in them may come from outside: only Inert shows them.
+
+export type RunState = 'draft' | 'waiting' | 'running' | 'done' | 'failed' | 'stopped' | 'rejected';
+export type Effect = 'query' | 'write' | 'send' | 'spend' | 'delete';
+export type Origin = 'owner' | 'records' | 'person' | 'public';
+export type Verdict = 'allow' | 'ask' | 'approve each' | 'forbid';
+export type Severity = 'note' | 'question' | 'stop';
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type Arguments = { [name: string]: Json };
+
+export interface Failure {
+  status: number;
+  message: string;
+  hint?: string;
+  while?: string[];
+}
+
+export interface Session {
+  id: string;
+  owner: string;
+  device: string;
+  created: string;
+  last_used: string;
+  expires: string;
+  current: boolean;
+}
+
+export interface Summary {
+  run: string;
+  created: string;
+  request: string;
+  state: RunState;
+  reason?: string;
+  undoes?: string;
+}
+
+export interface Said {
+  text: string;
+  from?: string;
+  links?: string[];
+}
+
+export interface Suggestion {
+  step: number;
+  argument: string | null;
+  value: Json;
+  text: string;
+}
+
+export interface Objection {
+  number: number;
+  kind: string;
+  severity: Severity;
+  step: number;
+  subject: string;
+  sentence: string;
+  evidence: { link: string; text: string }[];
+  edit?: Suggestion;
+  answered: boolean;
+}
+
+export interface Planned {
+  step: number;
+  line: number;
+  tool: string;
+  effect: Effect;
+  arguments: Arguments;
+  sources: { [argument: string]: string };
+  origins: { [argument: string]: Origin };
+  preview: string;
+  details: string[];
+  links: string[];
+  undo: string | null;
+  verdict: Verdict;
+  rule: string | null;
+  because: string;
+  approved: boolean;
+  awaits_results: boolean;
+}
+
+export interface Happened {
+  step: number;
+  line: number;
+  tool: string;
+  arguments: Arguments;
+  effect?: Effect;
+  state: 'issued' | 'confirmed' | 'failed' | 'unknown';
+  report: string;
+  can_undo: boolean;
+}
+
+export interface Asked {
+  planner: string;
+  model: string;
+  attempts: number;
+  input_tokens: number;
+  output_tokens: number;
+  counted: boolean;
+  cost: string | null;
+}
+
+export interface Question {
+  question: string;
+  options: string[];
+}
+
+export interface Choice {
+  question: string;
+  option: string;
+}
+
+export interface Run extends Summary {
+  plan: string;
+  seal: string;
+  objections: Objection[];
+  answer: Said[];
+  planned: Planned[];
+  happened: Happened[];
+  possible_after: string[];
+  cannot_undo?: string[];
+  planning?: { asked?: Asked[] };
+  stage?: { number: number; after: string };
+  error?: Failure;
+  question?: Question;
+}
+
+export interface Answered {
+  run?: Run;
+  question?: Question;
+  taught?: { number: number; skill: string }[];
+}
+
+export type Edit =
+  | { objection: number }
+  | { step: number; strike: true }
+  | { step: number; argument: string; value: Json };
+
+export interface Skill {
+  name: string;
+  description: string;
+  example: string;
+  from: string;
+}
+
+export interface Rule {
+  name: string;
+  forbids: boolean;
+  sentence: string;
+  line: number;
+  limits?: { used: string; of: string; per: string; share: number }[];
+}
+
+export interface Mandate {
+  rules: Rule[];
+  bounds: string[];
+  waiting: string[];
+  problem?: string;
+}
+
+export interface Tool {
+  name: string;
+  doc: string;
+  effect: string;
+  arguments: { name: string; type: string; needed: boolean; doc?: string }[];
+}
+
+export interface Check {
+  name: string;
+  ok: boolean;
+  text: string;
+}
+
+// Why a call gave nothing. `away`: the daemon did not answer; `login`: there is no session; `changed`: what was seen is no
+// longer so; `refused`: all else.
+export class Refusal extends Error {
+  readonly kind: 'away' | 'login' | 'changed' | 'refused';
+  readonly hint: string;
+  readonly context: string[];
+
+  constructor(kind: Refusal['kind'], failure: Pick<Failure, 'message' | 'hint' | 'while'>) {
+    super(failure.message);
+    this.kind = kind;
+    this.hint = failure.hint ?? '';
+    this.context = failure.while ?? [];
+  }
+}
+
+// Who wants to know how the daemon is: set once by the stores that show it.
+export const observer = { reached: () => {}, away: () => {}, loggedOut: () => {} };
+
+const kAway = { message: 'The daemon is away.', hint: '`adjutant serve` starts it.' };
+
+function isFailure(body: unknown): body is { error: Failure } {
+  return typeof body === 'object' && body !== null && 'error' in body && typeof (body as { error: Failure }).error?.message === 'string';
+}
+
+async function call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  const request: RequestInit = { method, credentials: 'same-origin', cache: 'no-store', redirect: 'error' };
+  if (body !== undefined) {
+    request.headers = { 'Content-Type': 'application/json' };
+    request.body = JSON.stringify(body);
+  }
+  let response: Response;
+  let answer: unknown;
+  try {
+    response = await fetch(`/api/v1${path}`, request);
+    const text = await response.text();
+    answer = text ? JSON.parse(text) : undefined;
+  } catch {
+    observer.away();
+    throw new Refusal('away', kAway);
+  }
+  observer.reached();
+  if (response.ok) return answer as T;
+  const failure = isFailure(answer) ? answer.error : { message: `The daemon answered ${response.status}.` };
+  if (response.status === 401) observer.loggedOut();
+  throw new Refusal(response.status === 401 ? 'login' : response.status === 409 ? 'changed' : 'refused', failure);
+}
+
+function query(values: { [name: string]: string | number | undefined }): string {
+  const out = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined && value !== '') out.set(name, String(value));
+  }
+  const text = out.toString();
+  return text ? `?${text}` : '';
+}
+
+const run = (id: string) => `/runs/${encodeURIComponent(id)}`;
+
+export const api = {
+  session: () => call<Session>('GET', '/session'),
+  logIn: (token: string) => call<Session>('POST', '/session', { token }),
+  logOut: () => call<void>('DELETE', '/session'),
+  sessions: () => call<{ sessions: Session[] }>('GET', '/sessions'),
+  endSession: (id: string) => call<void>('DELETE', `/sessions/${encodeURIComponent(id)}`),
+
+  request: (text: string, choices: Choice[]) =>
+    call<Answered>('POST', '/requests', choices.length ? { text, choices } : { text }),
+
+  runs: (wanted: { before?: string | undefined; limit?: number; state?: string; words?: string }) =>
+    call<{ runs: Summary[]; next?: string }>('GET', `/runs${query(wanted)}`),
+  run: (id: string) => call<Run>('GET', run(id)),
+  approve: (id: string, seal: string, despite: string[]) =>
+    call<Run>('POST', `${run(id)}/approve`, despite.length ? { seal, despite } : { seal }),
+  reject: (id: string) => call<Run>('POST', `${run(id)}/reject`),
+  stopRun: (id: string) => call<{ stopping: number }>('POST', `${run(id)}/stop`),
+  undo: (id: string) => call<Run>('POST', `${run(id)}/undo`),
+  edit: (id: string, edit: Edit) => call<Run>('POST', `${run(id)}/edit`, edit),
+  answer: (id: string, choice: Choice) => call<Run>('POST', `${run(id)}/answer`, choice),
+  stop: () => call<{ stopping: number }>('POST', '/stop'),
+
+  skills: () => call<{ skills: Skill[] }>('GET', '/skills'),
+  mandate: () => call<Mandate>('GET', '/mandate'),
+  explain: (tool: string, values: Arguments) =>
+    call<{ explanation: string[] }>('POST', '/mandate/explain', { tool, arguments: values }),
+  tools: () => call<{ tools: Tool[] }>('GET', '/tools'),
+  open: (link: string) => call<{ link: string; value: Arguments }>('GET', `/open${query({ link })}`),
+  health: () => call<{ checks: Check[] }>('GET', '/health'),
+};
+
+export function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  return new Refusal('refused', { message: error instanceof Error ? error.message : String(error) });
+}

@@ -1,0 +1,63 @@
+// The contract's words as people's words.
+
+import type { Effect, Happened, Origin, RunState, Severity, Verdict } from '../api';
+
+export const kStateWords: Record<RunState, string> = {
+  draft: 'Being prepared',
+  waiting: 'Waits for you',
+  running: 'Running',
+  done: 'Done',
+  failed: 'Failed',
+  stopped: 'Stopped',
+  rejected: 'Dropped',
+};
+
+export const kEffectWords: Record<Effect, string> = {
+  query: 'asks a service',
+  write: 'changes your data',
+  send: 'sends',
+  spend: 'spends money',
+  delete: 'deletes',
+};
+
+export const kOriginWords: Record<Origin, string> = {
+  owner: 'you',
+  records: 'your records',
+  person: 'a person',
+  public: 'the public',
+};
+
+export const kVerdictWords: Record<Verdict, string> = {
+  allow: 'Allowed by your mandate',
+  ask: 'Asks you',
+  'approve each': 'Needs your yes for exactly this',
+  forbid: 'Forbidden',
+};
+
+export const kSeverityWords: Record<Severity, string> = { note: 'Note', question: 'Question', stop: 'Stop' };
+
+export const kHappenedWords: Record<Happened['state'], string> = {
+  issued: 'Under way',
+  confirmed: 'Done',
+  failed: 'Failed',
+  unknown: 'Nobody can tell whether it happened',
+};
+
+export function sayArgument(name: string): string {
+  return name.replaceAll('_', ' ');
+}
+
+const kLinkWords: Record<string, string> = {
+  mail: 'mail',
+  event: 'event',
+  contact: 'contact',
+  file: 'file',
+  reminder: 'reminder',
+  run: 'run',
+  fact: 'memory',
+  order: 'order',
+};
+
+export function sayLink(link: string): string {
+  return kLinkWords[link.split(':', 1)[0] ?? ''] ?? 'source';
+}

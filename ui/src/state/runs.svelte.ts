@@ -1,0 +1,168 @@
+// The runs that are shown, each as it was last read. A run that changed is read anew; answers that come late never replace
+// newer ones.
+
+import { SvelteMap } from 'svelte/reactivity';
+import { api, asRefusal, type Choice, type Edit, type Planned, type Refusal, type Run } from '../api';
+import { differences } from '../lib/changes';
+import { events } from './events.svelte';
+
+export interface Shown {
+  run: Run | null;
+  problem: Refusal | null;
+  // What the owner asked for and is under way: 'approve', 'edit', ...; empty if nothing is.
+  busy: string;
+  // What was planned when it began, so that steps that have not come yet stay in sight.
+  foreseen: Planned[];
+  // Above the preview: that it is a new one, and what is different.
+  note: string;
+  changes: string[];
+}
+
+const kNothing: Shown = { run: null, problem: null, busy: '', foreseen: [], note: '', changes: [] };
+
+class Runs {
+  private shown = new SvelteMap<string, Shown>();
+  private watched = new Map<string, number>();
+  private applied = new Map<string, number>();
+  private reading = new Map<string, Promise<void>>();
+  private stale = new Set<string>();
+  private count = 0;
+
+  constructor() {
+    events.listen((change) => {
+      if (change.kind === 'reset') for (const id of this.watched.keys()) void this.read(id);
+      else if (this.watched.has(change.run)) void this.read(change.run);
+    });
+  }
+
+  get(id: string): Shown {
+    return this.shown.get(id) ?? kNothing;
+  }
+
+  // Keeps the run up to date until what this returns is called.
+  watch(id: string): () => void {
+    this.watched.set(id, (this.watched.get(id) ?? 0) + 1);
+    void this.read(id);
+    return () => {
+      const left = (this.watched.get(id) ?? 1) - 1;
+      if (left > 0) this.watched.set(id, left);
+      else this.watched.delete(id);
+    };
+  }
+
+  // A run that came with an answer of the daemon.
+  keep(run: Run): void {
+    this.apply(run.run, run, ++this.count);
+  }
+
+  // Ends when the run is known as it was after this call began.
+  read(id: string): Promise<void> {
+    const underWay = this.reading.get(id);
+    if (underWay) {
+      this.stale.add(id);
+      return underWay;
+    }
+    const reading = this.readUntilFresh(id).finally(() => this.reading.delete(id));
+    this.reading.set(id, reading);
+    return reading;
+  }
+
+  private async readUntilFresh(id: string): Promise<void> {
+    do {
+      this.stale.delete(id);
+      const order = ++this.count;
+      try {
+        this.apply(id, await api.run(id), order);
+      } catch (error) {
+        this.change(id, { problem: asRefusal(error) });
+      }
+    } while (this.stale.has(id));
+  }
+
+  async approve(id: string, despite: string[]): Promise<void> {
+    const before = this.get(id).run;
+    if (!before) return;
+    await this.doing(id, 'approve', async () => this.keep(await api.approve(id, before.seal, despite)), before);
+  }
+
+  async reject(id: string): Promise<void> {
+    await this.doing(id, 'reject', async () => this.keep(await api.reject(id)));
+  }
+
+  async stop(id: string): Promise<void> {
+    // Stopping waits for nothing else that is under way.
+    try {
+      await api.stopRun(id);
+    } catch (error) {
+      this.change(id, { problem: asRefusal(error) });
+    }
+  }
+
+  async answer(id: string, choice: Choice): Promise<void> {
+    await this.doing(id, 'answer', async () => this.keep(await api.answer(id, choice)));
+  }
+
+  // The new run's id, or null where none came of it.
+  async edit(id: string, edit: Edit): Promise<string | null> {
+    const before = this.get(id).run;
+    const found = await this.doing(id, 'edit', async () => {
+      const run = await api.edit(id, edit);
+      this.keep(run);
+      this.change(run.run, {
+        note: run.state === 'waiting' ? 'This is a new preview with your change. It needs its own yes.' : 'This came of your change.',
+        changes: before ? differences(before, run) : [],
+      });
+      return run.run;
+    });
+    return found ?? null;
+  }
+
+  async undo(id: string): Promise<string | null> {
+    const found = await this.doing(id, 'undo', async () => {
+      const run = await api.undo(id);
+      this.keep(run);
+      return run.run;
+    });
+    return found ?? null;
+  }
+
+  private async doing<T>(id: string, busy: string, work: () => Promise<T>, seen?: Run): Promise<T | undefined> {
+    if (this.get(id).busy) return undefined;
+    this.change(id, { busy, problem: null, note: '', changes: [] });
+    try {
+      return await work();
+    } catch (error) {
+      const refusal = asRefusal(error);
+      this.change(id, { problem: refusal });
+      await this.read(id);
+      if (refusal.kind === 'changed') this.sayChanged(id, refusal, seen);
+      else this.change(id, { problem: refusal });
+      return undefined;
+    } finally {
+      this.change(id, { busy: '' });
+    }
+  }
+
+  // The daemon has refused a yes to what is no longer so: the owner sees what is different, and is asked anew.
+  private sayChanged(id: string, refusal: Refusal, seen: Run | undefined): void {
+    const now = this.get(id).run;
+    this.change(id, {
+      problem: null,
+      note: `${refusal.message} Nothing was done. Look again, and say yes to what is there now.`,
+      changes: seen && now ? differences(seen, now) : [],
+    });
+  }
+
+  private apply(id: string, run: Run, order: number): void {
+    if ((this.applied.get(id) ?? 0) > order) return;
+    this.applied.set(id, order);
+    const foreseen = run.planned.length >= this.get(id).foreseen.length || run.state === 'waiting' ? run.planned : this.get(id).foreseen;
+    this.change(id, { run, foreseen, problem: null });
+  }
+
+  private change(id: string, what: Partial<Shown>): void {
+    this.shown.set(id, { ...this.get(id), ...what });
+  }
+}
+
+export const runs = new Runs();

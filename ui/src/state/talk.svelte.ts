@@ -1,0 +1,140 @@
+// What was said today: what this page has asked for, and all other runs of the day, in the order of time.
+
+import { SvelteSet } from 'svelte/reactivity';
+import { api, asRefusal, type Answered, type Choice, type Question, type Refusal, type Summary } from '../api';
+import { localDate } from '../lib/time';
+import { events } from './events.svelte';
+import { runs } from './runs.svelte';
+
+export interface Exchange {
+  key: string;
+  text: string;
+  begun: number;
+  choices: Choice[];
+  state: 'asking' | 'question' | 'run' | 'taught' | 'refused';
+  question: Question | null;
+  run: string;
+  taught: string[];
+  problem: Refusal | null;
+}
+
+export type Item = { kind: 'exchange'; key: string; exchange: Exchange } | { kind: 'run'; key: string; run: string; summary: Summary };
+
+class Talk {
+  draft = $state('');
+  exchanges: Exchange[] = $state([]);
+  today: Summary[] = $state.raw([]);
+  loaded = $state(false);
+  // Previews that an edit has replaced: the one after them stands in their place.
+  replaced = new SvelteSet<string>();
+  private count = 0;
+  private reading = false;
+  private stale = false;
+
+  readonly items: Item[] = $derived.by(() => {
+    const own = new Set(this.exchanges.map((one) => one.run));
+    const items: { at: number; item: Item }[] = [];
+    for (const exchange of this.exchanges) items.push({ at: exchange.begun, item: { kind: 'exchange', key: exchange.key, exchange } });
+    for (const summary of this.today) {
+      if (own.has(summary.run) || this.replaced.has(summary.run)) continue;
+      items.push({ at: Date.parse(summary.created), item: { kind: 'run', key: summary.run, run: summary.run, summary } });
+    }
+    return items.sort((left, right) => left.at - right.at).map((one) => one.item);
+  });
+
+  constructor() {
+    events.listen((change) => {
+      void this.read();
+      if (change.kind === 'run') void this.adopt(change.run);
+    });
+  }
+
+  async read(): Promise<void> {
+    if (this.reading) {
+      this.stale = true;
+      return;
+    }
+    this.reading = true;
+    try {
+      const day = localDate(new Date());
+      const found = await api.runs({ limit: 100 });
+      this.today = found.runs.filter((one) => localDate(new Date(one.created)) === day);
+      this.loaded = true;
+    } catch {
+      // The connection's state says so.
+    } finally {
+      this.reading = false;
+    }
+    if (this.stale) {
+      this.stale = false;
+      await this.read();
+    }
+  }
+
+  async ask(text: string): Promise<void> {
+    this.exchanges.push({
+      key: `said ${++this.count}`, text, begun: Date.now(), choices: [], state: 'asking', question: null, run: '', taught: [], problem: null,
+    });
+    const exchange = this.exchanges[this.exchanges.length - 1];
+    if (exchange) await this.send(exchange);
+  }
+
+  async choose(exchange: Exchange, option: string): Promise<void> {
+    if (!exchange.question) return;
+    exchange.choices.push({ question: exchange.question.question, option });
+    await this.send(exchange);
+  }
+
+  async again(exchange: Exchange): Promise<void> {
+    await this.send(exchange);
+  }
+
+  forget(exchange: Exchange): void {
+    this.exchanges = this.exchanges.filter((one) => one.key !== exchange.key);
+  }
+
+  // Another run stands where this one stood.
+  replace(old: string, run: string): void {
+    const exchange = this.exchanges.find((one) => one.run === old);
+    this.replaced.add(old);
+    if (exchange) exchange.run = run;
+  }
+
+  private async send(exchange: Exchange): Promise<void> {
+    exchange.state = 'asking';
+    exchange.problem = null;
+    try {
+      this.take(exchange, await api.request(exchange.text, $state.snapshot(exchange.choices)));
+    } catch (error) {
+      exchange.problem = asRefusal(error);
+      exchange.state = 'refused';
+    }
+  }
+
+  private take(exchange: Exchange, answered: Answered): void {
+    if (answered.run) {
+      runs.keep(answered.run);
+      exchange.run = answered.run.run;
+      exchange.state = 'run';
+    } else if (answered.question) {
+      exchange.question = answered.question;
+      exchange.state = 'question';
+    } else {
+      exchange.taught = (answered.taught ?? []).map((one) => one.skill);
+      exchange.state = 'taught';
+    }
+  }
+
+  // A run that began while an exchange waits for its answer, and has its words, is its run: it can be watched already.
+  private async adopt(run: string): Promise<void> {
+    const waiting = this.exchanges.filter((one) => one.state === 'asking' && !one.run);
+    if (waiting.length === 0 || this.exchanges.some((one) => one.run === run)) return;
+    await runs.read(run);
+    const found = runs.get(run).run;
+    if (!found) return;
+    const exchange = waiting.find((one) => one.text === found.request && Date.parse(found.created) >= one.begun - 2000);
+    if (exchange?.state === 'asking' && !exchange.run) exchange.run = run;
+  }
+}
+
+export const talk = new Talk();

@@ -1,6 +1,6 @@
 // The contract's words as people's words.
 
-import type { Effect, Happened, Origin, RunState, Severity, Verdict } from '../api';
+import type { Effect, Happened, Origin, RunState, Severity, Summary, Verdict } from '../api';
 
 export const kStateWords: Record<RunState, string> = {
   draft: 'Being prepared',
@@ -42,6 +42,12 @@ export const kHappenedWords: Record<Happened['state'], string> = {
   failed: 'Failed',
   unknown: 'Nobody can tell whether it happened',
 };
+
+// What stands above a run: the owner's words, where it began with some.
+export function sayRequest(run: Pick<Summary, 'request' | 'undoes'>): string {
+  if (run.request.trim()) return run.request;
+  return run.undoes ? 'Take back an earlier run' : 'A plan';
+}
 
 export function sayArgument(name: string): string {
   return name.replaceAll('_', ' ');

@@ -38,7 +38,9 @@ export function sayValue(value: Json | undefined): string {
 
 export type Form = 'line' | 'letter' | 'lines' | 'date' | 'time' | 'number' | 'yes or no' | 'fixed';
 
-export function formOf(value: Json | undefined): Form {
+const kLetters = new Set(['body', 'message']);
+
+export function formOf(value: Json | undefined, name = ''): Form {
   if (typeof value === 'boolean') return 'yes or no';
   if (typeof value === 'number') return 'number';
   if (Array.isArray(value)) return value.every((item) => typeof item === 'string') ? 'lines' : 'fixed';
@@ -46,7 +48,7 @@ export function formOf(value: Json | undefined): Form {
   if (typeof value !== 'string') return 'fixed';
   const time = writtenTime(value);
   if (time) return time.clock ? 'time' : 'date';
-  return value.includes('\n') || value.length > 80 ? 'letter' : 'line';
+  return kLetters.has(name) || value.includes('\n') || value.length > 80 ? 'letter' : 'line';
 }
 
 // What stands in the field when editing begins.

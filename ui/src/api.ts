@@ -3,7 +3,7 @@
 
 export type RunState = 'draft' | 'waiting' | 'running' | 'done' | 'failed' | 'stopped' | 'rejected';
 export type Effect = 'query' | 'write' | 'send' | 'spend' | 'delete';
-export type Origin = 'owner' | 'records' | 'person' | 'public';
+export type Origin = 'owner' | 'records' | 'tool' | 'model' | 'person' | 'public';
 export type Verdict = 'allow' | 'ask' | 'approve each' | 'forbid';
 export type Severity = 'note' | 'question' | 'stop';
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

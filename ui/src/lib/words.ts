@@ -23,6 +23,8 @@ export const kEffectWords: Record<Effect, string> = {
 export const kOriginWords: Record<Origin, string> = {
   owner: 'you',
   records: 'your records',
+  tool: 'a tool',
+  model: 'a model',
   person: 'a person',
   public: 'the public',
 };

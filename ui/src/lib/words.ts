@@ -64,6 +64,7 @@ const kLinkWords: Record<string, string> = {
   run: 'run',
   fact: 'memory',
   order: 'order',
+  preference: 'preference',
 };
 
 export function sayLink(link: string): string {

@@ -8,18 +8,35 @@ class Login {
   who: Session | null = $state.raw(null);
   problem = $state('');
 
-  // A login link's token is used up, and stands in the address for as short as can be, and in no history.
+  private token = '';
+
+  // A login link's token is used up, and stands in the address for as short as can be, and in no history. While the daemon
+  // is away the state stays unknown, and this can be called again.
   async begin(): Promise<void> {
-    const token = location.pathname === '/login' ? location.hash.slice(1) : '';
-    if (location.pathname === '/login') place.become('/');
+    if (location.pathname === '/login') {
+      this.token = location.hash.slice(1);
+      place.become('/');
+    }
     try {
-      this.who = token ? await api.logIn(token) : await api.session();
+      if (this.token) await this.useToken();
+      this.who = await api.session();
+      this.problem = '';
       this.state = 'in';
     } catch (error) {
-      const refusal = asRefusal(error);
-      if (token && refusal.kind !== 'away') this.problem = refusal.message;
-      if (refusal.kind === 'login' || token) this.state = 'out';
+      if (asRefusal(error).kind !== 'away') this.state = 'out';
     }
+  }
+
+  // A link that has been used before is no harm to a browser that is logged in.
+  private async useToken(): Promise<void> {
+    try {
+      await api.logIn(this.token);
+    } catch (error) {
+      const refusal = asRefusal(error);
+      if (refusal.kind === 'away') throw error;
+      this.problem = refusal.message;
+    }
+    this.token = '';
   }
 
   async end(): Promise<void> {

@@ -7,7 +7,8 @@ class Skills {
 
   async read(): Promise<void> {
     try {
-      this.all = (await api.skills()).skills;
+      const found = (await api.skills()).skills;
+      this.all = found.map((skill) => ({ ...skill, example: skill.example.replace(/ ([?.!])$/, '$1') }));
       this.loaded = true;
       this.problem = null;
     } catch (error) {

@@ -2,6 +2,7 @@
 
 import { SvelteSet } from 'svelte/reactivity';
 import { api, asRefusal, type Answered, type Choice, type Question, type Refusal, type Summary } from '../api';
+import { withState } from '../lib/ledger';
 import { localDate } from '../lib/time';
 import { events } from './events.svelte';
 import { runs } from './runs.svelte';
@@ -44,7 +45,11 @@ class Talk {
 
   constructor() {
     events.listen((change) => {
-      void this.read();
+      if (change.kind === 'run' && this.today.some((one) => one.run === change.run)) {
+        this.today = withState(this.today, change.run, change.state, '');
+      } else {
+        void this.read();
+      }
       if (change.kind === 'run') void this.adopt(change.run);
     });
   }

@@ -41,11 +41,17 @@ test('what has changed between two previews is said by argument', () => {
   const after = run([step(1, 'mail.send', { to: ['c'], body: 'x' }, 'mail to c'), step(3, 'mail.move', {}, 'moves it')], [{ sentence: 'Odd.' }]);
   assert.deepEqual(differences(before, after), [
     'No longer planned: mail to b',
-    'Step 1, to: a → c',
+    'Step 1, to: without a, with c',
     'New: moves it',
     'New objection: Odd.',
   ]);
   assert.deepEqual(differences(before, before), []);
+});
+
+test('what was taken out of a list is called as it was shown', () => {
+  const about = (ids: string[]): Planned => ({ ...step(2, 'mail.delete', { ids }, `${ids.length} mails`), links: ids.map((id) => `mail:${id}`), details: ids.map((id) => `"${id}" of B`) });
+  assert.deepEqual(differences(run([about(['x', 'y', 'z'])]), run([about(['x', 'z'])])), ['Step 2, ids: without "y" of B']);
+  assert.deepEqual(differences(run([about(['x', 'y'])]), run([about(['y', 'x'])])), ['Step 2, ids: in another order']);
 });
 
 test('a preview that differs with the same arguments is a difference', () => {

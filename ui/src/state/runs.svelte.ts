@@ -8,7 +8,10 @@ import { events } from './events.svelte';
 
 export interface Shown {
   run: Run | null;
+  // Why it could not be read.
   problem: Refusal | null;
+  // Why what the owner asked for last did not come about.
+  refusal: Refusal | null;
   // What the owner asked for and is under way: 'approve', 'edit', ...; empty if nothing is.
   busy: string;
   // What was planned when it began, so that steps that have not come yet stay in sight.
@@ -18,7 +21,7 @@ export interface Shown {
   changes: string[];
 }
 
-const kNothing: Shown = { run: null, problem: null, busy: '', foreseen: [], note: '', changes: [] };
+const kNothing: Shown = { run: null, problem: null, refusal: null, busy: '', foreseen: [], note: '', changes: [] };
 
 class Runs {
   private shown = new SvelteMap<string, Shown>();
@@ -94,7 +97,7 @@ class Runs {
     try {
       await api.stopRun(id);
     } catch (error) {
-      this.change(id, { problem: asRefusal(error) });
+      this.change(id, { refusal: asRefusal(error) });
     }
   }
 
@@ -128,15 +131,17 @@ class Runs {
 
   private async doing<T>(id: string, busy: string, work: () => Promise<T>, seen?: Run): Promise<T | undefined> {
     if (this.get(id).busy) return undefined;
-    this.change(id, { busy, problem: null, note: '', changes: [] });
+    this.change(id, { busy, refusal: null, note: '', changes: [] });
     try {
       return await work();
     } catch (error) {
       const refusal = asRefusal(error);
-      this.change(id, { problem: refusal });
-      await this.read(id);
-      if (refusal.kind === 'changed') this.sayChanged(id, refusal, seen);
-      else this.change(id, { problem: refusal });
+      if (refusal.kind === 'changed') {
+        await this.read(id);
+        this.sayChanged(id, refusal, seen);
+      } else {
+        this.change(id, { refusal });
+      }
       return undefined;
     } finally {
       this.change(id, { busy: '' });
@@ -147,7 +152,6 @@ class Runs {
   private sayChanged(id: string, refusal: Refusal, seen: Run | undefined): void {
     const now = this.get(id).run;
     this.change(id, {
-      problem: null,
       note: `${refusal.message} Nothing was done. Look again, and say yes to what is there now.`,
       changes: seen && now ? differences(seen, now) : [],
     });

@@ -1,7 +1,7 @@
 // What was said today: what this page has asked for, and all other runs of the day, in the order of time.
 
 import { SvelteSet } from 'svelte/reactivity';
-import { api, asRefusal, type Answered, type Choice, type Question, type Refusal, type Summary } from '../api';
+import { api, asRefusal, type Answered, type Choice, type Question, type Refusal, type RunState, type Summary } from '../api';
 import { withState } from '../lib/ledger';
 import { localDate } from '../lib/time';
 import { events } from './events.svelte';
@@ -21,6 +21,9 @@ export interface Exchange {
 
 export type Item = { kind: 'exchange'; key: string; exchange: Exchange } | { kind: 'run'; key: string; run: string; summary: Summary };
 
+// What is not ready, or was dropped, is for the ledger: the daemon also drops what it tried for an edit.
+const kUnsaid = new Set<RunState>(['draft', 'rejected']);
+
 class Talk {
   draft = $state('');
   exchanges: Exchange[] = $state([]);
@@ -37,7 +40,7 @@ class Talk {
     const items: { at: number; item: Item }[] = [];
     for (const exchange of this.exchanges) items.push({ at: exchange.begun, item: { kind: 'exchange', key: exchange.key, exchange } });
     for (const summary of this.today) {
-      if (own.has(summary.run) || this.replaced.has(summary.run)) continue;
+      if (own.has(summary.run) || this.replaced.has(summary.run) || kUnsaid.has(summary.state)) continue;
       items.push({ at: Date.parse(summary.created), item: { kind: 'run', key: summary.run, run: summary.run, summary } });
     }
     return items.sort((left, right) => left.at - right.at).map((one) => one.item);
@@ -117,6 +120,7 @@ class Talk {
   }
 
   private take(exchange: Exchange, answered: Answered): void {
+    exchange.taught = (answered.taught ?? []).map((one) => one.skill);
     if (answered.run) {
       runs.keep(answered.run);
       exchange.run = answered.run.run;
@@ -125,7 +129,6 @@ class Talk {
       exchange.question = answered.question;
       exchange.state = 'question';
     } else {
-      exchange.taught = (answered.taught ?? []).map((one) => one.skill);
       exchange.state = 'taught';
     }
   }

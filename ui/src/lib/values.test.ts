@@ -50,8 +50,8 @@ test('what has changed between two previews is said by argument', () => {
 
 test('what was taken out of a list is called as it was shown', () => {
   const about = (ids: string[]): Planned => ({ ...step(2, 'mail.delete', { ids }, `${ids.length} mails`), links: ids.map((id) => `mail:${id}`), details: ids.map((id) => `"${id}" of B`) });
-  assert.deepEqual(differences(run([about(['x', 'y', 'z'])]), run([about(['x', 'z'])])), ['Step 2, ids: without "y" of B']);
-  assert.deepEqual(differences(run([about(['x', 'y'])]), run([about(['y', 'x'])])), ['Step 2, ids: in another order']);
+  assert.deepEqual(differences(run([about(['x', 'y', 'z'])]), run([about(['x', 'z'])])), ['Step 2, which ones: without "y" of B']);
+  assert.deepEqual(differences(run([about(['x', 'y'])]), run([about(['y', 'x'])])), ['Step 2, which ones: in another order']);
 });
 
 test('a preview that differs with the same arguments is a difference', () => {

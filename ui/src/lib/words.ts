@@ -51,8 +51,11 @@ export function sayRequest(run: Pick<Summary, 'request' | 'undoes'>): string {
   return run.undoes ? 'Take back an earlier run' : 'A plan';
 }
 
+// The names that say nothing to people; all others are words.
+const kArgumentWords: Record<string, string> = { id: 'which one', ids: 'which ones', instance: 'event', iban: 'IBAN' };
+
 export function sayArgument(name: string): string {
-  return name.replaceAll('_', ' ');
+  return kArgumentWords[name] ?? name.replaceAll('_', ' ');
 }
 
 const kLinkWords: Record<string, string> = {

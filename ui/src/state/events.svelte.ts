@@ -65,14 +65,14 @@ class Events {
     source.addEventListener('error', () => {
       this.connection = 'away';
       if (source.readyState === EventSource.CLOSED) this.again();
+      // Is it the daemon that is away, or has the session ended? The latter ends this.
+      api.session().catch(() => {});
     });
   }
 
   private again(): void {
     this.close();
     this.begun = true;
-    // A 401 ends the session, which ends this.
-    api.session().catch(() => {});
     this.retry = setTimeout(() => this.open(), this.wait);
     this.wait = Math.min(this.wait * 2, kLongestWait);
   }

@@ -26,6 +26,8 @@ const kUnsaid = new Set<RunState>(['draft', 'rejected']);
 
 class Talk {
   draft = $state('');
+  // Where it is typed, while that is in sight.
+  input: HTMLElement | null = null;
   exchanges: Exchange[] = $state([]);
   today: Summary[] = $state.raw([]);
   loaded = $state(false);
@@ -77,6 +79,12 @@ class Talk {
       this.stale = false;
       await this.read();
     }
+  }
+
+  // Puts words into the input, for the owner to send or change.
+  propose(text: string): void {
+    this.draft = text;
+    this.input?.focus();
   }
 
   async ask(text: string): Promise<void> {

@@ -30,7 +30,9 @@ class Panel {
   close(): void {
     if (!this.link) return;
     this.link = '';
-    this.opener?.focus();
+    // Once the view is in reach again.
+    const opener = this.opener;
+    requestAnimationFrame(() => opener?.focus());
     this.opener = null;
   }
 }

@@ -1,7 +1,7 @@
 #include "agent/alignment.h"
 
 #include <algorithm>
-#include <array>
+#include <bit>
 #include <cmath>
 
 #include "base/text.h"
@@ -11,105 +11,154 @@ namespace {
 
 constexpr double kTypo = 0.85;
 constexpr double kOtherNumber = 0.1;  // "mail" for "mails"
-constexpr std::size_t kWaysKept = 4;  // in each cell of the table
-constexpr std::size_t kMostSlots = 6;
+constexpr double kVerbLeftOverToAct = 0.7;
+constexpr double kVerbLeftOver = 0.5;  // more for the first word that tells something: it says what to do
+constexpr std::size_t kWays = 3;
+constexpr std::size_t kLongEnoughForSlips = 4;  // letters
 
-// A way to lay the first pieces over the first words.
-struct Way {
-  double cost = 0;
-  double told = 0;
-  std::array<SlotWords, kMostSlots> slots{};
-  bool operator<(const Way& other) const { return cost - told < other.cost - other.told; }
-};
-
-class Table {
- public:
-  Table(std::size_t pieces, std::size_t words) : width_(words + 1), cells_((pieces + 1) * (words + 1)) {}
-  std::vector<Way>& at(std::size_t piece, std::size_t word) { return cells_[piece * width_ + word]; }
-
-  void offer(std::size_t piece, std::size_t word, const Way& way) {
-    auto& ways = at(piece, word);
-    if (ways.size() == kWaysKept && !(way < ways.back())) return;
-    ways.insert(std::upper_bound(ways.begin(), ways.end(), way), way);
-    if (ways.size() > kWaysKept) ways.pop_back();
-  }
-
- private:
-  std::size_t width_;
-  std::vector<std::vector<Way>> cells_;
-};
+bool before(const Alignment& a, const Alignment& b) { return a.cost - a.told < b.cost - b.told; }
 
 }  // namespace
 
-double likeness(const std::string& a, const std::string& b) {
+double likeness(std::string_view a, std::string_view b) {
   if (a == b) return 1;
   const std::size_t shorter = std::min(a.size(), b.size()), longer = std::max(a.size(), b.size());
-  if (shorter < 4 || longer - shorter > 1) return 0;
+  if (shorter < kLongEnoughForSlips || longer - shorter > 1) return 0;
   return edit_distance(a, b) == 1 ? kTypo : 0;
 }
 
-double likeness(const std::string& term, const Word& word) {
-  const double typed = likeness(term, word.term);
-  return typed < kTypo && term == word.meant_term ? kTypo : typed;
+Likenesses::Likenesses(const Examples& examples, const Sentence& sentence, const SlotPrices& prices)
+    : words_(sentence.size()), rows_(examples.terms().size(), -1) {
+  for (std::size_t i = 0; i < words_; ++i) {
+    const Word& word = sentence.words()[i];
+    const Term term = prices.term(i);
+    if (term != kNoTerm) row(term)[i] = 1;
+    if (const Term meant = prices.meant_term(i); meant != kNoTerm && meant != term) row(meant)[i] = kTypo;
+    if (word.term.size() < kLongEnoughForSlips) continue;
+    const std::uint32_t letters = letters_of(word.term);
+    for (Term other = 0; other < rows_.size(); ++other) {
+      // One slip changes two letters at most.
+      if (other == term || std::popcount(letters ^ examples.terms().letters(other)) > 2) continue;
+      const double like = likeness(examples.terms().text(other), word.term);
+      if (like > 0) row(other)[i] = like;
+    }
+  }
 }
 
-std::vector<Alignment> align(const Sentence& sentence, const Pattern& pattern, const SlotPrice& slot_price,
-                             const LeftOverPrice& left_over, std::size_t most) {
-  const auto& pieces = pattern.pieces;
-  const auto& words = sentence.words();
-  Table table(pieces.size(), words.size());
-  table.offer(0, 0, {});
-  std::size_t slot_count = 0;
-  std::vector<std::size_t> slot_at(pieces.size());
-  for (std::size_t i = 0; i < pieces.size(); ++i) {
-    if (!pieces[i].slot.empty()) slot_at[i] = slot_count++;
+double* Likenesses::row(Term term) {
+  if (rows_[term] < 0) {
+    rows_[term] = static_cast<std::int32_t>(values_.size());
+    values_.resize(values_.size() + words_, 0);
+    near_.push_back(term);
   }
-  if (slot_count > kMostSlots) return {};
-  for (std::size_t i = 0; i <= pieces.size(); ++i) {
-    for (std::size_t j = 0; j <= words.size(); ++j) {
-      const auto ways = table.at(i, j);
-      for (const auto& way : ways) {
-        if (j < words.size()) {
-          Way next = way;
-          next.cost += left_over(words[j]);
-          table.offer(i, j + 1, next);
-        }
-        if (i == pieces.size()) continue;
-        if (!pieces[i].slot.empty()) {
-          for (std::size_t end = j + 1; end <= words.size(); ++end) {
-            const double price = slot_price(pieces[i], j, end);
-            if (price >= kImpossible) continue;
-            Way next = way;
-            (price < 0 ? next.told : next.cost) += std::abs(price);
-            next.slots[slot_at[i]] = {j, end};
-            table.offer(i + 1, end, next);
-          }
-          continue;
-        }
-        Way missed = way;
-        missed.cost += pieces[i].weight;
-        table.offer(i + 1, j, missed);
-        const double like = j < words.size() ? likeness(pieces[i].term, words[j]) : 0;
-        if (like > 0) {
-          Way next = way;
-          next.cost += pieces[i].weight * (1 - like) +
-                       (!words[j].little && pieces[i].plural != words[j].plural ? kOtherNumber : 0);
-          next.told += pieces[i].weight * like;
-          table.offer(i + 1, j + 1, next);
-        }
+  return &values_[static_cast<std::size_t>(rows_[term])];
+}
+
+std::vector<double> Likenesses::best(std::span<const std::uint8_t> words) const {
+  std::vector<double> best(rows_.size(), 0);
+  for (const Term term : near_) {
+    for (const auto word : words) best[term] = std::max(best[term], of(term)[word]);
+  }
+  return best;
+}
+
+void Aligner::offer(std::size_t piece, std::size_t word, const Alignment& way) {
+  Cell& into = cell(piece, word);
+  if (into.count == kWaysKept && !before(way, into.ways.back())) return;
+  std::size_t at = into.count < kWaysKept ? into.count++ : kWaysKept - 1;
+  for (; at > 0 && before(way, into.ways[at - 1]); --at) into.ways[at] = into.ways[at - 1];
+  into.ways[at] = way;
+}
+
+// What it costs to leave each word over, in their order.
+void Aligner::leave_over(const Order& order, bool acts) {
+  left_over_.clear();
+  bool first = true;
+  for (const auto word : order) {
+    const bool telling = !sentence_.words()[word].little;
+    left_over_.push_back(prices_.left_over(word) + (first && telling ? acts ? kVerbLeftOverToAct : kVerbLeftOver : 0));
+    first &= !telling;
+  }
+}
+
+// The piece at `at` is a slot: it takes words that follow each other in the sentence.
+void Aligner::lay_slot(std::size_t at, std::size_t slot, const double* prices, const Order& order) {
+  for (std::size_t begin = 0; begin < order.size(); ++begin) {
+    const Cell& from = cell(at, begin);
+    if (from.count == 0) continue;
+    for (std::size_t end = begin + 1; end <= order.size(); ++end) {
+      if (end - begin > 1 && order[end - 1] != order[end - 2] + 1) break;
+      const SlotWords words{order[begin], static_cast<std::uint8_t>(order[end - 1] + 1)};
+      const double price = prices[words.begin * prices_.stride() + words.end];
+      if (price >= kImpossible) continue;
+      for (std::size_t i = 0; i < from.count; ++i) {
+        Alignment next = from.ways[i];
+        (price < 0 ? next.told : next.cost) += std::abs(price);
+        next.slots[slot] = words;
+        offer(at + 1, end, next);
       }
     }
   }
-  std::vector<Alignment> found;
-  for (const auto& way : table.at(pieces.size(), words.size())) {
-    if (way.told <= 0 || found.size() == most) continue;
-    Alignment alignment{way.told / (way.told + way.cost), way.told, {}};
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
-      if (!pieces[i].slot.empty()) alignment.slots[pieces[i].slot] = way.slots[slot_at[i]];
+}
+
+void Aligner::lay_word(std::size_t at, const Piece& piece, const Order& order) {
+  const double weight = examples_.weight(piece);
+  const double* likes = likenesses_.of(piece.term);
+  for (std::size_t j = 0; j <= order.size(); ++j) {
+    const Cell& from = cell(at, j);
+    const double like = likes && j < order.size() ? likes[order[j]] : 0;
+    const Word* word = like > 0 ? &sentence_.words()[order[j]] : nullptr;
+    const double other = word && !word->little && piece.plural != word->plural ? kOtherNumber : 0;
+    for (std::size_t i = 0; i < from.count; ++i) {
+      Alignment next = from.ways[i];
+      next.cost += weight;
+      offer(at + 1, j, next);
+      if (!word) continue;
+      next = from.ways[i];
+      next.cost += weight * (1 - like) + other;
+      next.told += weight * like;
+      offer(at + 1, j + 1, next);
     }
-    found.push_back(std::move(alignment));
   }
-  return found;
+}
+
+std::span<const Alignment> Aligner::align(const Examples::Pattern& pattern, const Order& order, std::size_t without) {
+  const auto pieces = examples_.pieces(pattern);
+  const auto& skill = examples_.skills()[pattern.skill];
+  found_.clear();
+  width_ = order.size() + 1;
+  const std::size_t rows = pieces.size() + (without < pieces.size() ? 0 : 1);
+  if (cells_.size() < rows * width_) cells_.resize(rows * width_);
+  for (std::size_t i = 0; i < rows * width_; ++i) cells_[i].count = 0;
+  leave_over(order, skill.acts);
+  offer(0, 0, {});
+  std::size_t slot = 0;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i <= pieces.size(); ++i) {
+    if (i == without) continue;
+    for (std::size_t j = 0; j < order.size(); ++j) {
+      const Cell& from = cell(at, j);
+      for (std::size_t w = 0; w < from.count; ++w) {
+        Alignment next = from.ways[w];
+        next.cost += left_over_[j];
+        offer(at, j + 1, next);
+      }
+    }
+    if (i == pieces.size()) break;
+    if (pieces[i].slot == Piece::kWord) {
+      lay_word(at, pieces[i], order);
+    } else {
+      if (slot == kMostSlots) return {};
+      const auto number = static_cast<std::size_t>(pieces[i].slot);
+      lay_slot(at, slot++, prices_.of(skill, number, pieces[i].possessive), order);
+    }
+    ++at;
+  }
+  const Cell& last = cell(at, order.size());
+  for (std::size_t i = 0; i < last.count && found_.size() < kWays; ++i) {
+    if (last.ways[i].told > 0) found_.push_back(last.ways[i]);
+  }
+  return found_;
 }
 
 }  // namespace adjutant::agent

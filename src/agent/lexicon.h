@@ -31,6 +31,9 @@ class Lexicon {
   // The same for what begins a sentence and no more than leads to it: "sorry to bother you but".
   std::size_t opening(std::span<const std::string> words) const { return longest(openings_, words); }
 
+  // Whether such a phrase begins with the word.
+  bool may_open(const std::string& word) const { return openings_.contains(word); }
+
   // All words that it has a line for, folded.
   const std::set<std::string>& words() const { return words_; }
 

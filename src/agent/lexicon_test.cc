@@ -53,14 +53,6 @@ TEST(Sentence, WordsAreWithoutWhatStandsAroundThem) {
   EXPECT_EQ(sentence.typed(1, 3), "lease”, (old") << "as typed, with what stood between";
 }
 
-TEST(Sentence, TurnedAndShortenedItStillKnowsWhatWasTyped) {
-  const auto lexicon = *Lexicon::read("");
-  const Sentence sentence("one two, three four", lexicon);
-  const Sentence turned = sentence.turned(1);
-  EXPECT_EQ(turned.typed(0, 4), "three four one two");
-  EXPECT_EQ(sentence.without(1, 2).typed(0, 3), "one three four");
-}
-
 TEST(Lexicon, PhrasesBesideWhatIsWanted) {
   const auto lexicon = *Lexicon::read("aside: thanks, thanks a lot, if you don't mind\nopening: hey\n");
   const auto length = [&](std::vector<std::string> words) { return lexicon.aside(words); };

@@ -7,7 +7,7 @@
 namespace adjutant::agent {
 namespace {
 
-constexpr std::string_view kSpaces = " \t\r\n";
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 constexpr std::string_view kOpening[] = {"\"", "(", "“", "„", "‘"};
 constexpr std::string_view kClosing[] = {".", ",", "!", "?", ";", ":", "\"", ")", "”", "“", "’", "…"};
 constexpr std::string_view kEndsClause = ".,!?;:";
@@ -15,7 +15,10 @@ constexpr std::size_t kShortForm = 3;  // letters
 constexpr std::string_view kQuotes[] = {"\"", "“", "„", "”"};
 constexpr std::string_view kDashes[] = {"-", "–", "—"};
 
-bool strip_front(std::string_view text, Word& word) {
+// A letter or a digit, which no mark has in it.
+bool is_plain(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+
+bool strip_front(std::string_view text, Token& word) {
   for (const auto mark : kOpening) {
     if (!text.substr(word.begin, word.end - word.begin).starts_with(mark)) continue;
     word.begin += mark.size();
@@ -24,7 +27,7 @@ bool strip_front(std::string_view text, Word& word) {
   return false;
 }
 
-bool strip_back(std::string_view text, Word& word) {
+bool strip_back(std::string_view text, Token& word) {
   for (const auto mark : kClosing) {
     if (!text.substr(word.begin, word.end - word.begin).ends_with(mark)) continue;
     word.end -= mark.size();
@@ -48,14 +51,23 @@ bool is_dash(std::string_view word) {
 
 }  // namespace
 
-Sentence::Sentence(std::string_view text, const Lexicon& lexicon, Slips slips, const Spelling* spelling) : text_(text) {
+void read_tokens(std::string_view text, std::vector<Token>& tokens) {
+  tokens.clear();
   std::size_t at = 0;
   std::size_t quote = 0;
   bool quoted = false;
-  while ((at = text.find_first_not_of(kSpaces, at)) != std::string_view::npos) {
-    Word word;
+  while (true) {
+    while (at < text.size() && is_space(text[at])) ++at;
+    if (at == text.size()) break;
+    Token word;
     word.begin = at;
-    word.end = at = std::min(text.find_first_of(kSpaces, at), text.size());
+    while (at < text.size() && !is_space(text[at])) ++at;
+    word.end = at;
+    if (is_plain(text[word.begin]) && is_plain(text[word.end - 1])) {  // as most are
+      word.quote = quoted ? quote : 0;
+      tokens.push_back(word);
+      continue;
+    }
     const bool dash = is_dash(text.substr(word.begin, word.end - word.begin));
     const std::size_t begin = word.begin, end = word.end;
     while (strip_front(text, word) || strip_back(text, word)) {}
@@ -65,24 +77,48 @@ Sentence::Sentence(std::string_view text, const Lexicon& lexicon, Slips slips, c
     }
     word.quote = quoted ? quote : 0;
     quoted = quoted && !has_quote(text.substr(word.end, end - word.end));
-    if (dash || word.begin == word.end) {
-      if (!words_.empty()) words_.back().ends_clause |= dash || word.ends_clause;
-      continue;
-    }
-    const auto typed = text.substr(word.begin, word.end - word.begin);
-    word.folded = replace_all(fold(typed), "’", "'");
-    word.term = lexicon.term(typed);
-    word.little = lexicon.little(typed);
+    if (!dash && word.begin != word.end) tokens.push_back(word);
+    else if (!tokens.empty()) tokens.back().ends_clause |= dash || word.ends_clause;
+  }
+  if (!tokens.empty()) tokens.back().ends_clause = false;
+}
+
+Word read_word(std::string_view typed, const Lexicon& lexicon) {
+  Word word;
+  word.folded = replace_all(fold(typed), "’", "'");
+  word.term = lexicon.term(typed);
+  word.little = lexicon.little(typed);
+  word.plural = word.folded.ends_with('s') && !word.folded.ends_with("ss") && !word.folded.ends_with("'s");
+  return word;
+}
+
+std::size_t opening_length(std::span<const std::string> words, const Lexicon& lexicon) {
+  std::size_t first = 0;
+  while (const std::size_t length = lexicon.opening(words.subspan(first))) {
+    if (first + length >= words.size()) break;
+    first += length;
+  }
+  return first;
+}
+
+Sentence::Sentence(std::string_view text, const Lexicon& lexicon, Slips slips, const Spelling* spelling) : text_(text) {
+  std::vector<Token> tokens;
+  read_tokens(text, tokens);
+  for (const auto& token : tokens) {
+    const auto typed = text.substr(token.begin, token.end - token.begin);
+    Word word = read_word(typed, lexicon);
+    word.begin = token.begin;
+    word.end = token.end;
+    word.quote = token.quote;
+    word.ends_clause = token.ends_clause;
+    word.place = words_.size();
     if (spelling) word.meant = spelling->meant(typed);
     if (!word.meant.empty()) {
       word.meant_term = lexicon.term(word.meant);
       word.little |= lexicon.little(word.meant);
     }
-    word.plural = word.folded.ends_with('s') && !word.folded.ends_with("ss") && !word.folded.ends_with("'s");
-    word.place = words_.size();
     words_.push_back(std::move(word));
   }
-  if (!words_.empty()) words_.back().ends_clause = false;
   if (slips == Slips::as_typed) return;
   drop_opening(lexicon);
   mark_asides(lexicon);
@@ -90,12 +126,7 @@ Sentence::Sentence(std::string_view text, const Lexicon& lexicon, Slips slips, c
 
 void Sentence::drop_opening(const Lexicon& lexicon) {
   const auto said = bare_words();
-  std::size_t first = 0;
-  while (const std::size_t length = lexicon.opening(std::span(said).subspan(first))) {
-    if (first + length >= said.size()) break;
-    first += length;
-  }
-  words_.erase(words_.begin(), words_.begin() + static_cast<std::ptrdiff_t>(first));
+  words_.erase(words_.begin(), words_.begin() + static_cast<std::ptrdiff_t>(opening_length(said, lexicon)));
 }
 
 void Sentence::mark_asides(const Lexicon& lexicon) {
@@ -124,35 +155,9 @@ std::string Sentence::plain() const {
   return out;
 }
 
-Sentence Sentence::only(std::size_t begin, std::size_t end) const {
-  return {text_, std::vector<Word>(words_.begin() + static_cast<std::ptrdiff_t>(begin),
-                                   words_.begin() + static_cast<std::ptrdiff_t>(end))};
-}
-
 std::string Sentence::typed(std::size_t begin, std::size_t end) const {
-  std::string out;
-  for (std::size_t i = begin; i < end;) {
-    std::size_t last = i;  // of the words that follow each other in the text
-    while (last + 1 < end && words_[last + 1].place == words_[last].place + 1) {
-      ++last;
-    }
-    out += (out.empty() ? "" : " ") + text_.substr(words_[i].begin, words_[last].end - words_[i].begin);
-    i = last + 1;
-  }
-  return out;
-}
-
-Sentence Sentence::turned(std::size_t at) const {
-  const auto middle = words_.begin() + static_cast<std::ptrdiff_t>(at) + 1;
-  std::vector<Word> words(middle, words_.end());
-  words.insert(words.end(), words_.begin(), middle);
-  return {text_, std::move(words)};
-}
-
-Sentence Sentence::without(std::size_t begin, std::size_t end) const {
-  std::vector<Word> words = words_;
-  words.erase(words.begin() + static_cast<std::ptrdiff_t>(begin), words.begin() + static_cast<std::ptrdiff_t>(end));
-  return {text_, std::move(words)};
+  if (begin == end) return "";
+  return text_.substr(words_[begin].begin, words_[end - 1].end - words_[begin].begin);
 }
 
 }  // namespace adjutant::agent

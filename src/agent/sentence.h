@@ -1,6 +1,7 @@
 // A sentence as the router sees it: its words, as typed and as terms, without the politeness around them.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,21 @@ struct Word {
   bool ends_clause = false;  // a comma, colon, dash or question mark stood behind it
 };
 
+// A word without what it means: where it stands.
+struct Token {
+  std::size_t begin = 0, end = 0;  // in the text, without the punctuation around it
+  std::size_t quote = 0;           // as in Word
+  bool ends_clause = false;
+};
+// The words of a text; what `tokens` held before is dropped.
+void read_tokens(std::string_view text, std::vector<Token>& tokens);
+
+// What a word is by itself: folded, term, little, plural.
+Word read_word(std::string_view typed, const Lexicon& lexicon);
+
+// How many of the folded words, from the first on, no more than lead to the others.
+std::size_t opening_length(std::span<const std::string> words, const Lexicon& lexicon);
+
 enum class Slips {
   as_typed,   // an example: its words are what they are
   corrected,  // what somebody has just typed
@@ -45,20 +61,8 @@ class Sentence {
   // All of it without slips of the finger and without what is said beside what is wanted.
   std::string plain() const;
 
-  // Without the words that no more than lead to it, where there are others.
-  void drop_opening(const Lexicon& lexicon);
-
-  // Only the words [begin, end).
-  Sentence only(std::size_t begin, std::size_t end) const;
-
-  // The sentence with its clauses in another order: what stands before the clause mark at `at` goes to the end.
-  Sentence turned(std::size_t at) const;
-
-  // Without the words [begin, end).
-  Sentence without(std::size_t begin, std::size_t end) const;
-
  private:
-  Sentence(std::string text, std::vector<Word> words) : text_(std::move(text)), words_(std::move(words)) {}
+  void drop_opening(const Lexicon& lexicon);
   void mark_asides(const Lexicon& lexicon);
   std::vector<std::string> bare_words() const;
   std::string text_;

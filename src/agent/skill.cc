@@ -82,6 +82,20 @@ Result<void> read_further(std::string_view text, std::string_view file_name, Ski
   return {};
 }
 
+std::vector<SkillFile> skill_files(const std::vector<std::filesystem::path>& folders) {
+  std::vector<SkillFile> files;
+  for (const auto& folder : folders) {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+      const auto ending = entry.path().extension();
+      if (ending == ".plan" || ending == ".say")
+        files.push_back({entry.path(), entry.last_write_time(error), entry.file_size(error)});
+    }
+  }
+  std::ranges::sort(files, {}, &SkillFile::file);
+  return files;
+}
+
 SkillSet load_skills(const std::vector<std::filesystem::path>& folders, const plan::Catalog& catalog) {
   SkillSet set;
   for (const auto& folder : folders) {

@@ -44,6 +44,15 @@ struct SkillSet {
   std::vector<std::string> problems;  // one sentence for each file that was skipped
 };
 
+// What load_skills reads, as far as the folders tell without reading it: another list, other skills.
+struct SkillFile {
+  std::filesystem::path file;
+  std::filesystem::file_time_type changed;
+  std::uintmax_t size = 0;
+  bool operator==(const SkillFile&) const = default;
+};
+std::vector<SkillFile> skill_files(const std::vector<std::filesystem::path>& folders);
+
 // Every *.plan of the folders, by name; a file with an error is named and skipped.
 SkillSet load_skills(const std::vector<std::filesystem::path>& folders, const plan::Catalog& catalog);
 Result<Skill> read_skill(std::string_view source, std::string_view file_name, const plan::Catalog& catalog);

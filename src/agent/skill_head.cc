@@ -96,12 +96,12 @@ Result<void> SkillHead::add_own(const std::string& sentence, const std::string& 
   return {};
 }
 
-void SkillHead::prepare(const std::stop_token& stop) {
+void SkillHead::prepare(std::vector<TaughtSentence> taught, const std::stop_token& stop) {
   ready_ = true;
+  known_taught_ = std::move(taught);
   exact_.clear();
   head_.reset();
-  const auto taught = taught_.all();
-  for (const auto& each : taught.value_or(std::vector<TaughtSentence>())) {
+  for (const auto& each : known_taught_) {
     if (skill_called(each.skill)) exact_[folded_words(each.sentence)] = each.skill;
   }
   if (!embedder_) return;
@@ -115,7 +115,7 @@ void SkillHead::prepare(const std::stop_token& stop) {
     if (is_shipped(skill)) continue;
     for (const auto& sentence : some_examples(skill)) (void)add_own(sentence, skill.name, stop);
   }
-  for (const auto& each : taught.value_or(std::vector<TaughtSentence>())) {
+  for (const auto& each : known_taught_) {
     if (exact_.contains(folded_words(each.sentence))) (void)add_own(each.sentence, each.skill, stop);
   }
 }
@@ -127,7 +127,8 @@ const Skill* SkillHead::skill_called(const std::string& name) const {
 
 void SkillHead::weigh(std::string_view sentence, std::string_view plain, std::vector<Understanding>& ranking,
                       std::stop_token stop) {
-  if (!ready_) prepare(stop);
+  auto taught = taught_.all().value_or(std::vector<TaughtSentence>());
+  if (!ready_ || taught != known_taught_) prepare(std::move(taught), stop);
   const auto exact = exact_.find(folded_words(sentence));
   if (exact != exact_.end()) {
     const Skill* meant = skill_called(exact->second);

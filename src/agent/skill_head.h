@@ -47,11 +47,12 @@ class SkillHead final : public SecondOpinion {
   void weigh(std::string_view sentence, std::string_view plain, std::vector<Understanding>& ranking,
              std::stop_token stop) override;
 
-  // To be called after something was taught or forgotten: the next sentence sees it.
+  // To be called where the skills have changed: the next sentence sees it. What was taught or forgotten, here or in
+  // another process, it sees by itself.
   void renew() { ready_ = false; }
 
  private:
-  void prepare(const std::stop_token& stop);
+  void prepare(std::vector<TaughtSentence> taught, const std::stop_token& stop);
   const Skill* skill_called(const std::string& name) const;
   Result<IntentHead> shipped_head(const std::stop_token& stop);
   Result<void> add_own(const std::string& sentence, const std::string& skill, const std::stop_token& stop);
@@ -62,6 +63,7 @@ class SkillHead final : public SecondOpinion {
   model::Embedder* embedder_;
   const Files files_;
   bool ready_ = false;
+  std::vector<TaughtSentence> known_taught_;  // when it was made ready
   std::optional<IntentHead> head_;
   std::map<std::string, std::string> exact_;  // folded words of a taught sentence -> skill
 };

@@ -116,7 +116,6 @@ TEST_F(SkillHeadTest, WhatWasTaughtCountsAtOnceAndIsGoneWhenForgotten) {
     EXPECT_EQ(ranking[0].skill->name, "bin");
     EXPECT_LT(ranking[0].score, 0.85) << "the owner looks first";
     ASSERT_TRUE(taught_.forget(*number));
-    head.renew();
     std::vector<Understanding> later{understood(1, 0.95), understood(0, 0.4)};
     head.weigh("lights out mail", "lights out mail", later, {});
     EXPECT_EQ(later[0].skill->name, "lamp");

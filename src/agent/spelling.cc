@@ -12,14 +12,6 @@ constexpr std::size_t kShort = 3;       // letters: two of them in the wrong ord
 constexpr std::size_t kLongForTwo = 8;  // letters: from here on there may be two slips
 constexpr std::size_t kLongest = 24;
 
-std::uint32_t letters_of(std::string_view word) {
-  std::uint32_t letters = 0;
-  for (const char c : word) {
-    if (c >= 'a' && c <= 'z') letters |= 1U << (c - 'a');
-  }
-  return letters;
-}
-
 bool only_letters(std::string_view word) {
   return std::ranges::all_of(word, [](char c) { return (c >= 'a' && c <= 'z') || c == '\''; });
 }
@@ -32,17 +24,25 @@ int likelihood(std::string_view typed, std::string_view word) {
 
 }  // namespace
 
+std::uint32_t letters_of(std::string_view word) {
+  std::uint32_t letters = 0;
+  for (const char c : word) {
+    if (c >= 'a' && c <= 'z') letters |= 1U << (c - 'a');
+  }
+  return letters;
+}
+
 void Spelling::know(std::string_view text) {
   for (const auto& word : split(fold(text), ' ')) known_.emplace(word);
 }
 
-void Spelling::expect(std::string_view typed) {
+void Spelling::expect(std::string_view typed, int times) {
   std::string word = fold(typed);
   if (word.size() < kShort || word.size() > kLongest || !only_letters(word)) return;
   known_.insert(word);
   const auto [at, fresh] = place_.emplace(word, expected_.size());
   if (fresh) expected_.push_back({word, letters_of(word), 0});
-  ++expected_[at->second].times;
+  expected_[at->second].times += times;
 }
 
 std::string Spelling::meant(std::string_view typed) const {

@@ -13,12 +13,15 @@
 
 namespace adjutant::agent {
 
+// Which of the letters a to z a word has, a bit each.
+std::uint32_t letters_of(std::string_view word);
+
 class Spelling {
  public:
   // The word is right as it is, in lower case; several may be given between spaces.
   void know(std::string_view words);
   // It is right, and what a slip may have meant: the more often it is given, the likelier.
-  void expect(std::string_view word);
+  void expect(std::string_view word, int times = 1);
 
   // The word that was meant, in lower case; empty: it is known, or too short to tell, or like no other.
   std::string meant(std::string_view typed) const;

@@ -20,6 +20,7 @@ struct TaughtSentence {
   std::string sentence;
   std::string skill;
   Instant at;
+  bool operator==(const TaughtSentence&) const = default;
 };
 
 class Taught {

@@ -209,9 +209,27 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
   contacts.remember(noted_roles);
 }
 
-agent::SkillSet& Assistant::skills() {
-  if (!std::exchange(has_read_skills_, true)) skills_ = agent::load_skills({ADJUTANT_SKILLS, home.skills()}, catalog);
+std::vector<fs::path> Assistant::skill_folders() const { return {ADJUTANT_SKILLS, home.skills()}; }
+
+const agent::SkillSet& Assistant::skills() {
+  if (skills_read_) return skills_;
+  skills_read_ = agent::skill_files(skill_folders());  // what changes while they are read is read again
+  skills_ = agent::load_skills(skill_folders(), catalog);
   return skills_;
+}
+
+void Assistant::look_for_other_skills() {
+  if (!skills_read_ || *skills_read_ == agent::skill_files(skill_folders())) return;
+  skills_read_.reset();
+  understander_.reset();
+  skill_head.renew();
+}
+
+void Assistant::add_skill(agent::Skill skill) {
+  skills();
+  skills_.skills.push_back(std::move(skill));
+  understander_.reset();
+  skill_head.renew();
 }
 
 bool Assistant::allows(const std::string& query) {
@@ -219,7 +237,16 @@ bool Assistant::allows(const std::string& query) {
   return call && authority.decide(*call, {clock.now(), zone}).verdict == mandate::Verdict::allow;
 }
 
-agent::Understander Assistant::understander(const agent::SkillSet& among) {
+std::shared_ptr<const agent::Understander> Assistant::understander() {
+  const auto people = contacts.snapshot();
+  if (!understander_ || understood_contacts_ != people) {
+    understander_ = understander(skills());
+    understood_contacts_ = people;
+  }
+  return understander_;
+}
+
+std::shared_ptr<const agent::Understander> Assistant::understander(const agent::SkillSet& among) {
   std::set<std::string> names;
   for (const auto& entry : contacts.snapshot()->entries) {
     for (const auto& text : {entry.contact.name, entry.contact.nickname, entry.contact.organization}) {
@@ -229,7 +256,7 @@ agent::Understander Assistant::understander(const agent::SkillSet& among) {
       for (const auto& word : words(role)) names.insert(agent::stem(word));
     }
   }
-  return {among, lexicon, std::move(names)};
+  return std::make_shared<const agent::Understander>(among, lexicon, std::move(names));
 }
 
 agent::Router::Resolvers Assistant::resolvers() {
@@ -243,8 +270,7 @@ agent::Router::Resolvers Assistant::resolvers() {
   return all;
 }
 
-std::string Assistant::skill_for(const std::string& sentence, const agent::SkillSet& among) {
-  const agent::Understander known = understander(among);
+std::string Assistant::skill_for(const std::string& sentence, const agent::Understander& known) {
   agent::AbsentOwner nobody;
   agent::Router router(known, resolvers(), nobody, nullptr);
   const auto routed = router.route(sentence, {clock.now(), zone}, {});
@@ -252,16 +278,17 @@ std::string Assistant::skill_for(const std::string& sentence, const agent::Skill
 }
 
 Result<agent::RoutedPlan> Assistant::understand(const std::string& sentence, std::stop_token stop) {
-  const agent::Understander known = understander();
+  look_for_other_skills();
+  const auto known = understander();
   agent::RecentTalk talk([&] { return agent::talk_so_far(journal, catalog, clock, home.config().addresses); });
-  agent::Router router(known, resolvers(), owner, needle.get(), &talk, &skill_head);
+  agent::Router router(*known, resolvers(), owner, needle.get(), &talk, &skill_head);
   const Time now{clock.now(), zone};
   auto routed = TRY(agent::Conversation(router, talk, skills()).understand(sentence, now, std::move(stop)));
   // What instructs stands in the first line; the others were pasted. They may fill a slot, and choose no skill.
   const std::string_view whole = trim(std::string_view(sentence));
   const auto line = whole.substr(0, whole.find('\n'));
   if (line.size() == whole.size()) return routed;
-  const auto near = known.rank(line, now);
+  const auto near = known->rank(line, now);
   for (const auto& understood : routed.understood) {
     if (near.empty() || near.front().score < kNearByItsFirstLine || near.front().skill->name != understood.skill) {
       return fail(ErrorKind::not_understood, "No skill fits the first line of that.",
@@ -292,7 +319,7 @@ std::unique_ptr<agent::Planner> Assistant::make_planner(const std::vector<agent:
 agent::PlanningContext Assistant::planning_context(const std::string& request) {
   const std::string instruction = agent::request_parts(request).instruction;
   agent::PlanningContext context{{clock.now(), zone}, {}, agent::foreign_language(instruction)};
-  for (const auto& each : understander().rank(instruction, context.now)) {
+  for (const auto& each : understander()->rank(instruction, context.now)) {
     if (std::ranges::find(context.near, each.skill) == context.near.end()) context.near.push_back(each.skill);
   }
   return context;

@@ -142,7 +142,7 @@ class Assistant {
   agent::objections::HomeObjector objector;
   agent::Runner runner;
   agent::Taught taught;
-  agent::SkillHead skill_head;  // to be renewed when something is taught or forgotten
+  agent::SkillHead skill_head;
   agent::Lexicon lexicon;
   agent::PlanningLedger ledger;
   agent::Stages stages;
@@ -150,15 +150,19 @@ class Assistant {
   agent::Progress* progress;                // null: nobody looks
   std::unique_ptr<agent::Planner> planner;  // null: config.toml names no model that plans
 
-  // Read when they are first asked for: the daemon never does.
-  agent::SkillSet& skills();
-  // What it is near to, without a model: for explanations.
-  agent::Understander understander() { return understander(skills()); }
-  agent::Understander understander(const agent::SkillSet& among);
-  // What a sentence asks for.
+  // Read when they are first asked for: the daemon never does. They stay as they are, and where they are, until a
+  // request is understood or one is added.
+  const agent::SkillSet& skills();
+  void add_skill(agent::Skill skill);
+  // What it is near to, without a model. Made when it is first asked for, and kept for as long as neither skills nor
+  // contacts change.
+  std::shared_ptr<const agent::Understander> understander();
+  std::shared_ptr<const agent::Understander> understander(const agent::SkillSet& among);
+  // What a sentence asks for, by skills, contacts and corrections as they are now: files that have changed are read again.
+  // One request at a time.
   Result<agent::RoutedPlan> understand(const std::string& sentence, std::stop_token stop);
-  // The skill among these that a sentence is taken for where nobody is asked, neither the owner nor a model; empty: none.
-  std::string skill_for(const std::string& sentence, const agent::SkillSet& among);
+  // The skill that a sentence is taken for where nobody is asked, neither the owner nor a model; empty: none.
+  std::string skill_for(const std::string& sentence, const agent::Understander& known);
   // A model that plans, as one of config.toml's sections says.
   Result<std::shared_ptr<model::TextModel>> open_planner(const agent::PlannerSettings& settings);
   // What asks these models in their order; those that cannot be opened are left out.
@@ -173,8 +177,13 @@ class Assistant {
             agent::Lexicon lexicon, agent::Owner& owner, agent::Progress* progress);
 
   agent::Router::Resolvers resolvers();
+  std::vector<fs::path> skill_folders() const;
+  // Forgets the skills where their files have changed.
+  void look_for_other_skills();
   agent::SkillSet skills_;
-  bool has_read_skills_ = false;
+  std::optional<std::vector<agent::SkillFile>> skills_read_;  // nothing: they are not read yet
+  std::shared_ptr<const agent::Understander> understander_;
+  std::shared_ptr<const tools::contacts::Snapshot> understood_contacts_;  // that it knows the names of
   // Whether the mandate allows this tool, without arguments, by itself.
   bool allows(const std::string& query);
 

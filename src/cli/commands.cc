@@ -244,7 +244,6 @@ void learn_choices(Assistant& assistant, const std::vector<agent::Chosen>& chose
       tell(fmt::format("That could not be kept in mind: {}\n", number.error().message));
       continue;
     }
-    assistant.skill_head.renew();
     tell(fmt::format("That means {} from now on; 'adjutant route forget {}' takes it back.\n", skill, *number));
   }
 }
@@ -290,8 +289,10 @@ int understand(Assistant& assistant, const std::string& text, const Options& opt
   const std::optional<Error> problem = routed ? routed->problem : routed.error();
   if (problem && !options.json) show(problem->text() + "\nNearest to it:\n");
   std::set<std::string> seen;
-  for (const auto& each : assistant.understander().rank(text, {assistant.clock.now(), assistant.zone})) {
-    if (!problem || seen.size() == kNearestShown) break;
+  const auto nearest = problem ? assistant.understander()->rank(text, {assistant.clock.now(), assistant.zone})
+                               : std::vector<agent::Understanding>();
+  for (const auto& each : nearest) {
+    if (seen.size() == kNearestShown) break;
     if (seen.insert(each.skill->name).second) shown(near, each.skill->name, each.words, each.score);
   }
   Json out = Json().set("understood", std::move(understood)).set("near", std::move(near));

@@ -100,9 +100,10 @@ Result<agent::Trial> try_on_the_past(Assistant& assistant, const agent::Skill& s
   candidate.skills.push_back(skill);
   auto past = TRY(agent::past_requests(assistant.journal, assistant.skills()));
   past.push_back({request, skill.name});
+  const auto without = assistant.understander(), with = assistant.understander(candidate);
   return agent::try_out(past, assistant.skills(), candidate,
                         [&](const agent::SkillSet& skills, const std::string& sentence) {
-                          return assistant.skill_for(sentence, skills);
+                          return assistant.skill_for(sentence, &skills == &candidate ? *with : *without);
                         });
 }
 
@@ -165,7 +166,7 @@ int learn(Assistant& assistant, const std::string& id, const std::string& name, 
   }
   if (auto done = save(skills, made->skill.name, made->source, case_of(*view)); !done)
     return show_error(done.error(), options);
-  assistant.skills().skills.push_back(made->skill);
+  assistant.add_skill(made->skill);
   tell(fmt::format("Learned {}; 'adjutant unlearn {}' goes back.\n", made->skill.name, made->skill.name));
   return finish(true, 0);
 }

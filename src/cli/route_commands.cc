@@ -16,7 +16,6 @@ int route_teach(Assistant& assistant, const std::string& sentence, const std::st
   }
   const auto number = assistant.taught.teach(sentence, skill, assistant.clock.now());
   if (!number) return show_error(number.error(), options);
-  assistant.skill_head.renew();
   if (options.json) show(Json().set("number", *number).set("skill", skill).pretty() + "\n");
   else
     show(fmt::format("\"{}\" means {} from now on; 'adjutant route forget {}' takes that back.\n", one_line(sentence),
@@ -36,7 +35,6 @@ int list_taught(Assistant& assistant, const Options& options) {
 int forget_taught(Assistant& assistant, std::int64_t number, const Options& options) {
   const auto forgotten = assistant.taught.forget(number);
   if (!forgotten) return show_error(forgotten.error(), options);
-  assistant.skill_head.renew();
   if (options.json) show(Json().set("forgotten", number).pretty() + "\n");
   else show("It is forgotten.\n");
   return 0;

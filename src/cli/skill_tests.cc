@@ -131,7 +131,7 @@ int test_skills(const fs::path& home, const std::string& name, const Options& op
   if (!homes) return show_error(homes.error(), options);
   auto assistant = (*homes)->shared();
   if (!assistant) return show_error(assistant.error(), options);
-  const auto& set = (*assistant)->skills();
+  const auto set = (*assistant)->skills();  // a copy: a file may change meanwhile
   std::vector<std::string> problems;
   if (name.empty()) problems = set.problems;
   int cases = 0, skills = 0;

@@ -1,8 +1,10 @@
 """What the owner teaches about sentences, and the measuring of the router on a data set."""
 
 import json
+import os
+import subprocess
 
-from home import Home
+from home import BINARY, Home
 from test_json import differences
 
 SENTENCE = "the usual morning business, please"
@@ -52,6 +54,36 @@ class TestTeaching(Home):
         self.assertEqual(ask().returncode, 0)
         self.json("route", "forget", str(taught[0]["number"]))
         self.assertRegex(ask().stdout, "Did you mean: .*Find mails by sender")
+
+    def test_a_conversation_sees_what_another_process_changes(self):
+        chat = subprocess.Popen([BINARY, "--home", self.home, "chat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                stderr=subprocess.STDOUT, text=True,
+                                env={**os.environ, "ADJUTANT_MODELS": str(self.home / "none")})
+
+        def said(line):
+            chat.stdin.write(line + "\nskills\n")
+            chat.stdin.flush()
+            shown = ""
+            while "world_time" not in shown.rpartition("\n")[0]:  # the list of skills ends with it
+                self.assertTrue(part := chat.stdout.readline(), shown)
+                shown += part
+            return shown
+
+        try:
+            self.assertIn("No skill fits that", said("greet the moon"))
+            (self.home / "skills").mkdir(exist_ok=True)
+            (self.home / "skills" / "greet.plan").write_text(
+                '# say: greet the {what: sun}\ndef greet(what: text):\n    "Greets."\n    say(f"Hello, {what}.")\n')
+            self.assertIn("Hello, moon.", said("greet the moon"))
+            self.assertNotIn("Hello", said("salute everybody up there"))
+            self.json("route", "teach", "salute everybody up there", "agenda")
+            self.assertNotIn("No skill fits", said("salute everybody up there"))
+            (self.home / "skills" / "greet.plan").unlink()
+            self.assertIn("No skill fits that", said("greet the moon"))
+        finally:
+            chat.stdin.close()
+            chat.stdout.close()
+            chat.wait()
 
     def test_a_text_that_was_pasted_teaches_nothing(self):
         words_alone = {"ADJUTANT_MODELS": str(self.home / "none")}

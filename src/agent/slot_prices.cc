@@ -1,0 +1,275 @@
+#include "agent/slot_prices.h"
+
+#include <algorithm>
+
+#include "agent/reference.h"
+#include "agent/word_kinds.h"
+#include "base/money.h"
+#include "base/text.h"
+#include "when/count.h"
+#include "when/when.h"
+
+namespace adjutant::agent {
+namespace {
+
+// Prices are in weights of words: a word that only one skill's examples have weighs about 1.2.
+constexpr double kLittleLeftOver = 0.03;
+constexpr double kAsideLeftOver = 0.01;
+constexpr double kUnknownLeftOver = 0.45;
+constexpr double kKnownLeftOver = 0.7;   // times its weight
+constexpr double kAsideInSlot = 0.15;    // a slot that begins or ends with "after all", "thanks", ...
+constexpr double kAsideInText = 0.02;    // the same, where any words may stand
+constexpr double kMistypedJoint = 0.05;  // "abuot the bins"
+constexpr double kTimeInText = 0.3;      // "next week" as a title
+constexpr double kInQuotes = 0.5;        // a slot that begins or ends between quotation marks
+constexpr double kOtherKind = 0.5;       // "the shopping list" for an event
+constexpr double kFileName = 0.3;        // what a name like "flat.md" tells, in a slot for a file
+constexpr double kFileNameAmiss = 0.8;   // in a slot for another thing
+constexpr double kSlotWord = 0.02;       // a shorter slot before a longer one
+constexpr double kLooseEdge = 0.1;       // a slot that begins or ends with "to", "that", ...
+constexpr double kUnlikely = 0.4;        // words that do not look like what the slot wants
+constexpr double kOwnWord = 0.05;        // more than leaving it over, for a word that stands around such a slot
+constexpr double kNoOption = 1.5;        // words that are none of a slot's few options
+constexpr double kAcrossClauses = 0.1;   // a slot with a comma or a colon in it
+constexpr double kTooLong = 0.15;        // each word more than usual
+constexpr double kNoName = 0.15;         // each word of a person that is no name
+constexpr double kLittleInSlot = 0.08;   // in a slot that is a name or a short term
+constexpr std::size_t kMostTimeWords = 8;
+constexpr std::size_t kMostNameWords = 6;
+constexpr std::size_t kLongEnoughForSlips = 5;  // letters of a name
+
+bool is_name(const Word& word, const std::set<std::string>& names) {
+  const std::string bare = stem(word.folded);
+  if (names.contains(bare)) return true;
+  return bare.size() >= kLongEnoughForSlips && std::ranges::any_of(names, [&](const std::string& name) {
+           return name.size() >= kLongEnoughForSlips && name.size() <= bare.size() + 1 &&
+                  bare.size() <= name.size() + 1 && edit_distance(name, bare) == 1;
+         });
+}
+
+}  // namespace
+
+SlotPrices::SlotPrices(const Examples& examples, const Sentence& sentence, const std::set<std::string>& names,
+                       const Time& now)
+    : examples_(examples), sentence_(sentence), now_(now) {
+  for (const auto& word : sentence.words()) words_.push_back(facts_of(word, names));
+  spans_.resize(stride() * stride());
+  prices_.resize(2 * examples.slot_count());
+}
+
+SlotPrices::Facts SlotPrices::facts_of(const Word& word, const std::set<std::string>& names) const {
+  static const std::set<std::string> kPolite = {"please", "pls", "plz", "thanks", "thank", "cheers", "thx", "asap"};
+  const std::string& folded = word.folded;
+  Facts facts{.term = examples_.terms().find(word.term)};
+  if (!word.meant_term.empty()) facts.meant_term = examples_.terms().find(word.meant_term);
+  double weight = examples_.weight(facts.term);
+  if (weight == 0) weight = examples_.weight(facts.meant_term);
+  facts.left_over = word.aside    ? kAsideLeftOver
+                    : word.little ? kLittleLeftOver
+                    : weight == 0 ? kUnknownLeftOver
+                                  : kKnownLeftOver * weight;
+  facts.joint = is_joint(word);
+  facts.particle = is_particle(word);
+  facts.determiner = is_determiner(word);
+  facts.unit = is_unit(word);
+  facts.file_name = is_file_name(word);
+  facts.address = folded.find('@') != std::string::npos;
+  facts.name = facts.address || is_title(word) || is_name(word, names);
+  facts.number = when::count(folded).has_value();
+  facts.owns = folded.ends_with("'s") || folded.ends_with("s'");
+  facts.points = folded == "it" || folded == "them";
+  facts.polite = kPolite.contains(as_meant(word));
+  facts.everything = word.term == "everyth";
+  facts.mail = word.term == "mail";
+  facts.mails = facts.mail && folded.ends_with("s");
+  facts.all = folded == "all";
+  facts.hints_at_mail = facts.mail || word.term == "last" || folded.ends_with("'s") || folded == "one" ||
+                        folded == "about" || folded == "from";
+  return facts;
+}
+
+const double* SlotPrices::of(const SkillHabits& skill, std::size_t slot, bool possessive) {
+  auto& prices = prices_[2 * (skill.first_slot + slot) + (possessive ? 1 : 0)];
+  if (!prices.empty()) return prices.data();
+  prices.assign(stride() * stride(), kImpossible);
+  for (std::size_t begin = 0; begin < words_.size(); ++begin) {
+    for (std::size_t end = begin + 1; end <= words_.size(); ++end)
+      prices[begin * stride() + end] = price(skill, skill.slots[slot], possessive, begin, end);
+  }
+  return prices.data();
+}
+
+bool SlotPrices::is_time(std::size_t begin, std::size_t end) {
+  auto& time = span(begin, end).time;
+  if (!time) time = end - begin <= kMostTimeWords && when::resolve(sentence_.typed(begin, end), now_).has_value();
+  return *time;
+}
+
+bool SlotPrices::is_duration(std::size_t begin, std::size_t end) {
+  auto& duration = span(begin, end).duration;
+  if (!duration) duration = end - begin <= kMostTimeWords && when::duration(sentence_.typed(begin, end)).has_value();
+  return *duration;
+}
+
+bool SlotPrices::is_reference(std::size_t begin, std::size_t end) {
+  auto& reference = span(begin, end).reference;
+  if (!reference)
+    reference = end - begin <= kLongestReference && read_reference(sentence_.typed(begin, end)).has_value();
+  return *reference;
+}
+
+bool SlotPrices::any(std::size_t begin, std::size_t end, bool Facts::* fact) const {
+  for (std::size_t i = begin; i < end; ++i) {
+    if (words_[i].*fact) return true;
+  }
+  return false;
+}
+
+double SlotPrices::price(const SkillHabits& skill, const SlotHabits& slot, bool possessive, std::size_t begin,
+                         std::size_t end) {
+  const auto& words = sentence_.words();
+  const bool described = slot.wants == Wants::mail || slot.wants == Wants::thing;  // at some length, perhaps
+  double price = (described ? kSlotWord / 4 : kSlotWord) * static_cast<double>(end - begin);
+  if (slot.wants == Wants::time || slot.wants == Wants::duration) return when_price(slot, begin, end);
+  const double torn = quote_price(begin, end);
+  const bool quoted = words[begin].quote != 0 && words[begin].quote == words[end - 1].quote;
+  if (quoted && torn == 0 && slot.wants == Wants::text) return price;  // whatever it says
+  price += torn;
+  if (slot.wants == Wants::money) return parse_money(sentence_.typed(begin, end)) ? 0 : kImpossible;
+  if (slot.wants == Wants::number) {
+    const bool measure = end < words.size() && words_[end].unit;
+    return !measure && when::count(sentence_.typed(begin, end)) ? 0 : kImpossible;
+  }
+  const bool across = std::any_of(words.begin() + static_cast<std::ptrdiff_t>(begin),
+                                  words.begin() + static_cast<std::ptrdiff_t>(end) - 1,
+                                  [](const Word& word) { return word.ends_clause; });
+  if (slot.wants == Wants::text && slot.takes_any)
+    return (price + (across ? kAcrossClauses : 0)) / 4 + (polite(begin, end) ? kAsideInText : 0) +
+           (!words[begin].meant.empty() && words_[begin].joint ? kMistypedJoint : 0);
+  if (words[begin].aside || words[end - 1].aside) price += kAsideInSlot;
+  if ((described || slot.wants == Wants::person) && is_reference(begin, end)) return price;
+  bool telling = false;
+  for (std::size_t i = begin; i < end; ++i) telling |= !words[i].little;
+  if (!telling) return kImpossible;
+  if (across) price += kAcrossClauses;
+  price += described_price(slot, possessive, begin, end);
+  switch (slot.wants) {
+    case Wants::option: return option_price(slot, begin, end);
+    case Wants::person: return price + person_price(slot, begin, end);
+    case Wants::mail: return price + mail_price(begin, end) + kind_price(slot, begin, end);
+    case Wants::text: return price + text_price(skill, slot, begin, end);
+    case Wants::file: return file_price(skill, slot, begin, end, price);
+    default: return price + kind_price(slot, begin, end);
+  }
+}
+
+// By where the words begin and end.
+double SlotPrices::described_price(const SlotHabits& slot, bool possessive, std::size_t begin, std::size_t end) const {
+  const auto& words = sentence_.words();
+  const Facts &first = words_[begin], &last = words_[end - 1];
+  const bool described = slot.wants == Wants::mail || slot.wants == Wants::thing;
+  double price = possessive != last.owns ? kUnlikely : 0;
+  if (end - begin > slot.usual)
+    price += (described ? kTooLong / 3 : kTooLong) * static_cast<double>(end - begin - slot.usual);
+  if (described && words[end - 1].little) price += kLittleInSlot;
+  if (first.particle) price += kUnlikely;
+  else if (first.joint) price += kLooseEdge;
+  else if (words[begin].little && !first.determiner) price += kLittleInSlot;
+  return last.joint ? price + kLooseEdge : price;
+}
+
+double SlotPrices::when_price(const SlotHabits& slot, std::size_t begin, std::size_t end) {
+  const bool good = slot.wants == Wants::duration ? is_duration(begin, end) : is_time(begin, end);
+  if (!good) return kImpossible;
+  const bool loose = sentence_.words()[end - 1].little;  // "Friday at 2, please"
+  return loose ? kLittleInSlot : 0;
+}
+
+double SlotPrices::option_price(const SlotHabits& slot, std::size_t begin, std::size_t end) const {
+  const bool known = std::ranges::any_of(slot.options, [&](const std::vector<Term>& option) {
+    if (option.size() != end - begin) return false;
+    for (std::size_t i = begin; i < end; ++i) {
+      const Facts& word = words_[i];
+      const Term meant = sentence_.words()[i].meant_term.empty() ? word.term : word.meant_term;
+      if (meant == kNoTerm || option[i - begin] != meant) return false;
+    }
+    return true;
+  });
+  return known ? -kOption : kNoOption;
+}
+
+// Whether the words end with some that are for us, and no part of a text: "two tickets, please".
+bool SlotPrices::polite(std::size_t begin, std::size_t end) const {
+  const auto& words = sentence_.words();
+  for (std::size_t i = end; i > begin && words[i - 1].aside; --i) {
+    if (words_[i - 1].polite || (i - 1 > begin && words[i - 2].ends_clause)) return true;
+  }
+  return false;
+}
+
+// What stands between quotation marks stays together.
+double SlotPrices::quote_price(std::size_t begin, std::size_t end) const {
+  const auto& words = sentence_.words();
+  const auto torn = [&](std::size_t i) {
+    return i > 0 && i < words.size() && words[i].quote != 0 && words[i].quote == words[i - 1].quote;
+  };
+  return (torn(begin) ? kInQuotes : 0) + (torn(end) ? kInQuotes : 0);
+}
+
+// Words that name a thing of another kind than the slot wants: "the shopping list", "flat.md" for an event.
+double SlotPrices::kind_price(const SlotHabits& slot, std::size_t begin, std::size_t end) const {
+  bool other = false;
+  for (std::size_t i = begin; i < end; ++i) {
+    const Facts& word = words_[i];
+    if (word.file_name) return slot.file ? 0 : kFileNameAmiss;
+    if (i != begin && word.joint) break;  // "the mail about the list" is a mail
+    other |= word.everything;
+    if (holds(slot.own, word.term)) return 0;
+    other |= holds(slot.others, word.term);
+  }
+  return other ? kOtherKind : 0;
+}
+
+double SlotPrices::file_price(const SkillHabits& skill, const SlotHabits& slot, std::size_t begin, std::size_t end,
+                              double price) {
+  if (any(begin, end, &Facts::file_name)) return price < kFileName ? price - kFileName : price;
+  return price + text_price(skill, slot, begin, end) + kind_price(slot, begin, end);
+}
+
+double SlotPrices::person_price(const SlotHabits& slot, std::size_t begin, std::size_t end) const {
+  if (end - begin > kMostNameWords) return kImpossible;
+  if (slot.addresses && (end - begin > 1 || !words_[begin].address)) return kImpossible;
+  bool known = false;
+  double price = 0;
+  for (std::size_t i = begin; i < end; ++i) {
+    known |= words_[i].name;
+    if (!words_[i].name && !words_[i].determiner && sentence_.words()[i].folded != "and") price += kNoName;
+  }
+  return known ? price : price + kUnlikely;
+}
+
+// A name or a short term does not grow into a sentence, nor take the words around it.
+double SlotPrices::text_price(const SkillHabits& skill, const SlotHabits& slot, std::size_t begin, std::size_t end) {
+  double price = words_[begin].joint ? kUnlikely : 0;
+  const bool counted = end - begin > 1 && !words_[begin + 1].unit && words_[begin].number;  // it begins with how many
+  if (skill.counts && counted) price += kLooseEdge;
+  if (is_time(begin, end)) price += kTimeInText;
+  for (std::size_t i = begin; i < end; ++i) {
+    const bool little = sentence_.words()[i].little;
+    const Facts& word = words_[i];
+    if (word.address && !slot.with_address) price += kUnlikely;
+    if (little && i != begin) price += kLittleInSlot;
+    if (word.points) price += kUnlikely;
+    if (!little && holds(skill.words, word.term) && !holds(slot.inside, word.term)) price += word.left_over + kOwnWord;
+  }
+  return price;
+}
+
+double SlotPrices::mail_price(std::size_t begin, std::size_t end) const {
+  const bool looks = any(begin, end, &Facts::hints_at_mail);
+  const bool several =
+      any(begin, end, &Facts::everything) || any(begin, end, &Facts::all) || any(begin, end, &Facts::mails);
+  return (looks ? 0 : kUnlikely) + (several ? kUnlikely : 0);
+}
+
+}  // namespace adjutant::agent

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inZone, sayDay, sayTime, writtenTime } from './time';
+import { inZone, sayDay, sayDuration, sayTime, writtenTime } from './time';
 
 test('a time is said as the clock stood where it was written', () => {
   assert.equal(sayTime('2026-11-26T15:00:00+01:00[Europe/Berlin]'), 'Thu 26 Nov 2026 15:00');
@@ -23,4 +23,10 @@ test('days near to today have names', () => {
   assert.equal(sayDay('2026-11-01', now), 'Today');
   assert.equal(sayDay('2026-10-31', now), 'Yesterday');
   assert.equal(sayDay('2026-10-30', now), 'Fri 30 Oct 2026');
+});
+
+test('a duration is said in its units', () => {
+  assert.equal(sayDuration('PT25M'), '25 min');
+  assert.equal(sayDuration('P1DT1H30M'), '1 d 1 h 30 min');
+  for (const text of ['P', 'PT', 'Pat', 'PT5X', 'P5']) assert.equal(sayDuration(text), null);
 });

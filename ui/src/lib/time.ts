@@ -36,6 +36,14 @@ export function sayTime(text: string): string | null {
   return `${sayDate(time.date)} ${time.clock}`;
 }
 
+// "1 h 30 min" of PT1H30M; null for what is no such duration.
+export function sayDuration(text: string): string | null {
+  const found = /^P(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?$/.exec(text);
+  if (!found) return null;
+  const parts = ['d', 'h', 'min', 's'].flatMap((unit, index) => (found[index + 1] ? [`${found[index + 1]} ${unit}`] : []));
+  return parts.length ? parts.join(' ') : null;
+}
+
 const two = (number: number) => String(number).padStart(2, '0');
 
 export function localDate(time: Date): string {

@@ -1,7 +1,7 @@
 // Arguments of steps: how a value is said, and how it is edited and read back.
 
 import type { Json } from '../api';
-import { inZone, sayTime, writtenTime } from './time';
+import { inZone, sayDuration, sayTime, writtenTime } from './time';
 
 export interface LaterResult {
   step: number;
@@ -17,7 +17,7 @@ export function laterResult(value: Json | undefined): LaterResult | null {
 }
 
 export function sayText(text: string): string {
-  const time = sayTime(text);
+  const time = sayTime(text) ?? sayDuration(text);
   if (time) return time;
   if (/^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$/.test(text)) return text.replace(/(.{4})(?=.)/g, '$1 ');
   return text;

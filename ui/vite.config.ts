@@ -12,7 +12,9 @@ function listedInWorker(): Plugin {
       const worker = bundle['worker.js'];
       if (worker?.type !== 'chunk') throw new Error('the service worker is missing from the build');
       const stands = readdirSync('public').sort();
-      const built = Object.keys(bundle).filter((name) => name !== 'worker.js' && name !== 'index.html').sort();
+      const built = Object.keys(bundle)
+        .filter((name) => name !== 'worker.js' && name !== 'index.html')
+        .sort();
       const content = createHash('sha256').update(built.join());
       for (const name of ['index.html', ...stands.map((name) => `public/${name}`)]) content.update(readFileSync(name));
       const files = ['/', ...built.map((name) => `/${name}`), ...stands.map((name) => `/${name}`)];

@@ -17,7 +17,15 @@ const entryPoints = testsIn('src').sort();
 if (entryPoints.length === 0) throw new Error('there are no tests');
 const outdir = mkdtempSync(join(tmpdir(), 'adjutant-page-'));
 try {
-  await build({ entryPoints, outdir, outbase: 'src', bundle: true, platform: 'node', format: 'esm', outExtension: { '.js': '.mjs' } });
+  await build({
+    entryPoints,
+    outdir,
+    outbase: 'src',
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+  });
   const built = entryPoints.map((path) => join(outdir, path.replace(/^src\//, '').replace(/\.ts$/, '.mjs')));
   process.exitCode = spawnSync(process.execPath, ['--test', ...built], { stdio: 'inherit' }).status ?? 1;
 } finally {

@@ -132,9 +132,7 @@ export interface Answered {
 }
 
 export type Edit =
-  | { objection: number }
-  | { step: number; strike: true }
-  | { step: number; argument: string; value: Json };
+  { objection: number } | { step: number; strike: true } | { step: number; argument: string; value: Json };
 
 export interface Skill {
   name: string;
@@ -192,7 +190,12 @@ export const observer = { reached: () => {}, away: () => {}, loggedOut: () => {}
 const kAway = { message: 'The daemon is away.', hint: '`adjutant serve` starts it.' };
 
 function isFailure(body: unknown): body is { error: Failure } {
-  return typeof body === 'object' && body !== null && 'error' in body && typeof (body as { error: Failure }).error?.message === 'string';
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    'error' in body &&
+    typeof (body as { error: Failure }).error?.message === 'string'
+  );
 }
 
 async function call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {

@@ -2,7 +2,10 @@
 
 // Where scripts' addresses must be trusted, this policy vouches for one address only.
 interface Policies {
-  createPolicy(name: string, rules: { createScriptURL: (address: string) => string }): { createScriptURL(address: string): unknown };
+  createPolicy(
+    name: string,
+    rules: { createScriptURL: (address: string) => string },
+  ): { createScriptURL(address: string): unknown };
 }
 
 const kWorker = '/worker.js';
@@ -12,7 +15,7 @@ function vouched(): string | URL {
   if (!policies) return kWorker;
   const policy = policies.createPolicy('adjutant-worker', {
     createScriptURL(address) {
-      if (address !== kWorker) throw new TypeError('only the page\'s own worker');
+      if (address !== kWorker) throw new TypeError("only the page's own worker");
       return address;
     },
   });

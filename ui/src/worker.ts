@@ -7,11 +7,18 @@ const kCache = 'page-LISTED_VERSION';
 
 self.addEventListener('install', (event) => {
   const files = kFiles.map((file) => new Request(file, { cache: 'reload' }));
-  event.waitUntil(caches.open(kCache).then((cache) => cache.addAll(files)).then(() => self.skipWaiting()));
+  event.waitUntil(
+    caches
+      .open(kCache)
+      .then((cache) => cache.addAll(files))
+      .then(() => self.skipWaiting()),
+  );
 });
 
 self.addEventListener('activate', (event) => {
-  const dropOld = caches.keys().then((names) => Promise.all(names.filter((name) => name !== kCache).map((name) => caches.delete(name))));
+  const dropOld = caches
+    .keys()
+    .then((names) => Promise.all(names.filter((name) => name !== kCache).map((name) => caches.delete(name))));
   event.waitUntil(dropOld.then(() => self.clients.claim()));
 });
 

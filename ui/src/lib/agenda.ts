@@ -16,7 +16,10 @@ export interface Day {
 export type Part = { kind: 'said'; said: Said } | { kind: 'days'; days: Day[] };
 
 const kDay = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \\d{1,2} [A-Z][a-z]{2} \\d{4}';
-const kLine = new RegExp(`^(${kDay})(?: (\\d\\d:\\d\\d)(?: to (?:(${kDay}) )?(\\d\\d:\\d\\d))?|, (all day)): (.+)$`, 's');
+const kLine = new RegExp(
+  `^(${kDay})(?: (\\d\\d:\\d\\d)(?: to (?:(${kDay}) )?(\\d\\d:\\d\\d))?|, (all day)): (.+)$`,
+  's',
+);
 // Fewer are better read as they were said.
 const kFewest = 3;
 

@@ -22,8 +22,11 @@ const same = (left: Json | undefined, right: Json | undefined) => JSON.stringify
 // Of a list: what is gone and what has come, by what each thing is called in the preview that has it.
 function sayChange(name: string, was: Planned, now: Planned): string {
   const [before, after] = [was.arguments[name], now.arguments[name]];
-  if (!Array.isArray(before) || !Array.isArray(after)) return `${sayArgument(name)}: ${sayValue(before)} → ${sayValue(after)}`;
-  const said = new Map([was, now].flatMap((step) => thingsOf(step)?.things ?? []).map((thing) => [thing.id, thing.says]));
+  if (!Array.isArray(before) || !Array.isArray(after))
+    return `${sayArgument(name)}: ${sayValue(before)} → ${sayValue(after)}`;
+  const said = new Map(
+    [was, now].flatMap((step) => thingsOf(step)?.things ?? []).map((thing) => [thing.id, thing.says]),
+  );
   const say = (item: Json) => (typeof item === 'string' && said.get(item)) || sayValue(item);
   const gone = before.filter((item) => !after.some((other) => same(item, other)));
   const come = after.filter((item) => !before.some((other) => same(item, other)));

@@ -12,28 +12,56 @@ test('lines with times become a table by day, and the others stay', () => {
     { text: 'Bye.' },
   ];
   const parts = partsOf(answer);
-  assert.deepEqual(parts.map((part) => part.kind), ['said', 'days', 'said']);
-  assert.deepEqual(parts[1]?.kind === 'days' && parts[1].days.map((day) => [day.day, day.rows.map((row) => [row.clock, row.what])]), [
-    ['Thu 26 Nov 2026', [['15:00', 'Budget review, Room Spree'], ['all day', 'Holiday']]],
-    ['Fri 27 Nov 2026', [['08:00–10:00', 'Chimney\nsweep: twice']]],
-  ]);
+  assert.deepEqual(
+    parts.map((part) => part.kind),
+    ['said', 'days', 'said'],
+  );
+  assert.deepEqual(
+    parts[1]?.kind === 'days' && parts[1].days.map((day) => [day.day, day.rows.map((row) => [row.clock, row.what])]),
+    [
+      [
+        'Thu 26 Nov 2026',
+        [
+          ['15:00', 'Budget review, Room Spree'],
+          ['all day', 'Holiday'],
+        ],
+      ],
+      ['Fri 27 Nov 2026', [['08:00–10:00', 'Chimney\nsweep: twice']]],
+    ],
+  );
 });
 
 test('no line is lost or said twice', () => {
   const time = { text: 'Thu 26 Nov 2026 15:00: x' };
   const long = { text: 'Thu 26 Nov 2026 15:00 to Sat 28 Nov 2026 10:00: longer than a day' };
-  for (const answer of [[], [time], [time, time], [time, time, time], [time, time, long], [long, time, time, time, { text: 'y' }, time]]) {
-    const told = partsOf(answer).flatMap((part) => (part.kind === 'said' ? [part.said] : part.days.flatMap((day) => day.rows.map((row) => row.said))));
+  for (const answer of [
+    [],
+    [time],
+    [time, time],
+    [time, time, time],
+    [time, time, long],
+    [long, time, time, time, { text: 'y' }, time],
+  ]) {
+    const told = partsOf(answer).flatMap((part) =>
+      part.kind === 'said' ? [part.said] : part.days.flatMap((day) => day.rows.map((row) => row.said)),
+    );
     assert.deepEqual(told, answer);
   }
 });
 
 test('ids that links name are things with their lines', () => {
-  const step = { arguments: { on: true, ids: ['1', '2'] }, links: ['mail:1', 'mail:2'], details: ['"A" of B', '"C" of D'] };
+  const step = {
+    arguments: { on: true, ids: ['1', '2'] },
+    links: ['mail:1', 'mail:2'],
+    details: ['"A" of B', '"C" of D'],
+  };
   assert.deepEqual(thingsOf(step), {
     argument: 'ids',
     usesDetails: true,
-    things: [{ id: '1', link: 'mail:1', says: '"A" of B' }, { id: '2', link: 'mail:2', says: '"C" of D' }],
+    things: [
+      { id: '1', link: 'mail:1', says: '"A" of B' },
+      { id: '2', link: 'mail:2', says: '"C" of D' },
+    ],
   });
   assert.equal(thingsOf({ ...step, links: ['mail:1'] }), null);
   assert.deepEqual(thingsOf({ ...step, details: ['one'] })?.things[0]?.says, '1');

@@ -25,8 +25,10 @@ const kNames = new Map<number, string>([
 ]);
 
 // Drawn as nothing, or not drawn as what it is: formats, controls, blanks that are letters by name, stray surrogates.
-const kHidden = /[\p{Cf}\p{Cs}\p{Co}\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u;
-const kJoinedScripts = /[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Mongolian}\p{Script=Khmer}]/u;
+const kHidden =
+  /[\p{Cf}\p{Cs}\p{Co}\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u;
+const kJoinedScripts =
+  /[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Mongolian}\p{Script=Khmer}]/u;
 const kPicture = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f]/u;
 const kEmojiBase = /[\p{Extended_Pictographic}0-9#*]/u;
 const kCombining = /\p{M}/u;
@@ -37,7 +39,9 @@ const kMostCombining = 4;
 // Joiners have a use inside of some scripts and of pictures, and the picture selector after a picture.
 function hasUse(code: number, before: string, after: string): boolean {
   if (code === 0x200d) {
-    return (kPicture.test(before) && kPicture.test(after)) || (kJoinedScripts.test(before) && kJoinedScripts.test(after));
+    return (
+      (kPicture.test(before) && kPicture.test(after)) || (kJoinedScripts.test(before) && kJoinedScripts.test(after))
+    );
   }
   if (code === 0x200c) return kJoinedScripts.test(before) && kJoinedScripts.test(after);
   if (code === 0xfe0f || code === 0xfe0e) return kEmojiBase.test(before);
@@ -98,5 +102,10 @@ export function plainText(text: string): string {
 export function shortened(text: string, most: number): string {
   const line = plainText(text).replace(/\s+/g, ' ').trim();
   const characters = [...line];
-  return characters.length <= most ? line : `${characters.slice(0, most - 1).join('').trimEnd()}…`;
+  return characters.length <= most
+    ? line
+    : `${characters
+        .slice(0, most - 1)
+        .join('')
+        .trimEnd()}…`;
 }

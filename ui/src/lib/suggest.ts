@@ -20,5 +20,8 @@ export function suggestions(draft: string, skills: Skill[]): Skill[] {
     const begins = skill.example.toLowerCase().startsWith(draft.trim().toLowerCase()) ? 10 : 0;
     scored.push({ skill, score: begins + inExample });
   }
-  return scored.sort((left, right) => right.score - left.score).slice(0, kMost).map((one) => one.skill);
+  return scored
+    .sort((left, right) => right.score - left.score)
+    .slice(0, kMost)
+    .map((one) => one.skill);
 }

@@ -24,7 +24,11 @@ export function thingsOf(step: Pick<Planned, 'arguments' | 'links' | 'details'>)
     const ids = value.filter((item): item is string => typeof item === 'string' && links.has(item));
     if (ids.length !== value.length) continue;
     const usesDetails = step.details.length === ids.length && !step.details.some((line) => line.startsWith('|'));
-    const things = ids.map((id, index) => ({ id, link: links.get(id) ?? '', says: (usesDetails && step.details[index]) || id }));
+    const things = ids.map((id, index) => ({
+      id,
+      link: links.get(id) ?? '',
+      says: (usesDetails && step.details[index]) || id,
+    }));
     return { argument, things, usesDetails };
   }
   return null;

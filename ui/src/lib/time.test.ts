@@ -8,7 +8,8 @@ test('a time is said as the clock stood where it was written', () => {
 });
 
 test('what is no time is none', () => {
-  for (const text of ['', 'tomorrow', '2026-11', 'x2026-11-26', '2026-11-26T15:00[<b>]']) assert.equal(writtenTime(text), null);
+  for (const text of ['', 'tomorrow', '2026-11', 'x2026-11-26', '2026-11-26T15:00[<b>]'])
+    assert.equal(writtenTime(text), null);
 });
 
 test('an edited time gets the offset that its zone has then', () => {

@@ -1,6 +1,7 @@
 // Times as the daemon writes them (ISO 8601, with the zone in brackets where one is known) in words, and back.
 
-const kIso = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?(?:\[([A-Za-z0-9_+\-/]{1,60})\])?)?$/;
+const kIso =
+  /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?(?:\[([A-Za-z0-9_+\-/]{1,60})\])?)?$/;
 const kDays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const kMonths = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -15,7 +16,12 @@ export function writtenTime(text: string): WrittenTime | null {
   const found = kIso.exec(text);
   if (!found) return null;
   const [, year, month, day, hour, minute, offset, zone] = found;
-  return { date: `${year}-${month}-${day}`, clock: hour ? `${hour}:${minute}` : '', offset: offset ?? '', zone: zone ?? '' };
+  return {
+    date: `${year}-${month}-${day}`,
+    clock: hour ? `${hour}:${minute}` : '',
+    offset: offset ?? '',
+    zone: zone ?? '',
+  };
 }
 
 export function sayDate(date: string): string {
@@ -40,7 +46,9 @@ export function sayTime(text: string): string | null {
 export function sayDuration(text: string): string | null {
   const found = /^P(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?$/.exec(text);
   if (!found) return null;
-  const parts = ['d', 'h', 'min', 's'].flatMap((unit, index) => (found[index + 1] ? [`${found[index + 1]} ${unit}`] : []));
+  const parts = ['d', 'h', 'min', 's'].flatMap((unit, index) =>
+    found[index + 1] ? [`${found[index + 1]} ${unit}`] : [],
+  );
   return parts.length ? parts.join(' ') : null;
 }
 
@@ -64,7 +72,13 @@ export function sayDay(date: string, now: Date): string {
 // How far a zone's clock is ahead of UTC at an instant, in minutes.
 function minutesAhead(zone: string, instant: number): number {
   const parts = new Intl.DateTimeFormat('en', {
-    timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric',
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
   }).formatToParts(instant);
   const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
   const shown = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'));

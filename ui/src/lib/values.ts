@@ -70,7 +70,10 @@ export function fromField(field: string, old: Json | undefined): Json {
     case 'number':
       return Number(field);
     case 'lines':
-      return field.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+      return field
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
     case 'time': {
       const time = writtenTime(old as string);
       if (time?.zone) return inZone(field, time.zone);

@@ -18,7 +18,11 @@ export function routeOf(address: URL): Route {
     case '/login':
       return { view: 'talk' };
     case '/ledger':
-      return { view: 'ledger', state: address.searchParams.get('state') ?? '', words: address.searchParams.get('words') ?? '' };
+      return {
+        view: 'ledger',
+        state: address.searchParams.get('state') ?? '',
+        words: address.searchParams.get('words') ?? '',
+      };
     case '/mandate':
       return { view: 'mandate' };
     case '/skills':

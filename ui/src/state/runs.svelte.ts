@@ -112,7 +112,10 @@ class Runs {
       const run = await api.edit(id, edit);
       this.keep(run);
       this.change(run.run, {
-        note: run.state === 'waiting' ? 'This is a new preview with your change. It needs its own yes.' : 'This came of your change.',
+        note:
+          run.state === 'waiting'
+            ? 'This is a new preview with your change. It needs its own yes.'
+            : 'This came of your change.',
         changes: before ? differences(before, run) : [],
       });
       return run.run;
@@ -160,7 +163,10 @@ class Runs {
   private apply(id: string, run: Run, order: number): void {
     if ((this.applied.get(id) ?? 0) > order) return;
     this.applied.set(id, order);
-    const foreseen = run.planned.length >= this.get(id).foreseen.length || run.state === 'waiting' ? run.planned : this.get(id).foreseen;
+    const foreseen =
+      run.planned.length >= this.get(id).foreseen.length || run.state === 'waiting'
+        ? run.planned
+        : this.get(id).foreseen;
     this.change(id, { run, foreseen, problem: null });
   }
 

@@ -1,7 +1,16 @@
 // What was said today: what this page has asked for, and all other runs of the day, in the order of time.
 
 import { SvelteSet } from 'svelte/reactivity';
-import { api, asRefusal, type Answered, type Choice, type Question, type Refusal, type RunState, type Summary } from '../api';
+import {
+  api,
+  asRefusal,
+  type Answered,
+  type Choice,
+  type Question,
+  type Refusal,
+  type RunState,
+  type Summary,
+} from '../api';
 import { withState } from '../lib/ledger';
 import { localDate } from '../lib/time';
 import { events } from './events.svelte';
@@ -19,7 +28,8 @@ export interface Exchange {
   problem: Refusal | null;
 }
 
-export type Item = { kind: 'exchange'; key: string; exchange: Exchange } | { kind: 'run'; key: string; run: string; summary: Summary };
+export type Item =
+  { kind: 'exchange'; key: string; exchange: Exchange } | { kind: 'run'; key: string; run: string; summary: Summary };
 
 // What is not ready, or was dropped, is for the ledger: the daemon also drops what it tried for an edit.
 const kUnsaid = new Set<RunState>(['draft', 'rejected']);
@@ -40,10 +50,14 @@ class Talk {
   readonly items: Item[] = $derived.by(() => {
     const own = new Set(this.exchanges.map((one) => one.run));
     const items: { at: number; item: Item }[] = [];
-    for (const exchange of this.exchanges) items.push({ at: exchange.begun, item: { kind: 'exchange', key: exchange.key, exchange } });
+    for (const exchange of this.exchanges)
+      items.push({ at: exchange.begun, item: { kind: 'exchange', key: exchange.key, exchange } });
     for (const summary of this.today) {
       if (own.has(summary.run) || this.replaced.has(summary.run) || kUnsaid.has(summary.state)) continue;
-      items.push({ at: Date.parse(summary.created), item: { kind: 'run', key: summary.run, run: summary.run, summary } });
+      items.push({
+        at: Date.parse(summary.created),
+        item: { kind: 'run', key: summary.run, run: summary.run, summary },
+      });
     }
     return items.sort((left, right) => left.at - right.at).map((one) => one.item);
   });
@@ -89,7 +103,15 @@ class Talk {
 
   async ask(text: string): Promise<void> {
     this.exchanges.push({
-      key: `said ${++this.count}`, text, begun: Date.now(), choices: [], state: 'asking', question: null, run: '', taught: [], problem: null,
+      key: `said ${++this.count}`,
+      text,
+      begun: Date.now(),
+      choices: [],
+      state: 'asking',
+      question: null,
+      run: '',
+      taught: [],
+      problem: null,
     });
     const exchange = this.exchanges[this.exchanges.length - 1];
     if (exchange) await this.send(exchange);

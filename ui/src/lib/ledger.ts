@@ -35,9 +35,8 @@ export function withNewest(rows: Summary[], newest: Summary[]): Summary[] {
 
 // An event told of a run's state; rows that a filter no longer lets through go.
 export function withState(rows: Summary[], run: string, state: RunState, wanted: string): Summary[] {
-  const index = rows.findIndex((row) => row.run === run);
-  const row = rows[index];
+  const row = rows.find((other) => other.run === run);
   if (!row || row.state === state) return rows;
   if (wanted && wanted !== state) return rows.filter((other) => other.run !== run);
-  return rows.with(index, { ...row, state });
+  return rows.map((other) => (other === row ? { ...row, state } : other));
 }

@@ -82,7 +82,7 @@ bool change(EditedPlan& out, const plan::CheckedPlan& plan, plan::Statement& sta
     if (const auto place = parameter_of(out.program, job, *argument.value);
         place && job < out.arguments.size() && *place < out.arguments[job].size()) {
       auto value = plan::from_plain_json(plan.parameters[job][*place], edit.value, plan::Label::owner(),
-                                         plan::origin("the suggestion that you took"));
+                                         plan::origin("your change of the plan"));
       if (!value) return false;
       out.arguments[job][*place] = std::move(*value);
       out.by_parameter = true;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/json_list.h"
 #include "base/text.h"
@@ -31,6 +32,31 @@ Json sources_of(const plan::Call& call) {
     std::string text = flow::describe_sources(label);
     if (value.from && !value.from->text.empty()) text += fmt::format(" ({})", one_line(value.from->text, kShownValue));
     out.set(call.signature->parameters[i].name, text);
+  }
+  return out;
+}
+
+// How far the least trusted of those can be trusted who had influence on a value.
+std::string_view origin_word(const plan::Label& label) {
+  using flow::SourceKind;
+  constexpr std::array<std::pair<SourceKind, std::string_view>, 6> kWorstFirst = {{{SourceKind::place, "public"},
+                                                                                   {SourceKind::person, "person"},
+                                                                                   {SourceKind::model, "model"},
+                                                                                   {SourceKind::tool, "tool"},
+                                                                                   {SourceKind::records, "records"},
+                                                                                   {SourceKind::owner, "owner"}}};
+  for (const auto& [kind, word] : kWorstFirst) {
+    if (label.has(kind)) return word;
+  }
+  return "owner";
+}
+
+Json origins_of(const plan::Call& call) {
+  Json out = Json::object();
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    const plan::Label label = plan::whole_label(call.arguments[i]);
+    if (!call.arguments[i].missing() && !label.sources().empty())
+      out.set(call.signature->parameters[i].name, origin_word(label));
   }
   return out;
 }
@@ -105,6 +131,7 @@ Result<Json> previewed(const plan::Call& call, plan::Tool& tool, const Decision&
   out.set("precondition", preview.precondition).set("undo", preview.undo);
   out.set("verdict", to_string(decision.verdict)).set("rule", decision.rule).set("because", decision.because);
   out.set("effect", plan::to_string(call.signature->effect)).set("sources", sources_of(call));
+  out.set("origins", origins_of(call));
   out.set("influence", influence_of(call));
   out.set("awaits_results", later);
   return out;

@@ -6,14 +6,16 @@ namespace adjutant::agent {
 namespace {
 
 Json planned_json(const PlannedEffect& effect) {
-  Json sources = Json::object();
+  Json sources = Json::object(), origins = Json::object();
   for (const auto& [name, from] : effect.sources) sources.set(name, from);
+  for (const auto& [name, word] : effect.origins) origins.set(name, word);
   Json out;
   out.set("step", effect.number)
       .set("line", effect.line)
       .set("tool", effect.tool)
       .set("effect", plan::to_string(effect.effect));
   out.set("arguments", effect.arguments).set("sources", std::move(sources));
+  out.set("origins", std::move(origins));
   out.set("preview", effect.preview.text)
       .set("details", json_list(effect.preview.details))
       .set("links", json_list(effect.preview.links));
@@ -59,7 +61,7 @@ Json summary_json(const journal::Run& run) {
 
 Json to_json(const RunView& view) {
   Json out = summary_json(view.run);
-  out.set("plan", view.run.plan);
+  out.set("plan", view.run.plan).set("seal", view.seal());
   Json answer = Json::array();
   for (const auto& said : view.answer) {
     Json item;
@@ -77,6 +79,8 @@ Json to_json(const RunView& view) {
   out.set("objections", std::move(objections));
   out.set("answer", std::move(answer)).set("planned", std::move(planned)).set("happened", std::move(happened));
   out.set("possible_after", json_list(view.possible_after));
+  if (view.question)
+    out.set("question", Json().set("question", view.question->text).set("options", json_list(view.question->options)));
   if (!view.run.undoes.empty()) out.set("cannot_undo", json_list(view.cannot_undo));
   if (view.planning) out.set("planning", to_json(*view.planning));
   if (!view.stage.after.empty())

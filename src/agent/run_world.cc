@@ -438,8 +438,8 @@ Result<std::optional<Value>> RunWorld::ask(const Value& question, const Value& o
   TRY(check_stop());
   if (around_.progress) around_.progress->pause();
   std::optional<Value> answer;
+  std::vector<std::string> shown;
   if (among) {
-    std::vector<std::string> shown;
     for (const auto& item : options.items()) shown.push_back(one_line(plan::spoken(item)));
     if (shown.empty()) return fail(ErrorKind::failed, "There is nothing to choose from.");
     const auto picked = around_.owner.pick(plan::spoken(question), shown);
@@ -450,10 +450,20 @@ Result<std::optional<Value>> RunWorld::ask(const Value& question, const Value& o
   } else if (auto words = around_.owner.answer(plan::spoken(question))) {
     answer = plan::text_value(*words, Label::owner(), plan::origin("your answer"));
   }
-  if (!answer) return std::optional<Value>();
+  if (!answer) {
+    TRY(leave_open(std::move(step), plan::spoken(question), shown));
+    return std::optional<Value>();
+  }
   step.result = plan::encode(*answer);
   TRY(write(std::move(step)));
   return answer;
+}
+
+// A question that nobody is there to answer: it is asked anew when the run is taken up, and shown meanwhile.
+Result<void> RunWorld::leave_open(Step step, const std::string& question, const std::vector<std::string>& options) {
+  step.state = StepState::planned;
+  step.preview = Json().set("question", question).set("options", json_list(options));
+  return write(std::move(step));
 }
 
 Result<std::optional<bool>> RunWorld::confirm(const Value& value, const Value& question, const plan::Site& site) {
@@ -473,7 +483,10 @@ Result<std::optional<bool>> RunWorld::confirm(const Value& value, const Value& q
   const std::string words =
       question.missing() ? fmt::format("Is this right: {}?", plan::spoken(value)) : plan::spoken(question);
   const auto answer = around_.owner.confirm(words, value);
-  if (!answer) return std::optional<bool>();
+  if (!answer) {
+    TRY(leave_open(std::move(step), words, {"yes", "no"}));
+    return std::optional<bool>();
+  }
   step.result = Json(*answer);
   TRY(write(std::move(step)));
   if (*answer) remember_confirmed(value);

@@ -84,6 +84,7 @@ class RunWorld final : public plan::World {
                                      const Error& error);
   Result<plan::Value> answered(const plan::Call& call, plan::Tool& tool, Step step);
   void tell(const plan::Call& call, bool effect);
+  Result<void> leave_open(Step step, const std::string& question, const std::vector<std::string>& options);
   Result<plan::Value> confirmed(Step step, plan::Outcome outcome);
   Result<void> authorise(const plan::Call& call, const Step& planned, const Decision& decision);
   Result<void> hear_objections(const Step& planned);

@@ -11,6 +11,7 @@
 #include "agent/arguments.h"
 #include "agent/plan_edit.h"
 #include "agent/previews.h"
+#include "base/sha256.h"
 #include "base/text.h"
 #include "journal/watch.h"
 #include "plan/printer.h"
@@ -87,6 +88,7 @@ PlannedEffect planned_effect(const journal::Step& step, const plan::Catalog& cat
   effect.arguments = step.call["arguments"];
   effect.awaits_results = step.preview["awaits_results"].as_bool();
   for (const auto& [name, from] : step.preview["sources"].fields()) effect.sources.emplace_back(name, from.as_string());
+  for (const auto& [name, word] : step.preview["origins"].fields()) effect.origins.emplace_back(name, word.as_string());
   effect.hash = step.hash;
   effect.preview = preview_from(step.preview);
   effect.decision = decision_from(step.preview);
@@ -107,6 +109,14 @@ std::set<objections::Kind> RunView::stops() const {
     if (!one.answered && one.severity == objections::Severity::stop) out.insert(one.kind);
   }
   return out;
+}
+
+std::string RunView::seal() const {
+  Json all = Json::array();
+  for (const auto& effect : planned)
+    all.push(Json().set("step", effect.number).set("call", effect.hash).set("preview", effect.preview.text));
+  for (const auto& one : objections) all.push(Json().set("objection", one.number).set("says", one.sentence));
+  return sha256_hex(Json().set("run", run.id).set("all", std::move(all)).dump());
 }
 
 Verdict RunView::worst() const {
@@ -280,10 +290,25 @@ Result<RunView> Runner::prepare_edited(const std::string& id, int objection, std
     return fail(ErrorKind::usage,
                 fmt::format("The run {} has no suggestion with the number {}.", before.run.id, objection),
                 fmt::format("See 'adjutant show {}'.", before.run.id));
+  return edit(before, *found->edit, std::move(stop));
+}
+
+Result<RunView> Runner::prepare_edited(const std::string& id, const objections::Edit& edit_wanted,
+                                       std::stop_token stop) {
+  const RunView before = TRY(view(id));
+  const auto effect = std::ranges::find(before.planned, edit_wanted.step, &PlannedEffect::number);
+  if (!before.waits() || effect == before.planned.end())
+    return fail(ErrorKind::usage,
+                fmt::format("The run {} has no step {} that waits.", before.run.id, edit_wanted.step),
+                fmt::format("See 'adjutant show {}'.", before.run.id));
+  return edit(before, edit_wanted, std::move(stop));
+}
+
+// The run with one thing changed, in place of the one before.
+Result<RunView> Runner::edit(const RunView& before, const objections::Edit& edit, std::stop_token stop) {
   if (!before.happened.empty())
     return fail(ErrorKind::failed, "A part of the run has happened already: it cannot be planned anew.",
                 "Reject the rest, and say what you want instead.");
-  const auto& edit = *found->edit;
   const auto effect = std::ranges::find(before.planned, edit.step, &PlannedEffect::number);
   const auto plan = TRY(checked(before.run));
   if (effect != before.planned.end()) {
@@ -294,7 +319,7 @@ Result<RunView> Runner::prepare_edited(const std::string& id, int objection, std
       if (after && is_edited_so(before.planned, after->planned, edit, each.by_parameter)) {
         TRY(around_.journal.forget_approvals(before.run.id));
         TRY(around_.journal.set_state(before.run.id, RunState::rejected,
-                                      fmt::format("You took a suggestion: see the run {}.", after->run.id)));
+                                      fmt::format("You changed it: see the run {}.", after->run.id)));
         return std::move(*after);
       }
       if (after && after->waits()) TRY(reject(after->run.id));
@@ -390,6 +415,9 @@ Result<RunView> Runner::view(const std::string& id) {
       if (!value) continue;
       out.answer.push_back({plan::spoken(*value), who(*value), {}});
       for (const auto& link : step.preview["links"].items()) out.answer.back().links.push_back(link.as_string());
+    } else if (step.kind == "ask" && step.state == StepState::planned && out.run.state == RunState::waiting) {
+      out.question = OpenQuestion{step.preview["question"].as_string(), {}};
+      for (const auto& option : step.preview["options"].items()) out.question->options.push_back(option.as_string());
     } else if (step.kind == "effect" && (step.state == StepState::planned || step.state == StepState::intended)) {
       out.planned.push_back(planned_effect(step, around_.catalog));
       out.planned.back().approved =

@@ -25,6 +25,7 @@ struct PlannedEffect {
   plan::Effect effect = plan::Effect::write;
   Json arguments;
   std::vector<std::pair<std::string, std::string>> sources;  // argument -> where it came from
+  std::vector<std::pair<std::string, std::string>> origins;  // argument -> "owner", "records", ...: the least trusted
   std::string hash;
   plan::Preview preview;
   Decision decision;
@@ -40,6 +41,12 @@ struct Said {
   std::vector<std::string> links;
 };
 
+// What a run waits to be answered; without options, in the owner's own words.
+struct OpenQuestion {
+  std::string text;
+  std::vector<std::string> options;
+};
+
 // What is known of a run now: its preview before it has run, its report after.
 struct RunView {
   journal::Run run;
@@ -48,6 +55,7 @@ struct RunView {
   std::vector<journal::Step> happened;      // confirmed, failed, unknown effects and asked queries, in order
   std::vector<std::string> possible_after;  // what may follow where the rehearsal had to end
   std::optional<Error> error;               // why it ended early
+  std::optional<OpenQuestion> question;     // that it waits for
   std::vector<std::string> cannot_undo;     // of an undo: effects that stay, and why
   std::optional<Planning> planning;         // of a plan that a model wrote
   StagePlace stage;                         // of such a plan, among those of its request
@@ -55,6 +63,8 @@ struct RunView {
   std::vector<objections::Objection> objections;
 
   Verdict worst() const;  // of what is planned, not approved yet and can be
+  // Stands for all that is planned, and for this run: who has seen it can say what exactly they said yes to.
+  std::string seal() const;
   bool waits() const { return run.state == journal::RunState::waiting; }
   // Whether something speaks against it that the owner has not said yes to: a question or a stop.
   bool is_objected_to() const;
@@ -89,6 +99,8 @@ class Runner {
   // The run as an objection suggests it, prepared anew with the same request; the one before is dropped. Errors: there is
   // no such suggestion, or the plan cannot be changed in this one place alone.
   Result<RunView> prepare_edited(const std::string& run, int objection, std::stop_token stop);
+  // The same with a change of the owner's own: another value for an argument, or without the step.
+  Result<RunView> prepare_edited(const std::string& run, const objections::Edit& edit, std::stop_token stop);
 
   // Runs left in the middle by a crash.
   Result<std::vector<journal::Run>> interrupted();
@@ -117,6 +129,7 @@ class Runner {
     int line = 0;
   };
   Result<void> take(const std::string& run, const journal::Lease& lease);
+  Result<RunView> edit(const RunView& before, const objections::Edit& edit, std::stop_token stop);
   Result<RunView> rehearse(const journal::Run& run, const plan::CheckedPlan& plan, std::stop_token stop);
   Result<RunView> work(const journal::Run& run, const plan::CheckedPlan& plan, const journal::Lease& lease,
                        std::stop_token stop);

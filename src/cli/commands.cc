@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <set>
 
-#include "agent/planner/request_parts.h"
 #include "agent/request_language.h"
 #include "agent/run_json.h"
 #include "agent/run_text.h"
+#include "app/requests.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/reply.h"
@@ -22,6 +22,10 @@ namespace {
 using agent::Runner;
 using agent::RunView;
 using agent::Verdict;
+using app::may_go_on;
+using app::prepare_planned;
+using app::view_of;
+using app::with_ways_out;
 
 constexpr std::size_t kNearestShown = 4;  // skills
 
@@ -46,10 +50,6 @@ int left_alone(Assistant& assistant, const RunView& view, const Options& options
   if (auto done = assistant.runner.reject(view.run.id); !done) return show_error(done.error(), options);
   tell(view.happened.empty() ? "Nothing was done.\n" : "The rest was not done.\n");
   return static_cast<int>(ErrorKind::forbidden);
-}
-
-bool may_go_on(const RunView& view) {
-  return view.waits() && !view.planned.empty() && (!view.error || view.error->kind == ErrorKind::needs_approval);
 }
 
 // Whether it is clear what was meant; where it is not, and where the plan is another than the owner has seen, they are asked
@@ -99,14 +99,6 @@ int go_on(Assistant& assistant, RunView view, const Options& options, const std:
   return end_of(assistant, view, options, stop);
 }
 
-// A run with what its plan cost and which stage it is, where a model wrote it.
-Result<RunView> view_of(Assistant& assistant, const std::string& run) {
-  RunView view = TRY(assistant.runner.view(run));
-  view.planning = TRY(assistant.ledger.of_run(view.run.id));
-  view.stage = TRY(assistant.stages.of(view.run.id));
-  return view;
-}
-
 Result<std::string> read_plan(const std::filesystem::path& file) { return read_file(file, 1 << 20); }
 
 // name=value words as a job's arguments, converted as literals of a plan are.
@@ -153,23 +145,6 @@ int show_error(const Error& error, const Options& options) {
 
 namespace {
 
-// What a model has planned, to its preview. `stage`: which one it is for; null: the first of a request.
-Result<RunView> prepare_planned(Assistant& assistant, const std::string& request, const agent::Stage* stage,
-                                const std::stop_token& stop) {
-  const auto planned = TRY(assistant.plan(request, stop, stage));
-  RunView view = TRY(assistant.runner.prepare(request, planned.plan, planned.arguments, stop));
-  TRY(assistant.ledger.belong_to(planned.questions, view.run.id));
-  view.planning = planned.planning;
-  if (!stage) return view;
-  if (!TRY(assistant.stages.begin(*stage, view.run.id))) {
-    if (view.waits()) TRY(assistant.runner.reject(view.run.id));
-    return fail(ErrorKind::failed, fmt::format("Another process has planned on after {}.", stage->after),
-                "See 'adjutant runs'.");
-  }
-  view.stage = {stage->number, stage->after};
-  return view;
-}
-
 // What no skill fits, as a model plans it. The owner looks at what comes of it before anything happens.
 int ask_planner(Assistant& assistant, const std::string& text, const agent::Stage* stage, const Options& options,
                 const std::stop_token& stop) {
@@ -200,16 +175,6 @@ int end_of(Assistant& assistant, const RunView& view, const Options& options, co
   return plan_on(assistant, **stage, options, stop);
 }
 
-// What can be said to a request that nothing came of.
-Error with_ways_out(Error error, const std::string& text) {
-  const std::string language = agent::foreign_language(text);
-  if (!language.empty())
-    error.message = fmt::format("That seems to be in {}; by itself Adjutant understands English.", language);
-  error.hint += std::string(error.hint.empty() ? "" : " ") +
-                "A model that plans what no skill covers is added with 'adjutant model add'.";
-  return error;
-}
-
 // A correction takes the place of what was asked for before: that is dropped, or taken back where it was done. Gives an
 // exit status where it stays, and nothing else is to be done.
 std::optional<int> put_aside(Assistant& assistant, const std::string& run, const Options& options,
@@ -233,19 +198,11 @@ std::optional<int> put_aside(Assistant& assistant, const std::string& run, const
   return status == 0 ? std::nullopt : std::optional(status);
 }
 
-// What a sentence means in the owner's own word is known from then on. A text that came with it is not theirs, and teaches
-// nothing.
-void learn_choices(Assistant& assistant, const std::vector<agent::Chosen>& chosen) {
-  for (const auto& [sentence, skill] : chosen) {
-    const auto parts = agent::request_parts(sentence);
-    if (std::ranges::any_of(parts.given, &agent::GivenText::pasted)) continue;
-    const auto number = assistant.taught.teach(sentence, skill, assistant.clock.now());
-    if (!number) {
-      tell(fmt::format("That could not be kept in mind: {}\n", number.error().message));
-      continue;
-    }
-    tell(fmt::format("That means {} from now on; 'adjutant route forget {}' takes it back.\n", skill, *number));
-  }
+void tell_lessons(Assistant& assistant, const std::vector<agent::Chosen>& chosen) {
+  const auto lessons = app::learn_choices(assistant, chosen);
+  if (!lessons) tell(fmt::format("That could not be kept in mind: {}\n", lessons.error().message));
+  for (const auto& [number, skill] : lessons ? *lessons : std::vector<app::Lesson>{})
+    tell(fmt::format("That means {} from now on; 'adjutant route forget {}' takes it back.\n", skill, number));
 }
 
 }  // namespace
@@ -259,7 +216,7 @@ int ask(Assistant& assistant, const std::string& text, const Options& options, s
   }
   if (!routed) return show_error(routed.error(), options);
   if (routed->problem) return show_error(*routed->problem, options);
-  if (!options.json) learn_choices(assistant, routed->chosen);
+  if (!options.json) tell_lessons(assistant, routed->chosen);
   if (!routed->replaces.empty()) {
     if (const auto stays = put_aside(assistant, routed->replaces, options, stop)) return *stays;
   }

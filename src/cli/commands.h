@@ -111,15 +111,15 @@ int try_model(Assistant& assistant, const std::string& name, const std::string& 
               std::stop_token stop);
 // The language of plans as GBNF, with all tools in it.
 int show_grammar(Assistant& assistant);
-// Where a model is, what it costs, and what it has cost today.
-std::string planner_line(const agent::PlannerSettings& settings, std::int64_t spent);
-Result<std::int64_t> spent_today(Assistant& assistant, const agent::PlannerSettings& settings);
-
 // Answers line by line until the end of the input.
 int chat(Assistant& assistant, Signals& signals);
 
-// The daemon: outbox, reminders, runs that a crash cut off. `once` does what is due and returns.
-int serve(Assistant& assistant, bool once, const Options& options, std::stop_token stop);
+// The daemon: outbox, reminders, runs that a crash cut off, the page. `once` does what is due and returns. `port`: of the
+// page; nothing: the usual one.
+int serve(Assistant& assistant, bool once, std::optional<std::uint16_t> port, const Options& options,
+          std::stop_token stop);
+// Prints a link that logs a browser in once.
+int log_in(Assistant& assistant, const Options& options);
 
 // Makes a home; with `sample`, fills it with a household.
 int init(const std::filesystem::path& folder, agent::Config config, bool sample, const Options& options);

@@ -1,180 +1,23 @@
 #include <fmt/format.h>
 
-#include <functional>
+#include <algorithm>
 
-#include "agent/reader_answer.h"
+#include "app/health.h"
 #include "base/text.h"
 #include "cli/commands.h"
 
 namespace adjutant::cli {
-namespace {
-
-using tools::mail::OutboxItem;
-
-// What is wrong with a message that did not simply leave, and what to do; nothing where nothing is wrong with it.
-std::optional<std::string> trouble(const OutboxItem& item) {
-  const auto to = join(item.recipients, ", ");
-  auto why = one_line(item.error, 120);
-  if (!why.ends_with('.')) why += '.';
-  if (item.state == "failed") {
-    return fmt::format("the mail to {} was not sent: {} Put that right and send it anew; its text is in {}", to, why,
-                       item.path.string());
-  }
-  if (item.state == "unknown") {
-    return fmt::format(
-        "it cannot be told whether the mail to {} was sent: {} Ask there before you send it anew; its text is in {}",
-        to, why, item.path.string());
-  }
-  if (item.state == "handed") {
-    return fmt::format(
-        "the mail to {} was sent, but has no copy in the folder of sent mails; 'adjutant serve' tries that again", to);
-  }
-  if (item.state == "held" && !item.error.empty()) {
-    return fmt::format("the mail to {} could not be sent yet: {} Put that right; 'adjutant serve' tries it again", to,
-                       why);
-  }
-  return std::nullopt;
-}
-
-// Of each message that is in trouble, or that nothing is.
-std::vector<std::pair<bool, std::string>> outbox_says(tools::mail::Outbox& outbox) {
-  std::vector<std::pair<bool, std::string>> out;
-  for (const auto* state : {"failed", "unknown", "handed", "held"}) {
-    const auto items = outbox.in_state(state);
-    if (!items) return {{false, items.error().text()}};
-    for (const auto& item : *items) {
-      if (auto words = trouble(item)) out.emplace_back(false, std::move(*words));
-    }
-  }
-  if (out.empty()) out.emplace_back(true, "no message is stuck");
-  return out;
-}
-
-// Whether the small model answers. It is optional: without it, sentences near to an example are understood.
-std::pair<bool, std::string> model_says(model::Needle* needle) {
-  if (!needle) return {true, "none; scripts/fetch-models fetches it, and it helps with sentences unlike the examples"};
-  const auto filling = needle->fill({{"greet", "Greet somebody.", {{"who", "a name"}}}}, "", "say hello to Ben", {});
-  if (filling) return {true, "answers"};
-  return {false, filling.error().text()};
-}
-
-// Whether meanings can be compared. It is optional as well: without it, words alone are.
-std::pair<bool, std::string> embedder_says(model::Embedder* embedder) {
-  if (!embedder) return {true, "none; scripts/fetch-llama and scripts/fetch-models get it, and the next build has it"};
-  const std::string text = "say hello to Ben";
-  const auto vectors = embedder->embed({&text, 1}, {});
-  return vectors ? std::pair(true, std::string("answers")) : std::pair(false, vectors.error().text());
-}
-
-// Whether the endpoint of a role answers a small question in the form that is asked for.
-std::pair<bool, std::string> endpoint_says(model::ChatEndpoint& endpoint) {
-  const auto& settings = endpoint.settings();
-  const std::string which = fmt::format("{} at {}", one_line(settings.model, 60), one_line(settings.url, 100));
-  const model::Question question{"Answer in the asked JSON form.",
-                                 Json()
-                                     .set("task", "classify")
-                                     .set("instruction", "Say which option the text is.")
-                                     .set("options", Json().push("yes").push("no"))
-                                     .set("text", "yes"),
-                                 "classify", agent::schema_of_option({"yes", "no"})};
-  const auto answer = endpoint.ask(question, {});
-  if (!answer) return {false, fmt::format("{}: {}", which, answer.error().text())};
-  const auto option = agent::read_option({"yes", "no"}, *answer);
-  return option ? std::pair(true, which + " answers")
-                : std::pair(false, fmt::format("{}: {}", which, option.error().text()));
-}
-
-void roles_say(Assistant& assistant, const std::function<void(const std::string&, bool, const std::string&)>& add) {
-  const std::string embedded = assistant.needle ? "the embedded model, and what has a form of its own"
-                                                : "without a model: what has a form of its own";
-  if (assistant.reader) {
-    const auto [good, words] = endpoint_says(*assistant.reader);
-    add("reader", good, words);
-  } else {
-    add("reader", true, embedded);
-  }
-  if (assistant.writer) {
-    const auto [good, words] = endpoint_says(*assistant.writer);
-    add("writer", good, words);
-  } else {
-    add("writer", true,
-        assistant.reader ? "the reader writes as well"
-                         : "without a model: plain mails, and other texts as they were given");
-  }
-}
-
-// Whether the models that plan are there; none is asked, since that may cost something.
-void planners_say(Assistant& assistant, const std::function<void(const std::string&, bool, const std::string&)>& add) {
-  const auto& planners = assistant.home.config().planners;
-  if (planners.empty())
-    add("planner", true, "none: what no skill covers is not planned; 'adjutant model add' adds one");
-  for (const auto& settings : planners) {
-    const auto opened = assistant.open_planner(settings);
-    const auto spent = spent_today(assistant, settings);
-    const bool good = opened.has_value() && spent.has_value();
-    add(fmt::format("planner {}", settings.name), good,
-        good      ? planner_line(settings, *spent)
-        : !opened ? opened.error().text()
-                  : spent.error().text());
-  }
-}
-
-}  // namespace
 
 int doctor(Assistant& assistant, const Options& options) {
+  const auto all = app::check_health(assistant);
   Json checks = Json::array();
-  bool broken = false;
-  const auto add = [&](const std::string& what, bool good, const std::string& words) {
-    broken = broken || !good;
-    checks.push(Json().set("check", what).set("ok", good).set("says", words));
-    if (!options.json) show(fmt::format("  {} {}: {}\n", good ? "✓" : "✗", what, one_line(words, 300)));
-  };
-  const auto remark = [&](const std::string& what, const std::string& words) {
-    checks.push(Json().set("check", what).set("ok", true).set("says", words));
-    if (!options.json) show(fmt::format("    {}: {}\n", one_line(what, 120), one_line(words, 200)));
-  };
-  const auto mails = assistant.maildir.entries();
-  add("mail", mails.has_value(), mails ? fmt::format("{} mails", (*mails)->size()) : mails.error().text());
-  for (const auto& problem : assistant.maildir.problems()) remark(problem.path.filename().string(), problem.what);
-  if (assistant.calendar_store.wanted()) {
-    const auto there = assistant.calendar_store.ready();
-    const auto calendars = assistant.calendar_store.snapshot();
-    add("calendar", there.has_value(),
-        there ? fmt::format("{} files, {} calendars", calendars->files.size(), calendars->calendars().size())
-              : there.error().text());
-    for (const auto& problem : calendars->problems) remark(problem.file.string(), problem.message);
+  for (const auto& each : all) {
+    checks.push(Json().set("check", each.what).set("ok", each.good).set("says", each.says));
+    if (options.json) continue;
+    if (each.remark) show(fmt::format("    {}: {}\n", one_line(each.what, 120), one_line(each.says, 200)));
+    else show(fmt::format("  {} {}: {}\n", each.good ? "✓" : "✗", each.what, one_line(each.says, 300)));
   }
-  const auto people = assistant.contacts.snapshot();
-  if (assistant.contacts.wanted()) {
-    const auto there = assistant.contacts.ready();
-    add("contacts", there.has_value(), there ? fmt::format("{} people", people->entries.size()) : there.error().text());
-    for (const auto& problem : people->problems) remark(problem.file, problem.error.message);
-  }
-  add("files", true, fmt::format("{} files", assistant.folders.list().size()));
-  add("mandate", assistant.mandate.problem().empty(),
-      assistant.mandate.problem().empty() ? fmt::format("{} rules", assistant.mandate.mandate().rules().size())
-                                          : assistant.mandate.problem());
-  for (const auto& problem : assistant.connections.problems) add("connections", false, problem);
-  for (const auto& connection : assistant.connections.all) {
-    const auto trouble = connection->trouble();
-    add(fmt::format("connection {}", connection->name()), trouble.empty(),
-        trouble.empty() ? fmt::format("{} tools", connection->card().tools.size())
-                        : fmt::format("it is in quarantine; look at it with 'adjutant connect mcp {} --accept'",
-                                      connection->name()));
-    for (const auto& line : trouble) remark(connection->name(), line);
-  }
-  add("skills", assistant.skills().problems.empty(), fmt::format("{} skills", assistant.skills().skills.size()));
-  for (const auto& problem : assistant.skills().problems) remark("skill", problem);
-  const auto [answers, says] = model_says(assistant.needle.get());
-  add("model", answers, says);
-  const auto [embeds, embedder_words] = embedder_says(assistant.embedder.get());
-  add("embedder", embeds, embedder_words);
-  roles_say(assistant, add);
-  planners_say(assistant, add);
-  for (const auto& [good, words] : outbox_says(assistant.outbox)) add("outbox", good, words);
-  const auto runs = assistant.runner.interrupted();
-  add("runs", runs.has_value(),
-      runs ? fmt::format("{} cut off; 'adjutant serve' goes on with them", runs->size()) : runs.error().text());
+  const bool broken = std::ranges::any_of(all, [](const app::HealthCheck& each) { return !each.good; });
   if (options.json) show(Json().set("ok", !broken).set("checks", std::move(checks)).pretty() + "\n");
   return broken ? static_cast<int>(ErrorKind::failed) : 0;
 }

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "agent/run_json.h"
+#include "app/health.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/commands.h"
@@ -88,13 +89,9 @@ Error no_such_model(const Assistant& assistant, const std::string& name) {
           {}};
 }
 
-std::string where(const PlannerSettings& settings) {
-  return settings.file.empty() ? settings.endpoint.url : settings.file.string();
-}
-
 Json to_json(const PlannerSettings& settings, std::int64_t spent) {
   Json out = Json().set("name", settings.name).set("model", settings.model());
-  out.set(settings.file.empty() ? "url" : "file", where(settings));
+  out.set(settings.file.empty() ? "url" : "file", app::where(settings));
   if (!settings.daily_budget) return out;
   const auto& currency = settings.price.currency;
   return out.set("input_price", agent::to_string(agent::Cost{settings.price.input, currency}))
@@ -104,22 +101,6 @@ Json to_json(const PlannerSettings& settings, std::int64_t spent) {
 }
 
 }  // namespace
-
-std::string planner_line(const PlannerSettings& settings, std::int64_t spent) {
-  std::string line = settings.file.empty()
-                         ? fmt::format("{} at {}", one_line(settings.model(), 60), one_line(where(settings), 100))
-                         : one_line(where(settings), 160);
-  if (!settings.daily_budget) return line + ", without a price";
-  const auto& currency = settings.price.currency;
-  return line + fmt::format(", {} in and {} out for a million tokens; {} of {} spent today",
-                            agent::to_string(agent::Cost{settings.price.input, currency}),
-                            agent::to_string(agent::Cost{settings.price.output, currency}),
-                            agent::to_string(agent::Cost{spent, currency}), agent::to_string(*settings.daily_budget));
-}
-
-Result<std::int64_t> spent_today(Assistant& assistant, const PlannerSettings& settings) {
-  return assistant.ledger.spent_today(settings.name, settings.price.currency, {assistant.clock.now(), assistant.zone});
-}
 
 int add_model(Assistant& assistant, const ModelWords& words, const Options& options) {
   const auto settings = settings_of(words);
@@ -140,7 +121,7 @@ int add_model(Assistant& assistant, const ModelWords& words, const Options& opti
     show(to_json(*settings, 0).pretty() + "\n");
     return 0;
   }
-  show(fmt::format("Added {}: {}.\n", one_line(settings->name, 60), planner_line(*settings, 0)));
+  show(fmt::format("Added {}: {}.\n", one_line(settings->name, 60), app::planner_line(*settings, 0)));
   if (settings->file.empty())
     show(
         "It is sent your request when no skill fits, the language of plans and the tools; nothing of your mails, "
@@ -153,10 +134,10 @@ int add_model(Assistant& assistant, const ModelWords& words, const Options& opti
 int list_models(Assistant& assistant, const Options& options) {
   Json out = Json::array();
   for (const auto& settings : assistant.home.config().planners) {
-    const auto spent = spent_today(assistant, settings);
+    const auto spent = app::spent_today(assistant, settings);
     if (!spent) return show_error(spent.error(), options);
     out.push(to_json(settings, *spent));
-    if (!options.json) show(fmt::format("{:16} {}\n", one_line(settings.name, 60), planner_line(settings, *spent)));
+    if (!options.json) show(fmt::format("{:16} {}\n", one_line(settings.name, 60), app::planner_line(settings, *spent)));
   }
   if (options.json) show(Json().set("models", std::move(out)).pretty() + "\n");
   else if (out.items().empty())

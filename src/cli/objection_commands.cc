@@ -2,11 +2,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <array>
-
 #include "agent/objections/dismissals.h"
 #include "agent/objections/preferences.h"
 #include "agent/run_json.h"
+#include "app/links.h"
 #include "base/text.h"
 #include "cli/commands.h"
 
@@ -15,15 +14,6 @@ namespace {
 
 using agent::objections::Dismissals;
 using agent::objections::Preferences;
-
-// Which tool reads what a link names, and by which argument.
-struct Opener {
-  std::string_view kind, tool, argument;
-};
-constexpr std::array<Opener, 4> kOpeners = {{{"mail", "mail.read", "id"},
-                                             {"event", "calendar.get", "instance"},
-                                             {"contact", "contacts.get", "uid"},
-                                             {"file", "files.read", "path"}}};
 
 std::string in_lines(const Json& value) {
   if (value.is_string()) return value.as_string();
@@ -51,31 +41,6 @@ std::string shown(const Json& record) {
   return out;
 }
 
-Result<Json> opened(Assistant& assistant, const std::string& kind, const std::string& id) {
-  for (const auto& opener : kOpeners) {
-    if (opener.kind != kind) continue;
-    auto* tool = assistant.catalog.find(opener.tool);
-    if (!tool) break;
-    const auto call =
-        TRY(plan::make_call(tool->signature(), Json().set(std::string(opener.argument), id), plan::Label::owner()));
-    const Json value = plan::plain_json(TRY(tool->read(call, {})));
-    if (value.is_null()) return fail(ErrorKind::failed, fmt::format("There is no {} with that id.", kind));
-    return value.is_object() ? value : Json().set(kind, value);
-  }
-  if (kind == "preference") {
-    for (const auto& each : TRY(Preferences(assistant.database).all())) {
-      if (each.id == id) return Json().set("id", each.id).set("preference", each.text);
-    }
-  }
-  if (kind == "reminder") {
-    if (const auto reminder = TRY(tools::time::Reminders(assistant.database).find(id)))
-      return Json().set("id", id).set("text", reminder->text).set("at", iso(reminder->at));
-  }
-  return fail(ErrorKind::usage,
-              fmt::format("There is nothing to open as '{}:{}'.", one_line(kind, 20), one_line(id, 60)),
-              "Give a link as a preview shows it, such as mail:ID or event:ID.");
-}
-
 Json dismissal_json(const agent::objections::Dismissal& each) {
   return Json()
       .set("id", each.id)
@@ -89,10 +54,8 @@ Json dismissal_json(const agent::objections::Dismissal& each) {
 }  // namespace
 
 int open_link(Assistant& assistant, const std::string& link, const Options& options) {
-  const auto colon = link.find(':');
-  const std::string kind = link.substr(0, colon), id = colon == std::string::npos ? "" : link.substr(colon + 1);
-  if (kind == "run") return show_run(assistant, id, options);
-  const auto value = opened(assistant, kind, id);
+  if (link.starts_with("run:")) return show_run(assistant, link.substr(4), options);
+  const auto value = app::opened(assistant, link);
   if (!value) return show_error(value.error(), options);
   if (options.json) show(Json().set("link", link).set("value", *value).pretty() + "\n");
   else show(shown(*value));

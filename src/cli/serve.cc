@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <map>
@@ -7,7 +8,9 @@
 #include "cli/commands.h"
 #include "cli/daemon_lock.h"
 #include "cli/notices.h"
-#include "cli/wake.h"
+#include "app/wake.h"
+#include "server/sessions.h"
+#include "server/web.h"
 
 namespace adjutant::cli {
 namespace {
@@ -31,7 +34,7 @@ class Daemon {
   Daemon(Assistant& assistant, std::stop_token stop) : assistant_(assistant), stop_(std::move(stop)) {}
 
   // Does what is due; gives when more may be.
-  Wake::Moment work() {
+  app::Wake::Moment work() {
     again_ = assistant_.clock.now_ms() + kLongestSleep;
     mandate();
     outbox();
@@ -42,7 +45,7 @@ class Daemon {
   }
 
  private:
-  void not_after(Wake::Moment moment) { again_ = std::min(again_, moment); }
+  void not_after(app::Wake::Moment moment) { again_ = std::min(again_, moment); }
 
   // Says each trouble once, until it is over or another.
   void trouble(const std::string& about, const std::string& text) {
@@ -77,7 +80,7 @@ class Daemon {
     }
     const auto held = assistant_.outbox.in_state("held");
     if (!sent || !held) return;
-    for (const auto& item : *held) not_after(Wake::Moment(milliseconds(item.send_after_ms)));
+    for (const auto& item : *held) not_after(app::Wake::Moment(milliseconds(item.send_after_ms)));
     const auto handed = assistant_.outbox.in_state("handed");
     if (handed && !handed->empty()) not_after(assistant_.clock.now_ms() + kRetryCopies);
   }
@@ -122,19 +125,75 @@ class Daemon {
 
   Assistant& assistant_;
   const std::stop_token stop_;
-  Wake::Moment again_;
+  app::Wake::Moment again_;
   std::map<std::string, std::string> troubles_;
 };
 
 }  // namespace
 
-int serve(Assistant& assistant, bool once, const Options& options, std::stop_token stop) {
+namespace {
+
+constexpr const char* kPortSetting = "page port";
+
+// Where the page can be had, for `login`.
+Result<void> note_port(store::Database& database, std::uint16_t port) {
+  TRY(database.run("INSERT INTO settings (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
+                   {std::string(kPortSetting), std::to_string(port)}));
+  return {};
+}
+
+Result<std::string> new_link(Assistant& assistant, std::uint16_t port) {
+  const auto token = TRY(server::Sessions(assistant.database, assistant.clock, assistant.random).new_token());
+  return server::login_link(port, token);
+}
+
+// Whoever sees the terminal may log in; a log is read by others.
+std::string where_the_page_is(Assistant& assistant, std::uint16_t port) {
+  if (::isatty(STDOUT_FILENO)) {
+    if (const auto link = new_link(assistant, port)) return *link;
+  }
+  return fmt::format("http://127.0.0.1:{}/ ('adjutant login' prints a link to log in with)", port);
+}
+
+// On the usual port, or where another daemon has that, on a free one; a port that was asked for is that one.
+Result<std::unique_ptr<server::Web>> open_page(Assistant& assistant, std::optional<std::uint16_t> port) {
+  auto web = server::Web::start(assistant.home.folder(), port.value_or(server::kUsualPort));
+  if (!web && !port) web = server::Web::start(assistant.home.folder(), 0);
+  if (web) TRY(note_port(assistant.database, (*web)->port()));
+  return web;
+}
+
+}  // namespace
+
+int log_in(Assistant& assistant, const Options& options) {
+  const auto link = [&]() -> Result<std::string> {
+    const auto lock = DaemonLock::take(assistant.home.folder(), {});
+    const auto port = TRY(assistant.database.integer("SELECT value FROM settings WHERE key = ?", {std::string(kPortSetting)}));
+    if (lock || !port)
+      return fail(ErrorKind::failed, "The daemon does not run, so there is no page.", "Start it with 'adjutant serve'.");
+    return new_link(assistant, static_cast<std::uint16_t>(*port));
+  }();
+  if (!link) return show_error(link.error(), options);
+  if (options.json) show(Json().set("link", *link).pretty() + "\n");
+  else show(*link + "\n");
+  return 0;
+}
+
+int serve(Assistant& assistant, bool once, std::optional<std::uint16_t> port, const Options& options,
+          std::stop_token stop) {
   const auto lock = DaemonLock::take(assistant.home.folder(), kLockPatience);
   if (!lock) return show_error(lock.error(), options);
   if (!assistant.mandate.problem().empty()) say(assistant.mandate.problem());
   Daemon daemon(assistant, stop);
-  Wake wake(assistant.home.folder(), stop);
-  if (!once) say(fmt::format("ready: {}", assistant.home.folder().string()));
+  app::Wake wake(assistant.home.folder(), stop);
+  std::unique_ptr<server::Web> web;
+  if (!once) {
+    auto opened = open_page(assistant, port);
+    if (!opened) return show_error(opened.error(), options);
+    web = std::move(*opened);
+    say(fmt::format("ready: {}", assistant.home.folder().string()));
+    say(fmt::format("page: {}", where_the_page_is(assistant, web->port())));
+  }
   while (!stop.stop_requested()) {
     const auto again = daemon.work();
     if (once) break;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "agent/skill_cases.h"
+#include "app/listings.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/commands.h"
@@ -12,11 +13,6 @@ namespace adjutant::cli {
 namespace {
 
 constexpr std::size_t kLongestName = 60;
-
-// "shipped", or the file in the home.
-std::string origin_of(const agent::Skill& skill) {
-  return skill.file.parent_path() == fs::path(ADJUTANT_SKILLS) ? "shipped" : skill.file.string();
-}
 
 const agent::Skill* find_skill(const agent::SkillSet& set, std::string_view name) {
   const auto at = std::ranges::find(set.skills, name, &agent::Skill::name);
@@ -77,20 +73,16 @@ std::string template_test(const std::string& name) {
 }  // namespace
 
 int list_skills(Assistant& assistant, const Options& options) {
-  Json out = Json::array();
+  if (options.json) {
+    show(app::skill_list(assistant).pretty() + "\n");
+    return 0;
+  }
   for (const auto& skill : assistant.skills().skills) {
     const auto said = skill.examples.empty() ? "" : skill.examples.front().sentence();
-    out.push(Json()
-                 .set("name", skill.name)
-                 .set("description", skill.description)
-                 .set("example", said)
-                 .set("from", origin_of(skill)));
-    if (options.json) continue;
     show(fmt::format("{:24} {}\n{:24} e.g. \"{}\"\n", skill.name, skill.description, "", said));
-    if (const auto from = origin_of(skill); from != "shipped") show(fmt::format("{:24} from {}\n", "", from));
+    if (const auto from = app::origin_of(skill); from != "shipped") show(fmt::format("{:24} from {}\n", "", from));
   }
   for (const auto& problem : assistant.skills().problems) tell(problem + "\n");
-  if (options.json) show(Json().set("skills", std::move(out)).pretty() + "\n");
   return 0;
 }
 
@@ -111,7 +103,7 @@ int show_skill(Assistant& assistant, const std::string& name, const Options& opt
     show(Json()
              .set("name", skill->name)
              .set("description", skill->description)
-             .set("from", origin_of(*skill))
+             .set("from", app::origin_of(*skill))
              .set("plan", *text)
              .set("further_ways_to_say_it", skill->further.size())
              .set("tests", count_cases(*skill))
@@ -122,7 +114,7 @@ int show_skill(Assistant& assistant, const std::string& name, const Options& opt
   }
   show(fmt::format("{}\n{}It calls: {}\nFurther ways to say it: {}. Tests: {}. From: {}\n", skill->description, *text,
                    effects.empty() ? "nothing" : join(effects, ", "), skill->further.size(), count_cases(*skill),
-                   origin_of(*skill)));
+                   app::origin_of(*skill)));
   return 0;
 }
 

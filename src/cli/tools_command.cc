@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "app/listings.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "plan/builtins.h"
@@ -53,34 +54,12 @@ std::string tool_lines(const plan::Signature& signature) {
   return out + (out.ends_with('\n') ? "" : "\n");
 }
 
-Json tool_json(const plan::Signature& signature) {
-  Json parameters = Json::array();
-  for (const auto& parameter : signature.parameters) {
-    Json one;
-    one.set("name", parameter.name).set("type", parameter.type.text()).set("role", plan::to_string(parameter.role));
-    one.set("needed", !parameter.fallback.has_value());
-    if (!parameter.doc.empty()) one.set("doc", parameter.doc);
-    if (parameter.fallback) one.set("default", *parameter.fallback);
-    parameters.push(std::move(one));
-  }
-  return Json()
-      .set("name", signature.name)
-      .set("doc", signature.doc)
-      .set("effect", plan::to_string(signature.effect))
-      .set("arguments", std::move(parameters))
-      .set("result", signature.result.text())
-      .set("once", plan::to_string(signature.once))
-      .set("undo", signature.inverse);
-}
-
 }  // namespace
 
 int list_tools(Assistant& assistant, const Options& options) {
   const auto signatures = assistant.catalog.signatures();
   if (options.json) {
-    Json tools = Json::array();
-    for (const auto* signature : signatures) tools.push(tool_json(*signature));
-    show(Json().set("tools", std::move(tools)).pretty() + "\n");
+    show(app::tool_list(assistant).pretty() + "\n");
     return 0;
   }
   std::string out =

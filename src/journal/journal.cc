@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
+
 namespace adjutant::journal {
 namespace {
 
@@ -19,6 +21,9 @@ constexpr std::array<std::string_view, 7> kStepStates = {"done",      "planned",
   "SELECT id, created_ms, request, plan, arguments, zone, state, reason, undoes, undone_steps FROM runs "
 constexpr const char* kById = ADJUTANT_RUN_COLUMNS "WHERE id >= ? AND id < ? ORDER BY id LIMIT 2";
 constexpr const char* kLatest = ADJUTANT_RUN_COLUMNS "ORDER BY created_ms DESC, rowid DESC LIMIT ?";
+constexpr const char* kBefore = ADJUTANT_RUN_COLUMNS
+    "WHERE created_ms <= ?1 AND (created_ms < ?1 OR id < ?2) AND (?3 = '' OR state = ?3) "
+    "ORDER BY created_ms DESC, id DESC";
 constexpr const char* kInState = ADJUTANT_RUN_COLUMNS "WHERE state = ? ORDER BY created_ms, rowid";
 constexpr const char* kUndoing = ADJUTANT_RUN_COLUMNS "WHERE undoes = ? ORDER BY created_ms, rowid";
 #undef ADJUTANT_RUN_COLUMNS
@@ -100,6 +105,13 @@ Result<std::vector<T>> select_all(store::Database& database, const char* sql,
 }  // namespace
 
 std::string_view to_string(RunState state) { return kRunStates[static_cast<std::size_t>(state)]; }
+
+std::optional<RunState> run_state(std::string_view name) {
+  const auto at = std::ranges::find(kRunStates, name);
+  if (at == kRunStates.end()) return std::nullopt;
+  return static_cast<RunState>(at - kRunStates.begin());
+}
+
 std::string_view to_string(StepState state) { return kStepStates[static_cast<std::size_t>(state)]; }
 
 Result<void> Journal::create(const Run& run, const Lease& lease) {
@@ -128,6 +140,22 @@ Result<std::optional<Run>> Journal::find(std::string_view id) {
 }
 
 Result<std::vector<Run>> Journal::latest(int count) { return select(kLatest, {std::int64_t{count}}); }
+Result<std::vector<Run>> Journal::page(const RunQuery& query) {
+  const std::string state(query.state ? to_string(*query.state) : "");
+  std::vector<Run> out;
+  std::optional<Error> error;
+  TRY(database_.query(kBefore, {query.before_ms, query.before_id, state}, [&](const store::Row& row) {
+    const auto holds = [request = row.text(2)](const std::string& word) { return contains_fold(request, word); };
+    if (!std::ranges::all_of(query.words, holds)) return true;
+    auto run = read_run(row);
+    if (run) out.push_back(std::move(*run));
+    else error = std::move(run).error();
+    return !error && out.size() < query.limit;
+  }));
+  if (error) return std::unexpected(std::move(*error));
+  return out;
+}
+
 Result<std::vector<Run>> Journal::in_state(RunState state) { return select(kInState, {std::string(to_string(state))}); }
 Result<std::vector<Run>> Journal::undoing(const std::string& run) { return select(kUndoing, {run}); }
 

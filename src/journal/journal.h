@@ -22,6 +22,7 @@ namespace adjutant::journal {
 
 enum class RunState { draft, waiting, running, done, failed, stopped, rejected };
 std::string_view to_string(RunState state);
+std::optional<RunState> run_state(std::string_view name);
 
 struct Run {
   std::string id;
@@ -59,6 +60,15 @@ struct Lease {
   std::chrono::milliseconds duration{};
 };
 
+// Which runs of the ledger are wanted, the newest first.
+struct RunQuery {
+  std::int64_t before_ms = INT64_MAX;  // made before that, or then, with a smaller id
+  std::string before_id;
+  std::optional<RunState> state;
+  std::vector<std::string> words;  // all of which the request holds
+  std::size_t limit = 50;
+};
+
 class Journal {
  public:
   Journal(store::Database& database, const Clock& clock) : database_(database), clock_(clock) {}
@@ -66,6 +76,7 @@ class Journal {
   Result<void> create(const Run& run, const Lease& lease = {});
   Result<std::optional<Run>> find(std::string_view id);  // an unambiguous beginning of an id will do
   Result<std::vector<Run>> latest(int count);
+  Result<std::vector<Run>> page(const RunQuery& query);
   Result<std::vector<Run>> in_state(RunState state);
   Result<std::vector<Run>> undoing(const std::string& run);  // the runs that take this one back, oldest first
   Result<void> set_state(const std::string& run, RunState state, std::string_view reason = {});

@@ -222,3 +222,39 @@ CREATE TABLE IF NOT EXISTS facts (
   until_ms INTEGER                 -- NULL: it holds
 ) STRICT;
 CREATE VIRTUAL TABLE IF NOT EXISTS fact_words USING fts5 (id UNINDEXED, words, tokenize = 'unicode61');
+
+-- Browsers that are logged in, and links to log in with (server/sessions.h): secrets by their hashes alone. Seconds.
+CREATE TABLE IF NOT EXISTS login_tokens (
+  hash TEXT PRIMARY KEY,
+  expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sessions (
+  id TEXT PRIMARY KEY,
+  hash TEXT NOT NULL UNIQUE,
+  device TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  last_used INTEGER NOT NULL,
+  expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The order in which runs have changed last, for those who watch (server/run_changes.h).
+CREATE TABLE IF NOT EXISTS run_changes (
+  run TEXT PRIMARY KEY,
+  number INTEGER NOT NULL UNIQUE
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS run_begins AFTER INSERT ON runs BEGIN
+  INSERT INTO run_changes VALUES (NEW.id, (SELECT coalesce(max(number), 0) + 1 FROM run_changes))
+    ON CONFLICT (run) DO UPDATE SET number = excluded.number;
+END;
+CREATE TRIGGER IF NOT EXISTS run_changes_state AFTER UPDATE OF state, reason ON runs BEGIN
+  INSERT INTO run_changes VALUES (NEW.id, (SELECT coalesce(max(number), 0) + 1 FROM run_changes))
+    ON CONFLICT (run) DO UPDATE SET number = excluded.number;
+END;
+CREATE TRIGGER IF NOT EXISTS step_begins AFTER INSERT ON steps BEGIN
+  INSERT INTO run_changes VALUES (NEW.run, (SELECT coalesce(max(number), 0) + 1 FROM run_changes))
+    ON CONFLICT (run) DO UPDATE SET number = excluded.number;
+END;
+CREATE TRIGGER IF NOT EXISTS step_changes AFTER UPDATE OF state ON steps BEGIN
+  INSERT INTO run_changes VALUES (NEW.run, (SELECT coalesce(max(number), 0) + 1 FROM run_changes))
+    ON CONFLICT (run) DO UPDATE SET number = excluded.number;
+END;

@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 
-namespace adjutant::cli {
+namespace adjutant::app {
 
 class Wake {
  public:
@@ -35,4 +35,4 @@ class Wake {
   std::optional<std::stop_callback<Ring>> on_stop_;
 };
 
-}  // namespace adjutant::cli
+}  // namespace adjutant::app

@@ -1,4 +1,4 @@
-#include "cli/wake.h"
+#include "app/wake.h"
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <array>
 
-namespace adjutant::cli {
+namespace adjutant::app {
 namespace {
 
 using std::chrono::milliseconds;
@@ -63,4 +63,4 @@ void Wake::sleep_until(Moment moment) {
   drain(changes_);
 }
 
-}  // namespace adjutant::cli
+}  // namespace adjutant::app

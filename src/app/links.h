@@ -1,0 +1,11 @@
+// What links name: "mail:ID", "event:ID", "file:PATH", ...
+#pragma once
+
+#include "app/assistant.h"
+
+namespace adjutant::app {
+
+// The thing as the tool gives it that reads such things. Errors: there is none.
+Result<Json> opened(Assistant& assistant, std::string_view link);
+
+}  // namespace adjutant::app

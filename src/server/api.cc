@@ -1,0 +1,197 @@
+#include "server/api.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.h"
+#include "server/fields.h"
+#include "server/guard.h"
+#include "server/page_files.h"
+#include "server/web.h"
+
+namespace adjutant::server {
+namespace {
+
+constexpr std::size_t kMostLogins = 10;  // attempts, right or wrong
+constexpr std::chrono::seconds kLoginsIn{60};
+
+// What stands in place of {...}; nothing: the path is another one.
+std::optional<std::vector<std::string>> match(std::string_view pattern, std::string_view path) {
+  const auto wanted = split(pattern, '/'), given = split(path, '/');
+  if (wanted.size() != given.size()) return std::nullopt;
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (wanted[i].starts_with('{')) parts.push_back(given[i]);
+    else if (wanted[i] != given[i]) return std::nullopt;
+  }
+  return parts;
+}
+
+// As all ids are made (base/id.h).
+bool is_id(std::string_view text) {
+  return text.size() >= 4 && text.size() <= 40 && std::ranges::all_of(text, [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+         });
+}
+
+std::string_view media_type(const Request& request) {
+  const auto type = request.header("content-type");
+  return trim(type.substr(0, type.find(';')));
+}
+
+// Operations that are done here and not by a route.
+enum class Own { none, log_in, events, description };
+
+Own own_operation(const Request& request) {
+  if (request.path == "/api/v1/session" && request.method == "POST") return Own::log_in;
+  if (request.path == "/api/v1/events" && request.method == "GET") return Own::events;
+  if (request.path == "/api/v1/openapi.json" && request.method == "GET") return Own::description;
+  return Own::none;
+}
+
+Response not_allowed(std::vector<std::string> methods) {
+  auto answer = problem(405, "This cannot be done here.", "See /api/v1/openapi.json.");
+  answer.headers.emplace_back("Allow", join(methods, ", "));
+  return answer;
+}
+
+struct Found {
+  const Route* route = nullptr;
+  std::vector<std::string> parts;
+  std::optional<Response> refusal;
+};
+
+Found find_route(const Request& request) {
+  std::vector<std::string> methods;
+  for (const auto& route : routes()) {
+    auto parts = match(route.path, request.path);
+    if (!parts) continue;
+    if (!std::ranges::all_of(*parts, is_id)) return {nullptr, {}, problem(400, "That is no id.", "Take it from a list.")};
+    if (route.method == request.method) return {&route, std::move(*parts), std::nullopt};
+    methods.emplace_back(route.method);
+  }
+  if (request.path == "/api/v1/events" || request.path == "/api/v1/openapi.json") methods.emplace_back("GET");
+  if (request.path == "/api/v1/session") methods.emplace_back("POST");
+  if (!methods.empty()) return {nullptr, {}, not_allowed(std::move(methods))};
+  return {nullptr, {}, problem(404, "There is no such operation.", "See /api/v1/openapi.json.")};
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+Result<Json> read_body(const Request& request) {
+  auto body = TRY(parse_json(request.body));
+  if (!body.is_object()) return fail(ErrorKind::usage, "The body must be a JSON object.");
+  return body;
+}
+
+}  // namespace
+
+// Cookies do not tell ports apart: a second daemon on this machine has one of another name.
+std::string cookie_name(const Request& request) {
+  return request.port == kUsualPort ? "adjutant" : fmt::format("adjutant_{}", request.port);
+}
+
+struct Api::Work {
+  Request request;
+  Answer answer;
+  Own own = Own::none;
+  const Route* route = nullptr;
+  std::vector<std::string> parts;
+  Json body;
+  Session session;
+
+  void done(Response response) {
+    add_protective_headers(response);
+    if (request.path.starts_with("/api/")) response.headers.emplace_back("Cache-Control", "no-store");
+    answer(std::move(response));
+  }
+};
+
+Api::Api(const std::filesystem::path& home, RunChanges& changes, std::string description)
+    : changes_(changes), description_(std::move(description)), acting_(home), thinking_(home), desk_(home) {}
+
+void Api::handle(Request request, Answer answer) {
+  const auto work = std::make_shared<Work>();
+  work->request = std::move(request);
+  work->answer = std::move(answer);
+  if (auto refusal = turned_away(work->request)) return work->done(std::move(*refusal));
+  if (!work->request.path.starts_with("/api/")) return work->done(page_file(work->request));
+  work->own = own_operation(work->request);
+  if (work->own == Own::description) return work->done({.body = description_});
+  bool takes_body = work->own == Own::log_in;
+  if (work->own == Own::none) {
+    auto found = find_route(work->request);
+    if (found.refusal) return work->done(std::move(*found.refusal));
+    work->route = found.route;
+    work->parts = std::move(found.parts);
+    takes_body = found.route->takes_body;
+  }
+  if (takes_body) {
+    if (media_type(work->request) != "application/json")
+      return work->done(problem(415, "The body must be JSON.", "Say so with Content-Type: application/json."));
+    auto body = read_body(work->request);
+    if (!body) return work->done(problem(400, body.error().message, body.error().hint));
+    work->body = std::move(*body);
+  }
+  answer_at(desk_, work, [this](HomeWorker::Desk desk, const std::shared_ptr<Work>& at) { operate(desk, at); });
+}
+
+void Api::answer_at(HomeWorker& worker, const std::shared_ptr<Work>& work,
+                    std::function<void(HomeWorker::Desk, const std::shared_ptr<Work>&)> what) {
+  const bool taken = worker.post({.work = [work, what](HomeWorker::Desk desk) { what(desk, work); },
+                                  .cannot = [work](const Error& error) { work->done(problem(error)); }});
+  if (!taken) work->done(problem(503, "Too much is asked at once.", "Try again in a moment."));
+}
+
+void Api::log_in(HomeWorker::Desk desk, Work& work) {
+  const Instant now = desk.assistant.clock.now();
+  while (!logins_.empty() && now - logins_.front() >= kLoginsIn) logins_.pop_front();
+  if (logins_.size() >= kMostLogins) {
+    auto refusal = problem(429, "Too many attempts to log in.", "Wait a minute.");
+    refusal.headers.emplace_back("Retry-After", std::to_string(kLoginsIn.count()));
+    return work.done(std::move(refusal));
+  }
+  logins_.push_back(now);
+  Fields fields(work.body);
+  const auto token = fields.text("token", 200);
+  if (const auto fit = fields.done(); !fit) return work.done(problem(400, fit.error().message, fit.error().hint));
+  Sessions sessions(desk.assistant.database, desk.assistant.clock, desk.assistant.random);
+  const auto opened = sessions.log_in(token, work.request.header("user-agent"));
+  if (!opened) return work.done(problem(opened.error()));
+  if (!*opened)
+    return work.done(problem(401, "This login link has been used, or is too old.", "'adjutant login' prints a new one."));
+  auto answer = reply(session_json((*opened)->session, (*opened)->session.id).set("owner", desk.assistant.home.config().name));
+  answer.headers.emplace_back("Set-Cookie",
+                              fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}", cookie_name(work.request),
+                                          (*opened)->secret, ((*opened)->session.expires - now).count()));
+  work.done(std::move(answer));
+}
+
+void Api::operate(HomeWorker::Desk desk, const std::shared_ptr<Work>& work) {
+  if (work->own == Own::log_in) return log_in(desk, *work);
+  Sessions sessions(desk.assistant.database, desk.assistant.clock, desk.assistant.random);
+  auto session = sessions.find(work->request.cookie(cookie_name(work->request)));
+  if (!session) return work->done(problem(session.error()));
+  if (!*session) return work->done(problem(401, "You are not logged in.", "'adjutant login' prints a link to log in with."));
+  work->session = std::move(**session);
+  if (work->own == Own::events) {
+    const auto said = work->request.header("last-event-id");
+    const auto last = said.empty() ? std::nullopt : whole_number(said);
+    if (!said.empty() && !last) return work->done(problem(400, "Last-Event-ID must be a number.", ""));
+    return work->done({.type = "text/event-stream", .stream = changes_.stream(work->session.id, last)});
+  }
+  const auto answer = [](HomeWorker::Desk at, const std::shared_ptr<Work>& it) {
+    it->done(it->route->answer(at, {it->request, it->parts, it->body, it->session}));
+  };
+  if (work->route->place == Place::desk) return answer(desk, work);
+  answer_at(work->route->place == Place::thinking ? thinking_ : acting_, work, answer);
+}
+
+}  // namespace adjutant::server

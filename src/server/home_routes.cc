@@ -1,0 +1,70 @@
+#include <fmt/format.h>
+
+#include "app/health.h"
+#include "app/links.h"
+#include "app/listings.h"
+#include "base/json_list.h"
+#include "base/text.h"
+#include "server/fields.h"
+#include "server/route_parts.h"
+
+namespace adjutant::server {
+namespace {
+
+using Desk = HomeWorker::Desk;
+
+Response skills(Desk& desk, const Call&) { return reply(app::skill_list(desk.assistant)); }
+
+Response tools(Desk& desk, const Call&) { return reply(app::tool_list(desk.assistant)); }
+
+Response mandate(Desk& desk, const Call&) {
+  const auto view = app::mandate_view(desk.assistant);
+  return view ? reply(*view) : problem(view.error());
+}
+
+Response explain(Desk& desk, const Call& call) {
+  Fields fields(call.body);
+  const auto name = fields.text("tool", 200);
+  const Json arguments = fields.object("arguments");
+  if (const auto fit = fields.done(); !fit) return problem(400, fit.error().message, fit.error().hint);
+  const plan::Tool* tool = desk.assistant.catalog.find(name);
+  if (!tool) {
+    const auto near = closest(name, desk.assistant.catalog.names());
+    return problem(404, fmt::format("There is no tool '{}'.", one_line(name, 60)),
+                   near.empty() ? "" : fmt::format("Did you mean '{}'?", near));
+  }
+  const auto made = plan::make_call(tool->signature(), arguments.is_null() ? Json::object() : arguments,
+                                    plan::Label::owner());
+  if (!made) return problem(422, made.error().message, made.error().hint);
+  const Time now{desk.assistant.clock.now(), desk.assistant.zone};
+  return reply(Json().set("explanation", json_list(desk.assistant.authority.explain(*made, now))));
+}
+
+Response open(Desk& desk, const Call& call) {
+  const auto link = call.request.query.find("link");
+  if (link == call.request.query.end() || link->second.empty() || length(link->second) > 2000)
+    return problem(400, "'link' must be a text of 1 to 2000 characters.", "See /api/v1/openapi.json.");
+  const auto value = app::opened(desk.assistant, link->second);
+  if (!value) return problem(404, value.error().message, value.error().hint);
+  return reply(Json().set("link", link->second).set("value", *value));
+}
+
+Response health(Desk& desk, const Call&) {
+  Json checks = Json::array();
+  for (const auto& each : app::check_health(desk.assistant))
+    checks.push(Json().set("name", each.what).set("ok", each.good).set("text", each.says));
+  return reply(Json().set("checks", std::move(checks)));
+}
+
+}  // namespace
+
+void add_home_routes(std::vector<Route>& routes) {
+  routes.push_back({"GET", "/api/v1/skills", Place::thinking, false, skills});
+  routes.push_back({"GET", "/api/v1/tools", Place::desk, false, tools});
+  routes.push_back({"GET", "/api/v1/mandate", Place::desk, false, mandate});
+  routes.push_back({"POST", "/api/v1/mandate/explain", Place::desk, true, explain});
+  routes.push_back({"GET", "/api/v1/open", Place::desk, false, open});
+  routes.push_back({"GET", "/api/v1/health", Place::thinking, false, health});
+}
+
+}  // namespace adjutant::server

@@ -1,0 +1,46 @@
+#include "server/replies.h"
+
+#include "agent/run_json.h"
+
+namespace adjutant::server {
+namespace {
+
+int status_of(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::usage:
+    case ErrorKind::needs_approval:
+    case ErrorKind::stopped: return 409;
+    case ErrorKind::forbidden:
+    case ErrorKind::failed:
+    case ErrorKind::not_understood: return 422;
+  }
+  return 422;
+}
+
+ErrorKind kind_of(int status) {
+  switch (status) {
+    case 401:
+    case 403: return ErrorKind::forbidden;
+    case 409:
+    case 422:
+    case 503: return ErrorKind::failed;
+    default: return ErrorKind::usage;
+  }
+}
+
+}  // namespace
+
+Response reply(const Json& json, int status) { return {.status = status, .body = json.dump()}; }
+
+Response no_content() { return {.status = 204, .type = ""}; }
+
+Response problem(int status, std::string_view message, std::string_view hint) {
+  const Error error{kind_of(status), std::string(message), std::string(hint), {}};
+  return reply(Json().set("error", agent::to_json(error)), status);
+}
+
+Response problem(const Error& error) {
+  return reply(Json().set("error", agent::to_json(error)), status_of(error.kind));
+}
+
+}  // namespace adjutant::server

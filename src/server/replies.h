@@ -1,0 +1,17 @@
+// Answers in the form that share/openapi.json gives them.
+#pragma once
+
+#include "base/error.h"
+#include "base/json.h"
+#include "server/http.h"
+
+namespace adjutant::server {
+
+Response reply(const Json& json, int status = 200);
+Response no_content();
+// {"error": {"status", "message", "hint"}}, as the command line's --json has it.
+Response problem(int status, std::string_view message, std::string_view hint);
+// The HTTP status by what went wrong.
+Response problem(const Error& error);
+
+}  // namespace adjutant::server

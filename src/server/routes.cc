@@ -1,0 +1,18 @@
+#include "server/routes.h"
+
+#include "server/route_parts.h"
+
+namespace adjutant::server {
+
+std::span<const Route> routes() {
+  static const std::vector<Route> all = [] {
+    std::vector<Route> out;
+    add_session_routes(out);
+    add_run_routes(out);
+    add_home_routes(out);
+    return out;
+  }();
+  return all;
+}
+
+}  // namespace adjutant::server

@@ -1,0 +1,42 @@
+// The API's operations: share/openapi.json says what each takes and gives.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "server/home_worker.h"
+#include "server/replies.h"
+#include "server/sessions.h"
+
+namespace adjutant::server {
+
+// One request to an operation, read as far as all operations have it in common.
+struct Call {
+  const Request& request;
+  std::vector<std::string> parts;  // what stands in place of {...} in the path
+  Json body;                       // an object; null where the operation takes none
+  Session session;
+};
+
+// Where an operation is done: what is quick, what thinks about words, and what makes effects do not wait for each other.
+enum class Place { desk, thinking, acting };
+
+struct Route {
+  std::string_view method, path;
+  Place place = Place::desk;
+  bool takes_body = false;
+  std::function<Response(HomeWorker::Desk&, const Call&)> answer;
+};
+
+// A session as the API shows it; `current`: the id of the one that asks.
+Json session_json(const Session& session, const std::string& current);
+
+// Of the cookie with a session's secret.
+std::string cookie_name(const Request& request);
+
+// But for logging in and the stream of events, which are the server's own (api.cc).
+std::span<const Route> routes();
+
+}  // namespace adjutant::server

@@ -1,0 +1,47 @@
+// Which runs have changed, as the store tells it: whoever wrote, a page hears of it.
+//
+// Every change of a run or of its steps gives the run a new number (schema.sql, run_changes); a run that changes often is
+// told once, with where it stands. So a page that was away asks for what came after the last number that it knows.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "base/guarded.h"
+#include "server/http.h"
+#include "store/database.h"
+
+namespace adjutant::server {
+
+class RunChanges {
+ public:
+  explicit RunChanges(store::Database& database) : database_(database) {}
+
+  // Reads what is new since the last call, and which sessions there are. By one thread. True where something was.
+  Result<bool> read();
+
+  // The stream for a session; from any thread. `last`: the number that the page knows; nothing: it begins now.
+  std::shared_ptr<EventStream> stream(std::string session, std::optional<std::int64_t> last);
+
+ private:
+  struct Change {
+    std::string run, state;
+  };
+  struct Known {
+    std::map<std::int64_t, Change> changes;      // by number; the newest
+    std::map<std::string, std::int64_t> number;  // of each run in `changes`
+    std::int64_t complete_after = 0;             // changes after this number are all in `changes`
+    std::int64_t last = 0;
+    std::set<std::string> sessions;
+  };
+  class Stream;
+
+  store::Database& database_;
+  std::shared_ptr<Guarded<Known>> known_ = std::make_shared<Guarded<Known>>();
+};
+
+}  // namespace adjutant::server

@@ -1,0 +1,252 @@
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "agent/run_json.h"
+#include "app/edits.h"
+#include "app/requests.h"
+#include "base/text.h"
+#include "server/fields.h"
+#include "server/route_parts.h"
+
+namespace adjutant::server {
+namespace {
+
+using agent::RunView;
+using Desk = HomeWorker::Desk;
+
+constexpr std::size_t kLongestText = 20'000;  // characters
+constexpr std::size_t kLongestChoice = 2'000;
+constexpr std::int64_t kMostRuns = 200;
+
+Response bad(const Error& error) { return problem(400, error.message, error.hint); }
+
+Response reply_run(const Result<RunView>& view) { return view ? reply(agent::to_json(*view)) : problem(view.error()); }
+
+// The run that a path names; nothing with the answer to give where there is none.
+std::optional<RunView> named(Desk& desk, const Call& call, Response& otherwise) {
+  const auto& id = call.parts.front();
+  const auto found = desk.assistant.journal.find(id);
+  if (found && (!*found || (*found)->id != id)) {
+    otherwise = problem(404, fmt::format("There is no run '{}'.", id), "");
+    return std::nullopt;
+  }
+  auto view = found ? app::view_of(desk.assistant, id) : std::unexpected(found.error());
+  if (view) return std::move(*view);
+  otherwise = problem(view.error());
+  return std::nullopt;
+}
+
+ChosenOwner::Choice read_choice(const Json& json, Result<void>& fit) {
+  Fields fields(json);
+  ChosenOwner::Choice choice{fields.text("question", kLongestChoice), fields.text("option", kLongestChoice)};
+  if (const auto good = fields.done(); !good && fit) fit = good;
+  return choice;
+}
+
+Json question_json(const OpenQuestion& open) {
+  Json options = Json::array();
+  for (const auto& each : open.options) options.push(each);
+  return Json().set("question", open.question).set("options", std::move(options));
+}
+
+Response ask(Desk& desk, const Call& call) {
+  Fields fields(call.body);
+  const auto text = fields.text("text", kLongestText);
+  const auto given = fields.objects("choices", 16);
+  Result<void> fit = fields.done();
+  std::vector<ChosenOwner::Choice> choices;
+  for (const auto& each : given) choices.push_back(read_choice(each, fit));
+  if (!fit) return bad(fit.error());
+  desk.owner.choose(std::move(choices));
+  auto requested = app::prepare_request(desk.assistant, text, desk.stop);
+  const auto& open = desk.owner.open_question();
+  // What is not clear before there is a plan is asked first. A question of the plan itself belongs to the run.
+  if (!requested && open) return reply(Json().set("question", question_json(*open)));
+  if (!requested) return problem(requested.error());
+  const auto view = app::run_if_allowed(desk.assistant, *requested, desk.stop);
+  if (!view) return problem(view.error());
+  Json out = Json().set("run", agent::to_json(*view));
+  Json taught = Json::array();
+  for (const auto& each : requested->taught) taught.push(Json().set("number", each.number).set("skill", each.skill));
+  if (!requested->taught.empty()) out.set("taught", std::move(taught));
+  return reply(out);
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+Result<journal::RunQuery> read_query(const Request& request) {
+  journal::RunQuery query;
+  const auto value = [&](std::string_view name) {
+    const auto at = request.query.find(name);
+    return at == request.query.end() ? std::optional<std::string>() : at->second;
+  };
+  if (const auto limit = value("limit")) {
+    const auto number = whole_number(*limit);
+    if (!number || *number < 1 || *number > kMostRuns)
+      return fail(ErrorKind::usage, fmt::format("'limit' must be a number from 1 to {}.", kMostRuns));
+    query.limit = static_cast<std::size_t>(*number);
+  }
+  if (const auto state = value("state")) {
+    query.state = journal::run_state(*state);
+    if (!query.state) return fail(ErrorKind::usage, "'state' must be one of those that a run can have.");
+  }
+  if (const auto all = value("words")) {
+    if (length(*all) > 200) return fail(ErrorKind::usage, "'words' may have 200 characters at most.");
+    query.words = split(*all, ' ');
+  }
+  if (const auto before = value("before")) {
+    const auto dot = before->find('.');
+    const auto at = whole_number(std::string_view(*before).substr(0, dot));
+    if (!at || dot == std::string::npos || before->size() > 60)
+      return fail(ErrorKind::usage, "'before' must be the 'next' of an earlier page.");
+    query.before_ms = *at;
+    query.before_id = before->substr(dot + 1);
+  }
+  return query;
+}
+
+Response list(Desk& desk, const Call& call) {
+  auto query = read_query(call.request);
+  if (!query) return bad(query.error());
+  const std::size_t wanted = query->limit++;
+  auto runs = desk.assistant.journal.page(*query);
+  if (!runs) return problem(runs.error());
+  const bool more = runs->size() > wanted;
+  if (more) runs->pop_back();
+  Json all = Json::array();
+  for (const auto& run : *runs) all.push(agent::summary_json(run));
+  Json out = Json().set("runs", std::move(all));
+  if (more) out.set("next", fmt::format("{}.{}", runs->back().created_ms, runs->back().id));
+  return reply(out);
+}
+
+Response show(Desk& desk, const Call& call) {
+  Response otherwise;
+  const auto view = named(desk, call, otherwise);
+  return view ? reply(agent::to_json(*view)) : otherwise;
+}
+
+Response approve(Desk& desk, const Call& call) {
+  Fields fields(call.body);
+  const auto seal = fields.text("seal", 100);
+  const auto despite = fields.texts("despite", 60, 32);
+  if (const auto fit = fields.done(); !fit) return bad(fit.error());
+  std::set<agent::objections::Kind> kinds;
+  for (const auto& name : despite) {
+    const auto kind = agent::objections::kind_from(name);
+    if (!kind) return problem(400, fmt::format("There is no objection of the kind '{}'.", one_line(name, 40)), "");
+    kinds.insert(*kind);
+  }
+  Response otherwise;
+  const auto view = named(desk, call, otherwise);
+  if (!view) return otherwise;
+  return reply_run(app::approve_sealed(desk.assistant, view->run.id, seal, kinds, desk.stop));
+}
+
+Response does_not_wait(const RunView& view) {
+  return problem(409, fmt::format("The run does not wait: it is {}.", journal::to_string(view.run.state)),
+                 "Look at it again.");
+}
+
+Response reject(Desk& desk, const Call& call) {
+  Response otherwise;
+  const auto view = named(desk, call, otherwise);
+  if (!view) return otherwise;
+  if (!view->waits()) return does_not_wait(*view);
+  if (const auto done = desk.assistant.runner.reject(view->run.id); !done) return problem(done.error());
+  return reply_run(app::view_of(desk.assistant, view->run.id));
+}
+
+Response stop_these(Desk& desk, const std::string& run) {
+  const auto count = desk.assistant.journal.request_stop(run);
+  return count ? reply(Json().set("stopping", *count)) : problem(count.error());
+}
+
+Response stop_run(Desk& desk, const Call& call) {
+  Response otherwise;
+  const auto view = named(desk, call, otherwise);
+  if (!view) return otherwise;
+  if (view->waits()) return problem(409, "The run does nothing: it waits for you.", "Drop it instead.");
+  return stop_these(desk, view->run.id);
+}
+
+Response stop_all(Desk& desk, const Call&) { return stop_these(desk, ""); }
+
+Response undo(Desk& desk, const Call& call) {
+  Response otherwise;
+  const auto view = named(desk, call, otherwise);
+  if (!view) return otherwise;
+  auto undone = desk.assistant.runner.prepare_undo(view->run.id, desk.stop);
+  if (!undone) return problem(undone.error());
+  if (!undone->view) {
+    const auto stays = undone->cannot.empty() ? "" : " What stays: " + join(undone->cannot, " ");
+    return problem(422, "There is nothing that can be taken back." + stays, "");
+  }
+  undone->view->cannot_undo = std::move(undone->cannot);
+  return reply(agent::to_json(*undone->view));
+}
+
+Response edit(Desk& desk, const Call& call) {
+  Fields fields(call.body);
+  const auto objection = fields.number("objection", 1, 10'000);
+  const auto step = fields.number("step", 1, 100'000);
+  const bool strikes = fields.is_true("strike");
+  const auto argument = fields.optional_text("argument", 100);
+  const Json value = fields.has("value") ? fields.any("value") : Json();
+  if (const auto fit = fields.done(); !fit) return bad(fit.error());
+  const bool changes = argument && fields.has("value");
+  const bool one_way = objection ? !step && !strikes && !argument && !fields.has("value")
+                                 : step && (strikes ? !argument && !fields.has("value") : changes);
+  if (!one_way)
+    return problem(400, "Name an objection, or a step with 'strike', or a step with 'argument' and 'value'.",
+                   "See /api/v1/openapi.json.");
+  Response otherwise;
+  const auto view = named(desk, call, otherwise);
+  if (!view) return otherwise;
+  if (!view->waits()) return does_not_wait(*view);
+  auto& runner = desk.assistant.runner;
+  if (objection) return reply_run(runner.prepare_edited(view->run.id, static_cast<int>(*objection), desk.stop));
+  const int number = static_cast<int>(*step);
+  if (strikes)
+    return reply_run(runner.prepare_edited(view->run.id, agent::objections::Edit{number, "", {}, "struck out by you"},
+                                           desk.stop));
+  return reply_run(app::change_argument(desk.assistant, view->run.id, number, *argument, value, desk.stop));
+}
+
+// The answer to what a run asks: it goes on from there, and comes back with its preview or its end.
+Response answer(Desk& desk, const Call& call) {
+  Result<void> fit;
+  const auto choice = read_choice(call.body, fit);
+  if (!fit) return bad(fit.error());
+  Response otherwise;
+  const auto view = named(desk, call, otherwise);
+  if (!view) return otherwise;
+  if (!view->question) return problem(409, "The run asks nothing now.", "Look at it again.");
+  desk.owner.choose({choice});
+  auto after = desk.assistant.runner.run(view->run.id, desk.stop);
+  if (!after) return problem(after.error());
+  return reply_run(app::view_of(desk.assistant, view->run.id));
+}
+
+}  // namespace
+
+void add_run_routes(std::vector<Route>& routes) {
+  routes.push_back({"POST", "/api/v1/requests", Place::thinking, true, ask});
+  routes.push_back({"GET", "/api/v1/runs", Place::desk, false, list});
+  routes.push_back({"GET", "/api/v1/runs/{run}", Place::desk, false, show});
+  routes.push_back({"POST", "/api/v1/runs/{run}/approve", Place::acting, true, approve});
+  routes.push_back({"POST", "/api/v1/runs/{run}/reject", Place::desk, false, reject});
+  routes.push_back({"POST", "/api/v1/runs/{run}/stop", Place::desk, false, stop_run});
+  routes.push_back({"POST", "/api/v1/runs/{run}/undo", Place::acting, false, undo});
+  routes.push_back({"POST", "/api/v1/runs/{run}/edit", Place::acting, true, edit});
+  routes.push_back({"POST", "/api/v1/runs/{run}/answer", Place::acting, true, answer});
+  routes.push_back({"POST", "/api/v1/stop", Place::desk, false, stop_all});
+}
+
+}  // namespace adjutant::server

@@ -1,0 +1,68 @@
+#include "server/web.h"
+
+#include <fmt/format.h>
+
+#include <thread>
+
+#include "app/wake.h"
+#include "agent/home.h"
+#include "base/file.h"
+#include "server/api.h"
+#include "server/http_server.h"
+
+namespace adjutant::server {
+namespace {
+
+constexpr std::chrono::minutes kLookAnyway{1};  // where the system does not tell of changes
+
+}  // namespace
+
+// In the order in which one needs another; they end in the reverse order.
+struct Web::Parts {
+  Parts(const std::filesystem::path& home_, store::Database database_, std::string description)
+      : home(home_), database(std::move(database_)), changes(database), api(home, changes, std::move(description)) {}
+
+  // Tells the streams what has changed, whoever changed it.
+  void watch(const std::stop_token& stop) {
+    app::Wake wake(home, stop);
+    while (!stop.stop_requested()) {
+      if (const auto changed = changes.read(); changed && *changed) server->ring();
+      wake.sleep_until(SystemClock().now_ms() + kLookAnyway);
+    }
+  }
+
+  const std::filesystem::path home;
+  store::Database database;
+  RunChanges changes;
+  std::unique_ptr<HttpServer> server;
+  Api api;
+  std::jthread watching;
+};
+
+Result<std::unique_ptr<Web>> Web::start(const std::filesystem::path& home_folder, std::uint16_t port) {
+  const auto home = TRY(agent::Home::open(home_folder));
+  auto database = TRY(store::Database::open(home.database()));
+  auto description = TRY(read_file(std::filesystem::path(ADJUTANT_SHARE) / "openapi.json", 4 << 20));
+  auto parts = std::make_unique<Parts>(home.folder(), std::move(database), std::move(description));
+  TRY(parts->changes.read());
+  parts->server = TRY(HttpServer::start(
+      port, [api = &parts->api](Request request, Answer answer) { api->handle(std::move(request), std::move(answer)); }));
+  parts->watching = std::jthread([all = parts.get()](const std::stop_token& stop) { all->watch(stop); });
+  return std::unique_ptr<Web>(new Web(std::move(parts)));
+}
+
+Web::Web(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Web::~Web() {
+  // No request comes any more; then what works on the earlier ones ends.
+  parts_->watching = {};
+  parts_->server->stop();
+}
+
+std::uint16_t Web::port() const { return parts_->server->port(); }
+
+std::string login_link(std::uint16_t port, std::string_view token) {
+  return fmt::format("http://127.0.0.1:{}/login#{}", port, token);
+}
+
+}  // namespace adjutant::server

@@ -1,0 +1,150 @@
+"""The daemon's API from outside, with real requests on a sample home: from the owner's words to what was done and undone."""
+
+import json
+import unittest
+
+from daemon import Daemon
+
+
+class Api(Daemon):
+    def setUp(self):
+        super().setUp()
+        self.log_in()
+
+    def test_an_answer_comes_with_its_sources(self):
+        run = self.ask("what is on today?")
+        self.assertEqual(run["state"], "done")
+        self.assertTrue(run["answer"])
+        links = [link for said in run["answer"] for link in said.get("links", [])]
+        self.assertTrue(links)
+        opened = self.get(f"/api/v1/open?link={links[0]}")
+        self.assertEqual(opened["link"], links[0])
+        self.assertTrue(opened["value"])
+
+    def test_from_words_to_effect_and_back(self):
+        before = self.tree()
+        run = self.ask("archive all mails from Telcom")
+        self.assertEqual(run["state"], "waiting" if any(e["verdict"] != "allow" for e in run["planned"]) else "done")
+        if run["state"] == "waiting":
+            run = self.post(f"/api/v1/runs/{run['run']}/approve", {"seal": run["seal"]})
+        self.assertEqual(run["state"], "done")
+        self.assertTrue(all(step["state"] == "confirmed" for step in run["happened"]))
+        self.assertNotEqual(self.tree(), before)
+        undo = self.post(f"/api/v1/runs/{run['run']}/undo")
+        self.assertEqual(undo["undoes"], run["run"])
+        if undo["state"] == "waiting":
+            undo = self.post(f"/api/v1/runs/{undo['run']}/approve", {"seal": undo["seal"]})
+        self.assertEqual(undo["state"], "done")
+        self.assertEqual(sorted(self.mails()), sorted(name.split("/")[-1].split(":2,")[0] for name in before
+                                                      if name.startswith(("mail/cur/", "mail/new/"))))
+
+    def waiting(self):
+        run = self.ask("write to Ben: the meeting is moved to four")
+        self.assertEqual(run["state"], "waiting", run)
+        return run
+
+    def test_nothing_happens_before_a_yes_to_exactly_that(self):
+        run = self.waiting()
+        path = f"/api/v1/runs/{run['run']}"
+        planned = run["planned"][0]
+        self.assertEqual(set(planned["origins"].values()) - {"owner", "records", "tool", "model", "person", "public"}, set())
+        self.assertEqual(set(planned["origins"]), set(planned["sources"]))
+        refused = self.post(path + "/approve", {"seal": "0" * 64}, status=409)
+        self.assertIn("changed", refused["error"]["message"])
+        self.assertEqual(self.get(path)["state"], "waiting")
+        self.assertEqual(self.get(path)["seal"], run["seal"])
+        done = self.post(path + "/approve", {"seal": run["seal"]})
+        self.assertEqual(done["state"], "done", done)
+        self.post(path + "/approve", {"seal": run["seal"]}, status=409)
+
+    def test_dropped(self):
+        run = self.waiting()
+        dropped = self.post(f"/api/v1/runs/{run['run']}/reject")
+        self.assertEqual(dropped["state"], "rejected")
+        self.post(f"/api/v1/runs/{run['run']}/reject", status=409)
+        self.assertEqual(dropped["happened"], [])
+
+    def test_a_value_is_changed_and_then_needs_a_yes_of_its_own(self):
+        run = self.waiting()
+        step = run["planned"][0]
+        changed = self.post(f"/api/v1/runs/{run['run']}/edit", {"step": step["step"], "argument": "subject", "value": "Four o'clock"})
+        self.assertNotEqual(changed["run"], run["run"])
+        self.assertEqual(changed["state"], "waiting")
+        self.assertEqual(changed["planned"][0]["arguments"]["subject"], "Four o'clock")
+        self.assertEqual(changed["planned"][0]["origins"]["subject"], "owner")
+        self.assertEqual(self.get(f"/api/v1/runs/{run['run']}")["state"], "rejected")
+        self.post(f"/api/v1/runs/{run['run']}/approve", {"seal": run["seal"]}, status=409)
+        self.post(f"/api/v1/runs/{changed['run']}/approve", {"seal": changed["seal"]})
+
+    def test_the_command_line_and_the_page_see_the_same(self):
+        run = self.json("ask", "write to Ben: the meeting is moved to four", status=3)
+        self.assertEqual(self.get(f"/api/v1/runs/{run['run']}")["seal"], run["seal"])
+        done = self.post(f"/api/v1/runs/{run['run']}/approve", {"seal": run["seal"]})
+        self.assertEqual(self.json("show", run["run"])["state"], done["state"])
+
+    def test_a_question_is_answered_with_a_choice(self):
+        text = "when is the meeting with Anna"
+        answer = self.post("/api/v1/requests", {"text": "write to Anna: see you later"})
+        if "question" not in answer:
+            self.skipTest("the sample home has one Anna only")
+        question = answer["question"]
+        self.assertGreater(len(question["options"]), 1)
+        for option in question["options"]:
+            run = self.ask("write to Anna: see you later", choices=[{"question": question["question"], "option": option}])
+            self.assertEqual(run["state"], "waiting", text)
+
+    def test_the_ledger_is_paged(self):
+        made = [self.ask("what is on today?")["run"] for _ in range(5)]
+        page = self.get("/api/v1/runs?limit=2")
+        seen = [run["run"] for run in page["runs"]]
+        while "next" in page:
+            page = self.get(f"/api/v1/runs?limit=2&before={page['next']}")
+            seen += [run["run"] for run in page["runs"]]
+        self.assertEqual(seen, sorted(set(seen), key=seen.index))
+        self.assertEqual(seen, made[::-1])
+        self.assertEqual(len(self.get("/api/v1/runs?words=ON%20today&state=done")["runs"]), 5)
+        self.assertEqual(self.get("/api/v1/runs?words=nowhere")["runs"], [])
+        self.get("/api/v1/runs?limit=0", status=400)
+        self.get("/api/v1/runs?state=odd", status=400)
+
+    def test_what_there_is(self):
+        self.assertGreaterEqual(len(self.get("/api/v1/skills")["skills"]), 60)
+        self.assertTrue(self.get("/api/v1/tools")["tools"])
+        mandate = self.get("/api/v1/mandate")
+        self.assertTrue(any(rule["limits"] for rule in mandate["rules"]))
+        tool = next(each for each in self.get("/api/v1/tools")["tools"] if each["name"] == "files.trash")
+        arguments = {each["name"]: "notes.txt" for each in tool["arguments"] if each["needed"]}
+        self.assertTrue(self.post("/api/v1/mandate/explain", {"tool": tool["name"], "arguments": arguments})["explanation"])
+        self.assertTrue(self.get("/api/v1/health")["checks"])
+        self.post("/api/v1/mandate/explain", {"tool": "mail.nothing"}, status=404)
+        self.get("/api/v1/open?link=mail:nothing", status=404)
+
+    def test_bad_requests_are_answered_in_words(self):
+        for body, status in (({}, 400), ({"text": ""}, 400), ({"text": 5}, 400), ({"text": "x", "more": 1}, 400),
+                             ({"text": "x" * 20001}, 400), ([], 400), ({"text": "x", "choices": [{"question": "q"}]}, 400)):
+            answer = self.request("POST", "/api/v1/requests", body)
+            self.assertEqual(answer.status, status, json.dumps(body)[:80])
+            self.assertTrue(answer.json["error"]["message"])
+        self.assertEqual(self.request("POST", "/api/v1/requests", b"{", {"Content-Type": "application/json"}).status, 400)
+        self.assertEqual(self.request("POST", "/api/v1/requests", b"text=x", {"Content-Type": "text/plain"}).status, 415)
+        self.assertEqual(self.request("POST", "/api/v1/requests", b"x" * (300 << 10), {"Content-Type": "application/json"}).status, 413)
+        self.assertEqual(self.request("PUT", "/api/v1/runs").status, 405)
+        self.assertEqual(self.request("GET", "/api/v1/odd").status, 404)
+        self.post("/api/v1/requests", {"text": "colourless green ideas sleep furiously in the fridge"}, status=422)
+
+    def test_stop_is_heard_at_once(self):
+        self.assertEqual(self.post("/api/v1/stop")["stopping"], 0)
+        run = self.waiting()
+        self.post(f"/api/v1/runs/{run['run']}/stop", status=409)
+
+    def test_a_restart_loses_nothing(self):
+        run = self.waiting()
+        self.end()
+        self.start()
+        self.log_in()
+        self.assertEqual(self.get(f"/api/v1/runs/{run['run']}")["seal"], run["seal"])
+        self.post(f"/api/v1/runs/{run['run']}/approve", {"seal": run["seal"]})
+
+
+if __name__ == "__main__":
+    unittest.main()

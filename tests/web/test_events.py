@@ -1,0 +1,68 @@
+"""The stream of events: what changes is told to every page, also after a lost connection, and whoever changed it."""
+
+import unittest
+
+from daemon import Daemon
+
+
+class EventStream(Daemon):
+    def setUp(self):
+        super().setUp()
+        self.log_in()
+
+    def test_a_run_is_told_to_two_pages(self):
+        with self.events() as one, self.events() as two:
+            self.assertEqual(next(iter(one))[1], "begin")
+            self.assertEqual(next(iter(two))[1], "begin")
+            run = self.ask("what is on today?")["run"]
+            for stream in (one, two):
+                self.assertEqual(stream.until(run, "done")[-1][2]["state"], "done")
+
+    def test_what_the_command_line_does_is_told_as_well(self):
+        with self.events() as stream:
+            next(iter(stream))
+            run = self.json("ask", "what is on today?")["run"]
+            stream.until(run, "done")
+
+    def test_a_lost_connection_loses_nothing(self):
+        with self.events() as stream:
+            last = next(iter(stream))[0]
+        missed = [self.ask("what is on today?")["run"] for _ in range(3)]
+        with self.events(last) as stream:
+            told = [next(iter(stream))[2]["run"] for _ in missed]
+        self.assertEqual(told, missed)
+
+    def test_a_number_from_elsewhere_starts_anew(self):
+        with self.events(10**12) as stream:
+            self.assertEqual(next(iter(stream))[1], "reset")
+        self.assertEqual(self.request("GET", "/api/v1/events", headers={"Last-Event-ID": "x"}).status, 400)
+
+    def test_a_restart_of_the_daemon_loses_nothing(self):
+        with self.events() as stream:
+            last = next(iter(stream))[0]
+        self.end()
+        run = self.json("ask", "what is on today?")["run"]
+        cookie = self.cookie
+        self.start()
+        self.cookie = cookie.replace(cookie.split("=")[0], f"adjutant_{self.port}")
+        with self.events(last) as stream:
+            self.assertEqual(stream.until(run, "done")[-1][2]["run"], run)
+
+    def test_a_revoked_session_loses_its_stream_at_once(self):
+        session = self.get("/api/v1/session")["id"]
+        owner = self.cookie
+        self.log_in()
+        with self.events() as mine:
+            next(iter(mine))
+            other, self.cookie = self.cookie, owner
+            with self.events() as theirs:
+                next(iter(theirs))
+                self.cookie = other
+                self.assertEqual(self.request("DELETE", f"/api/v1/sessions/{session}").status, 204)
+                self.assertEqual(list(theirs), [])
+            run = self.ask("what is on today?")["run"]
+            mine.until(run, "done")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -298,8 +298,7 @@ Result<RunView> Runner::prepare_edited(const std::string& id, const objections::
   const RunView before = TRY(view(id));
   const auto effect = std::ranges::find(before.planned, edit_wanted.step, &PlannedEffect::number);
   if (!before.waits() || effect == before.planned.end())
-    return fail(ErrorKind::usage,
-                fmt::format("The run {} has no step {} that waits.", before.run.id, edit_wanted.step),
+    return fail(ErrorKind::usage, fmt::format("The run {} has no step {} that waits.", before.run.id, edit_wanted.step),
                 fmt::format("See 'adjutant show {}'.", before.run.id));
   return edit(before, edit_wanted, std::move(stop));
 }

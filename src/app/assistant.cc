@@ -5,9 +5,9 @@
 
 #include "agent/objections/places.h"
 #include "agent/request_language.h"
+#include "app/mcp_session.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "app/mcp_session.h"
 #include "model/llama_embedder.h"
 #include "model/llama_writer.h"
 #include "model/model_files.h"

@@ -22,9 +22,10 @@ Result<agent::RunView> change_argument(Assistant& assistant, const std::string& 
   agent::objections::Edit edit{step, argument, value, fmt::format("{} as you wrote it", argument)};
   const plan::Type type = parameter->type.required();
   if (value.is_string() && !plan::is_text_like(type.kind()) && type.kind() != plan::Kind::list) {
-    const auto written = plan::text_value(value.as_string(), plan::Label::owner(), plan::origin("your change of the plan"));
-    edit.value = plan::plain_json(TRY(plan::convert(written, type, {assistant.clock.now(), assistant.zone},
-                                                    assistant.home.config().times)));
+    const auto written =
+        plan::text_value(value.as_string(), plan::Label::owner(), plan::origin("your change of the plan"));
+    edit.value = plan::plain_json(
+        TRY(plan::convert(written, type, {assistant.clock.now(), assistant.zone}, assistant.home.config().times)));
   }
   return assistant.runner.prepare_edited(view.run.id, edit, std::move(stop));
 }

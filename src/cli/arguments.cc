@@ -269,11 +269,9 @@ int run(int argc, char** argv) {
   model_try->add_option("request", words.text, "what the plan is for");
   command(app, "doctor", "what works, what does not, what to do about it",
           [&](Assistant& a, Signals&) { return doctor(a, words.options); });
-  CLI::App* serving =
-      command(app, "serve", "the daemon: outbox, reminders, runs that were cut off, the page",
-              [&](Assistant& a, Signals& signals) {
-                return serve(a, words.once, words.port, words.options, signals.work());
-              });
+  CLI::App* serving = command(
+      app, "serve", "the daemon: outbox, reminders, runs that were cut off, the page",
+      [&](Assistant& a, Signals& signals) { return serve(a, words.once, words.port, words.options, signals.work()); });
   serving->add_flag("--once", words.once, "do what is due and return");
   serving->add_option("--port", words.port, "of the page; 0: a free one")->check(CLI::Range(0, 65535));
   command(app, "login", "print a link that logs a browser in, once",

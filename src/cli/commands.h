@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "cli/terminal.h"
 #include "app/assistant.h"
+#include "cli/terminal.h"
 
 namespace adjutant::cli {
 

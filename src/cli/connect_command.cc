@@ -4,12 +4,12 @@
 #include <algorithm>
 
 #include "agent/run_json.h"
+#include "app/mcp_session.h"
 #include "base/file.h"
 #include "base/json_list.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/connection_rules.h"
-#include "app/mcp_session.h"
 #include "tools/mcp/draft.h"
 #include "tools/mcp/names.h"
 
@@ -119,7 +119,8 @@ Result<Offer> look(Assistant& assistant, const ConnectWords& words, const Option
   std::string server = TRY(server_text(words, folder));
   TRY(may_be_started(words, folder, server, options, stop));
   std::string card = TRY(card_text(words, folder));
-  auto tools = TRY(tools::mcp::ask_for_tools(words.name, TRY(tools::mcp::read_server(server)), app::start_session, stop));
+  auto tools =
+      TRY(tools::mcp::ask_for_tools(words.name, TRY(tools::mcp::read_server(server)), app::start_session, stop));
   const auto changes = tools::mcp::changes_since(folder, server, card, tools);
   auto offer = tools::mcp::compare_offer(folder, words.name, std::move(server), std::move(card), std::move(tools));
   if (offer || changes.empty()) return offer;

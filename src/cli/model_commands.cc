@@ -137,7 +137,8 @@ int list_models(Assistant& assistant, const Options& options) {
     const auto spent = app::spent_today(assistant, settings);
     if (!spent) return show_error(spent.error(), options);
     out.push(to_json(settings, *spent));
-    if (!options.json) show(fmt::format("{:16} {}\n", one_line(settings.name, 60), app::planner_line(settings, *spent)));
+    if (!options.json)
+      show(fmt::format("{:16} {}\n", one_line(settings.name, 60), app::planner_line(settings, *spent)));
   }
   if (options.json) show(Json().set("models", std::move(out)).pretty() + "\n");
   else if (out.items().empty())

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "app/home_clock.h"
 #include "base/file.h"
 #include "base/process.h"
-#include "app/home_clock.h"
 
 namespace adjutant::cli {
 
@@ -25,8 +25,8 @@ Result<void> make_sample(const fs::path& folder, agent::Config& config) {
   std::error_code error;
   fs::create_directories(folder, error);
   const auto script = (fs::path(ADJUTANT_SHARE) / "sample-home/make.py").string();
-  const std::vector<std::string> command = {"python3",       script,  folder.string(),           "--zone",
-                                            "Europe/Berlin", "--now", iso_utc(app::HomeClock().now())};
+  const std::vector<std::string> command = {
+      "python3", script, folder.string(), "--zone", "Europe/Berlin", "--now", iso_utc(app::HomeClock().now())};
   const auto made = TRY(run_process(command, {}, {std::chrono::milliseconds(120'000)}));
   if (made.status != 0) return fail(ErrorKind::failed, fmt::format("The sample home could not be made: {}", made.err));
   config = sample_config(folder);

@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <map>
 
+#include "app/wake.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/daemon_lock.h"
 #include "cli/notices.h"
-#include "app/wake.h"
 #include "server/sessions.h"
 #include "server/web.h"
 
@@ -168,9 +168,11 @@ Result<std::unique_ptr<server::Web>> open_page(Assistant& assistant, std::option
 int log_in(Assistant& assistant, const Options& options) {
   const auto link = [&]() -> Result<std::string> {
     const auto lock = DaemonLock::take(assistant.home.folder(), {});
-    const auto port = TRY(assistant.database.integer("SELECT value FROM settings WHERE key = ?", {std::string(kPortSetting)}));
+    const auto port =
+        TRY(assistant.database.integer("SELECT value FROM settings WHERE key = ?", {std::string(kPortSetting)}));
     if (lock || !port)
-      return fail(ErrorKind::failed, "The daemon does not run, so there is no page.", "Start it with 'adjutant serve'.");
+      return fail(ErrorKind::failed, "The daemon does not run, so there is no page.",
+                  "Start it with 'adjutant serve'.");
     return new_link(assistant, static_cast<std::uint16_t>(*port));
   }();
   if (!link) return show_error(link.error(), options);
@@ -191,8 +193,8 @@ int serve(Assistant& assistant, bool once, std::optional<std::uint16_t> port, co
     auto opened = open_page(assistant, port);
     if (!opened) return show_error(opened.error(), options);
     web = std::move(*opened);
-    say(fmt::format("ready: {}", assistant.home.folder().string()));
     say(fmt::format("page: {}", where_the_page_is(assistant, web->port())));
+    say(fmt::format("ready: {}", assistant.home.folder().string()));
   }
   while (!stop.stop_requested()) {
     const auto again = daemon.work();

@@ -31,9 +31,8 @@ std::optional<std::vector<std::string>> match(std::string_view pattern, std::str
 
 // As all ids are made (base/id.h).
 bool is_id(std::string_view text) {
-  return text.size() >= 4 && text.size() <= 40 && std::ranges::all_of(text, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-         });
+  return text.size() >= 4 && text.size() <= 40 &&
+         std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
 }
 
 std::string_view media_type(const Request& request) {
@@ -68,7 +67,8 @@ Found find_route(const Request& request) {
   for (const auto& route : routes()) {
     auto parts = match(route.path, request.path);
     if (!parts) continue;
-    if (!std::ranges::all_of(*parts, is_id)) return {nullptr, {}, problem(400, "That is no id.", "Take it from a list.")};
+    if (!std::ranges::all_of(*parts, is_id))
+      return {nullptr, {}, problem(400, "That is no id.", "Take it from a list.")};
     if (route.method == request.method) return {&route, std::move(*parts), std::nullopt};
     methods.emplace_back(route.method);
   }
@@ -166,11 +166,13 @@ void Api::log_in(HomeWorker::Desk desk, Work& work) {
   const auto opened = sessions.log_in(token, work.request.header("user-agent"));
   if (!opened) return work.done(problem(opened.error()));
   if (!*opened)
-    return work.done(problem(401, "This login link has been used, or is too old.", "'adjutant login' prints a new one."));
-  auto answer = reply(session_json((*opened)->session, (*opened)->session.id).set("owner", desk.assistant.home.config().name));
-  answer.headers.emplace_back("Set-Cookie",
-                              fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}", cookie_name(work.request),
-                                          (*opened)->secret, ((*opened)->session.expires - now).count()));
+    return work.done(
+        problem(401, "This login link has been used, or is too old.", "'adjutant login' prints a new one."));
+  auto answer =
+      reply(session_json((*opened)->session, (*opened)->session.id).set("owner", desk.assistant.home.config().name));
+  answer.headers.emplace_back(
+      "Set-Cookie", fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}", cookie_name(work.request),
+                                (*opened)->secret, ((*opened)->session.expires - now).count()));
   work.done(std::move(answer));
 }
 
@@ -179,7 +181,8 @@ void Api::operate(HomeWorker::Desk desk, const std::shared_ptr<Work>& work) {
   Sessions sessions(desk.assistant.database, desk.assistant.clock, desk.assistant.random);
   auto session = sessions.find(work->request.cookie(cookie_name(work->request)));
   if (!session) return work->done(problem(session.error()));
-  if (!*session) return work->done(problem(401, "You are not logged in.", "'adjutant login' prints a link to log in with."));
+  if (!*session)
+    return work->done(problem(401, "You are not logged in.", "'adjutant login' prints a link to log in with."));
   work->session = std::move(**session);
   if (work->own == Own::events) {
     const auto said = work->request.header("last-event-id");

@@ -8,8 +8,8 @@
 
 #include "server/home_worker.h"
 #include "server/http.h"
-#include "server/run_changes.h"
 #include "server/routes.h"
+#include "server/run_changes.h"
 
 namespace adjutant::server {
 
@@ -30,7 +30,7 @@ class Api {
 
   RunChanges& changes_;
   const std::string description_;
-  std::deque<Instant> logins_;  // attempts of late; only the desk's thread knows them
+  std::deque<Instant> logins_;           // attempts of late; only the desk's thread knows them
   HomeWorker acting_, thinking_, desk_;  // the desk goes first: it hands on to the others
 };
 

@@ -13,7 +13,7 @@ class Fields {
  public:
   explicit Fields(const Json& object) : object_(object) {}
 
-  std::string text(std::string_view name, std::size_t longest);            // at least one character
+  std::string text(std::string_view name, std::size_t longest);  // at least one character
   std::optional<std::string> optional_text(std::string_view name, std::size_t longest);
   std::optional<std::int64_t> number(std::string_view name, std::int64_t least, std::int64_t most);
   std::vector<std::string> texts(std::string_view name, std::size_t longest, std::size_t most);  // may be absent

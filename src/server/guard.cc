@@ -13,7 +13,8 @@ namespace {
 constexpr std::array<std::string_view, 3> kOwnNames = {"127.0.0.1", "localhost", "[::1]"};
 
 bool is_own_host(std::string_view host, std::uint16_t port) {
-  return std::ranges::any_of(kOwnNames, [&](std::string_view name) { return host == fmt::format("{}:{}", name, port); });
+  return std::ranges::any_of(kOwnNames,
+                             [&](std::string_view name) { return host == fmt::format("{}:{}", name, port); });
 }
 
 // Following a link to the page is all that another site may do.
@@ -43,8 +44,10 @@ void add_protective_headers(Response& response) {
     response.headers.emplace_back(std::move(name), std::move(value));
   };
   add("Content-Security-Policy",
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
-      "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src "
+      "'self'; "
+      "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for "
+      "'script'; "
       "trusted-types svelte-trusted-html");
   add("X-Content-Type-Options", "nosniff");
   add("X-Frame-Options", "DENY");

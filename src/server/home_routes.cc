@@ -33,8 +33,8 @@ Response explain(Desk& desk, const Call& call) {
     return problem(404, fmt::format("There is no tool '{}'.", one_line(name, 60)),
                    near.empty() ? "" : fmt::format("Did you mean '{}'?", near));
   }
-  const auto made = plan::make_call(tool->signature(), arguments.is_null() ? Json::object() : arguments,
-                                    plan::Label::owner());
+  const auto made =
+      plan::make_call(tool->signature(), arguments.is_null() ? Json::object() : arguments, plan::Label::owner());
   if (!made) return problem(422, made.error().message, made.error().hint);
   const Time now{desk.assistant.clock.now(), desk.assistant.zone};
   return reply(Json().set("explanation", json_list(desk.assistant.authority.explain(*made, now))));

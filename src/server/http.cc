@@ -41,7 +41,8 @@ std::string_view Request::cookie(std::string_view name) const {
   std::string_view rest = header("cookie");
   while (!rest.empty()) {
     const auto part = trim(rest.substr(0, rest.find(';')));
-    rest.remove_prefix(std::min(rest.size(), rest.find(';') == std::string_view::npos ? rest.size() : rest.find(';') + 1));
+    rest.remove_prefix(
+        std::min(rest.size(), rest.find(';') == std::string_view::npos ? rest.size() : rest.find(';') + 1));
     const auto equals = part.find('=');
     if (equals != std::string_view::npos && part.substr(0, equals) == name) return part.substr(equals + 1);
   }

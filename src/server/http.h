@@ -13,11 +13,12 @@
 namespace adjutant::server {
 
 struct Request {
-  std::uint16_t port = 0;  // of ours, that it came to
-  std::string method;  // "GET"
-  std::string path;    // as sent, without the query
-  std::map<std::string, std::string, std::less<>> query;    // decoded; of two of one name the last
-  std::map<std::string, std::string, std::less<>> headers;  // names in lower case; several of one name with ", " between
+  std::uint16_t port = 0;                                 // of ours, that it came to
+  std::string method;                                     // "GET"
+  std::string path;                                       // as sent, without the query
+  std::map<std::string, std::string, std::less<>> query;  // decoded; of two of one name the last
+  std::map<std::string, std::string, std::less<>>
+      headers;  // names in lower case; several of one name with ", " between
   std::string body;
 
   // Empty where there is none.

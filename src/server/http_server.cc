@@ -56,9 +56,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     parser_->header_limit(static_cast<std::uint32_t>(network_.limits.header_bytes));
     parser_->body_limit(network_.limits.body_bytes);
     socket_.expires_after(std::chrono::seconds(network_.limits.request_seconds));
-    http::async_read(socket_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
-      self->have_read(error);
-    });
+    http::async_read(socket_, buffer_, *parser_,
+                     [self = shared_from_this()](error_code error, std::size_t) { self->have_read(error); });
   }
 
   void close() {

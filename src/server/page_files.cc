@@ -36,7 +36,8 @@ Response page_file(const Request& request) {
     return answer;
   }
   if (page_files().empty())
-    return words(503, "This program was built without the page: scripts/build-page makes it, and needs node and npm.\n");
+    return words(503,
+                 "This program was built without the page: scripts/build-page makes it, and needs node and npm.\n");
   const bool is_place = request.path.find('.') == std::string::npos;
   const PageFile* file = find(is_place ? kDocument : std::string_view(request.path));
   if (!file) return words(404, "There is no such file.\n");

@@ -214,8 +214,8 @@ Response edit(Desk& desk, const Call& call) {
   if (objection) return reply_run(runner.prepare_edited(view->run.id, static_cast<int>(*objection), desk.stop));
   const int number = static_cast<int>(*step);
   if (strikes)
-    return reply_run(runner.prepare_edited(view->run.id, agent::objections::Edit{number, "", {}, "struck out by you"},
-                                           desk.stop));
+    return reply_run(
+        runner.prepare_edited(view->run.id, agent::objections::Edit{number, "", {}, "struck out by you"}, desk.stop));
   return reply_run(app::change_argument(desk.assistant, view->run.id, number, *argument, value, desk.stop));
 }
 

@@ -17,7 +17,8 @@ Response list(HomeWorker::Desk& desk, const Call& call) {
   const auto all = sessions_at(desk).all();
   if (!all) return problem(all.error());
   Json out = Json::array();
-  for (const auto& each : *all) out.push(session_json(each, call.session.id).set("owner", desk.assistant.home.config().name));
+  for (const auto& each : *all)
+    out.push(session_json(each, call.session.id).set("owner", desk.assistant.home.config().name));
   return reply(Json().set("sessions", std::move(out)));
 }
 

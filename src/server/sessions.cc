@@ -53,12 +53,11 @@ Result<std::optional<Session>> Sessions::find(std::string_view secret) {
   if (secret.empty() || secret.size() > kLongestSecret) return std::optional<Session>();
   const Instant now = clock_.now();
   std::optional<Session> found;
-  TRY(database_.query(
-      "SELECT id, device, created, last_used, expires FROM sessions WHERE hash = ? AND expires > ?",
-      {sha256_hex(secret), seconds(now)}, [&](const store::Row& row) {
-        found = read(row);
-        return false;
-      }));
+  TRY(database_.query("SELECT id, device, created, last_used, expires FROM sessions WHERE hash = ? AND expires > ?",
+                      {sha256_hex(secret), seconds(now)}, [&](const store::Row& row) {
+                        found = read(row);
+                        return false;
+                      }));
   if (found && now - found->last_used >= kUseIsNoted) {
     found->last_used = now;
     found->expires = now + kSessionLives;

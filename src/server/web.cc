@@ -4,8 +4,8 @@
 
 #include <thread>
 
-#include "app/wake.h"
 #include "agent/home.h"
+#include "app/wake.h"
 #include "base/file.h"
 #include "server/api.h"
 #include "server/http_server.h"
@@ -45,8 +45,9 @@ Result<std::unique_ptr<Web>> Web::start(const std::filesystem::path& home_folder
   auto description = TRY(read_file(std::filesystem::path(ADJUTANT_SHARE) / "openapi.json", 4 << 20));
   auto parts = std::make_unique<Parts>(home.folder(), std::move(database), std::move(description));
   TRY(parts->changes.read());
-  parts->server = TRY(HttpServer::start(
-      port, [api = &parts->api](Request request, Answer answer) { api->handle(std::move(request), std::move(answer)); }));
+  parts->server = TRY(HttpServer::start(port, [api = &parts->api](Request request, Answer answer) {
+    api->handle(std::move(request), std::move(answer));
+  }));
   parts->watching = std::jthread([all = parts.get()](const std::stop_token& stop) { all->watch(stop); });
   return std::unique_ptr<Web>(new Web(std::move(parts)));
 }

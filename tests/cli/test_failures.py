@@ -272,8 +272,9 @@ class TestDaemon(Failing):
         super().tearDown()
 
     def serve(self):
-        daemon = subprocess.Popen([BINARY, "--home", self.home, "serve"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        daemon = subprocess.Popen([BINARY, "--home", self.home, "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.daemons.append(daemon)
+        self.assertTrue(daemon.stdout.readline().startswith("page: http://127.0.0.1:"))
         self.assertTrue(daemon.stdout.readline().startswith("ready: "))
         return daemon
 

@@ -67,6 +67,15 @@ class TestShapes(Home):
         super().setUp()
         self.shown = set()
 
+    def login(self):
+        self.expect("failure", "login", status=5)
+        daemon = subprocess.Popen([BINARY, "--home", self.home, "serve", "--port", "0"], stdout=subprocess.PIPE, text=True)
+        while not daemon.stdout.readline().startswith("ready: "):
+            self.assertIsNone(daemon.poll())
+        self.expect("login", "login")
+        daemon.terminate()
+        daemon.communicate()
+
     def test_every_command(self):
         mail = self.plan('mails = mail.search(sender="Stadtwerke", folder="INBOX", limit=2)\nfor m in mails:\n    say(m.subject)\n'
                          'mail.archive(ids=[m.id for m in mails])\nreminders.add(text="x", at="tomorrow at 9")\n')
@@ -109,6 +118,7 @@ class TestShapes(Home):
         self.expect("taught", "route", "export")
         self.expect("lesson_gone", "route", "forget", str(lesson["number"]))
         self.expect("doctor", "doctor")
+        self.login()
         self.connections()
         self.models()
         self.learning()

@@ -130,8 +130,24 @@ class Connection : public std::enable_shared_from_this<Connection> {
     if (is_head_) answer_.body().clear();
     socket_.expires_after(std::chrono::seconds(network_.limits.request_seconds));
     http::async_write(socket_, answer_, [self = shared_from_this()](error_code error, std::size_t) {
-      if (error || !self->keep_alive_) self->close();
-      else self->read();
+      if (error) self->close();
+      else if (self->keep_alive_) self->read();
+      else self->take_leave();
+    });
+  }
+
+  // Whoever is still sending gets to read the answer: what comes is thrown away, for a moment.
+  void take_leave() {
+    error_code ignored;
+    socket_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    socket_.expires_after(std::chrono::seconds(2));
+    throw_away();
+  }
+
+  void throw_away() {
+    socket_.async_read_some(asio::buffer(heard_), [self = shared_from_this()](error_code error, std::size_t) {
+      if (error) return self->close();
+      self->throw_away();
     });
   }
 

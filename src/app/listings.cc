@@ -80,7 +80,7 @@ Result<Json> mandate_view(Assistant& assistant) {
     rules.push(Json()
                    .set("name", rule.name)
                    .set("forbids", rule.forbids)
-                   .set("sentence", mandate::in_words(rule))
+                   .set("sentence", mandate::sentence(rule))
                    .set("line", rule.line)
                    .set("limits", std::move(limits)));
   }

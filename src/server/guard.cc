@@ -48,7 +48,7 @@ void add_protective_headers(Response& response) {
       "'self'; "
       "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for "
       "'script'; "
-      "trusted-types svelte-trusted-html");
+      "trusted-types svelte-trusted-html adjutant-worker");
   add("X-Content-Type-Options", "nosniff");
   add("X-Frame-Options", "DENY");
   add("Referrer-Policy", "no-referrer");

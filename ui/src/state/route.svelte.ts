@@ -37,12 +37,19 @@ export function routeOf(address: URL): Route {
 class Place {
   route: Route = $state.raw(routeOf(new URL(location.href)));
 
+  // Whether the browser's own buttons led here: then one comes back to where one was.
+  wentBack = false;
+
   constructor() {
-    addEventListener('popstate', () => this.read());
+    addEventListener('popstate', () => {
+      this.wentBack = true;
+      this.read();
+    });
   }
 
   go(path: string): void {
     history.pushState(null, '', path);
+    this.wentBack = false;
     this.read();
   }
 

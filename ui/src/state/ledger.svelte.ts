@@ -1,0 +1,84 @@
+// The ledger as far as it has been read: who comes back to it from a run finds it where they left it.
+
+import { api, asRefusal, type Refusal, type Summary } from '../api';
+import { withNewest, withState } from '../lib/ledger';
+import type { Change } from './events.svelte';
+
+export interface Filter {
+  state: string;
+  words: string;
+}
+
+const kPage = 100;
+
+class Ledger {
+  rows: Summary[] = $state.raw([]);
+  reading = $state(false);
+  problem = $state.raw<Refusal | null>(null);
+  // How far down the owner was.
+  scrolled = 0;
+  private filter: Filter = { state: '', words: '' };
+  private next: string | undefined;
+  private begun = false;
+  private asked = 0;
+
+  get hasMore(): boolean {
+    return this.next !== undefined;
+  }
+
+  // True where it was read before with this filter.
+  async show(filter: Filter): Promise<boolean> {
+    const known = this.begun && filter.state === this.filter.state && filter.words === this.filter.words;
+    this.filter = { state: filter.state, words: filter.words };
+    if (known) {
+      void this.renew();
+      return true;
+    }
+    this.scrolled = 0;
+    await this.read('top');
+    return false;
+  }
+
+  async more(): Promise<void> {
+    if (this.hasMore && !this.reading) await this.read('end');
+  }
+
+  hear(change: Change): void {
+    if (change.kind === 'reset') void this.read('top');
+    else if (this.rows.some((row) => row.run === change.run)) {
+      this.rows = withState(this.rows, change.run, change.state, this.filter.state);
+    } else void this.renew();
+  }
+
+  private async read(from: 'top' | 'end'): Promise<void> {
+    const order = ++this.asked;
+    this.reading = true;
+    try {
+      const page = await api.runs({ limit: kPage, ...this.filter, before: from === 'end' ? this.next : undefined });
+      if (order !== this.asked) return;
+      const known = new Set(this.rows.map((row) => row.run));
+      this.rows = from === 'top' ? page.runs : [...this.rows, ...page.runs.filter((row) => !known.has(row.run))];
+      this.next = page.next;
+      this.begun = true;
+      this.problem = null;
+    } catch (error) {
+      if (order === this.asked) this.problem = asRefusal(error);
+    } finally {
+      if (order === this.asked) this.reading = false;
+    }
+  }
+
+  // Reads the newest anew; what is known below stays.
+  private async renew(): Promise<void> {
+    if (this.reading) return;
+    const wanted = this.filter;
+    try {
+      const page = await api.runs({ limit: kPage, ...wanted });
+      if (wanted === this.filter && !this.reading) this.rows = withNewest(this.rows, page.runs);
+    } catch {
+      // The connection's state says so.
+    }
+  }
+}
+
+export const ledger = new Ledger();

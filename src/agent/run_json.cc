@@ -74,10 +74,18 @@ Json to_json(const RunView& view) {
   for (const auto& effect : view.planned) planned.push(planned_json(effect));
   Json happened = Json::array();
   for (const auto& step : view.happened) happened.push(happened_json(step));
+  Json struck = Json::array();
+  for (const auto& step : view.struck)
+    struck.push(Json()
+                    .set("step", step.number)
+                    .set("line", step.line)
+                    .set("tool", step.call["tool"])
+                    .set("arguments", step.call["arguments"])
+                    .set("report", step.report));
   Json objections = Json::array();
   for (const auto& one : view.objections) objections.push(objections::to_json(one));
   out.set("objections", std::move(objections));
-  out.set("answer", std::move(answer)).set("planned", std::move(planned)).set("happened", std::move(happened));
+  out.set("answer", std::move(answer)).set("planned", std::move(planned)).set("happened", std::move(happened)).set("struck", std::move(struck));
   out.set("possible_after", json_list(view.possible_after));
   if (view.question)
     out.set("question", Json().set("question", view.question->text).set("options", json_list(view.question->options)));

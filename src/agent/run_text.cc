@@ -60,7 +60,7 @@ void planned(std::string& out, const PlannedEffect& effect, const Ink& ink) {
     }
     out += ink.off + "\n";
   }
-  out += fmt::format("      {}{}{}\n", colour, one_line(verdict_words(effect), 300), ink.off);
+  out += fmt::format("      {}step {}: {}{}\n", colour, effect.number, one_line(verdict_words(effect), 300), ink.off);
   std::string undo = "cannot be undone";
   if (effect.effect == plan::Effect::query) undo = "changes nothing, but cannot be unsaid";
   else if (!effect.preview.undo.empty()) undo = "undo: " + one_line(effect.preview.undo, 200);
@@ -85,6 +85,12 @@ void objected(std::string& out, const RunView& view, const objections::Objection
   if (one.edit && !one.answered)
     out += fmt::format("        {}rather: {}   adjutant approve {} --edit {}{}\n", ink.dim,
                        one_line(one.edit->text, 200), view.run.id, one.number, ink.off);
+}
+
+std::string struck_text(const RunView& view, const Ink& ink) {
+  std::string out;
+  for (const auto& step : view.struck) out += fmt::format("  {}– {}{}\n", ink.dim, one_line(step.report, 300), ink.off);
+  return out;
 }
 
 }  // namespace
@@ -118,6 +124,7 @@ std::string preview_text(const RunView& view, const Ink& ink) {
   for (const auto& one : view.objections) objected(out, view, one, ink);
   if (!view.planned.empty()) out += fmt::format("{}What would happen:{}\n", ink.bold, ink.off);
   for (const auto& effect : view.planned) planned(out, effect, ink);
+  out += struck_text(view, ink);
   if (!view.possible_after.empty()) {
     out += fmt::format("{}After that, depending on the results:{}\n", ink.dim, ink.off);
     for (const auto& line : view.possible_after) out += "  " + one_line(line, 200) + "\n";
@@ -127,6 +134,7 @@ std::string preview_text(const RunView& view, const Ink& ink) {
 
 std::string report_text(const RunView& view, const Ink& ink) {
   std::string out;
+  if (!view.waits()) out += struck_text(view, ink);
   for (const auto& step : view.happened) {
     const bool good = step.state == StepState::confirmed;
     const bool lost = step.state == StepState::unknown;

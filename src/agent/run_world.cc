@@ -125,6 +125,16 @@ Result<Value> RunWorld::read(const plan::Call& call, plan::Tool& tool, Step step
   return value;
 }
 
+// The owner has struck it out: it does not happen, and what it would have given stays unknown.
+Result<Value> RunWorld::leave_out(const plan::Call& call, Step step) {
+  const std::string what = preview_from(step.preview).text;
+  step.state = StepState::skipped;
+  step.report = fmt::format("Left out, as you said: {}", what.empty() ? call.signature->name : what);
+  const int number = step.number;
+  TRY(write(std::move(step)));
+  return later(call, number);
+}
+
 Result<Value> RunWorld::rehearse(const plan::Call& call, plan::Tool& tool, Step step) {
   // A rehearsal in the middle of a run: what has happened has happened, and what was approved stays as it was approved.
   const int number = step.number;
@@ -138,10 +148,16 @@ Result<Value> RunWorld::rehearse(const plan::Call& call, plan::Tool& tool, Step 
     const Decision decision = around_.authority.decide(call, now_);
     step.state = StepState::planned;
     step.preview = TRY(previewed(call, tool, decision));
+    if (TRY(around_.journal.is_struck(run_.id, step.hash))) return leave_out(call, std::move(step));
     // A run may be cut off before what speaks against it is known, and goes on later. A draft does not.
     if (run_.state != journal::RunState::draft) set_unheard(step, true);
     TRY(write(std::move(step)));
   }
+  return later(call, number);
+}
+
+// What an effect will give, as long as it has not happened.
+Value RunWorld::later(const plan::Call& call, int number) {
   Label label = influence(call);
   const auto& labels = call.signature->labels;
   if (const auto own = labels.find(""); only_asks(call) && own != labels.end()) label = join(label, own->second);
@@ -208,6 +224,7 @@ std::optional<Result<Value>> RunWorld::finished(const plan::Call& call, const St
                 fmt::format("The journal has another call in the place of {}.", call.signature->name), "Ask again.");
   }
   if (before.state == StepState::confirmed) return plan::decode(call.signature->result, before.result);
+  if (before.state == StepState::skipped) return later(call, before.number);
   return fail(ErrorKind::failed, before.report.empty() ? "This step failed before." : before.report);
 }
 
@@ -276,6 +293,9 @@ Result<Value> RunWorld::execute(const plan::Call& call, plan::Tool& tool, Step s
   TRY(check_stop());
   if (before && before->state == StepState::issued) {
     if (auto value = TRY(settle(call, tool, *before))) return std::move(*value);
+  } else if (TRY(around_.journal.is_struck(run_.id, step.hash))) {
+    if (before) step.preview = before->preview;
+    return leave_out(call, std::move(step));
   } else if (before) {
     TRY(still_so(call, tool, *before));
   }
@@ -302,15 +322,16 @@ Result<Value> RunWorld::execute(const plan::Call& call, plan::Tool& tool, Step s
   return perform(call, tool, std::move(step), decision);
 }
 
-// The last moment before an effect leaves: after this write it may have happened.
-Result<void> RunWorld::issue(const Step& step, const std::string& key) {
-  if (TRY(around_.journal.issue(run_.id, step.number, owner_))) return {};
+// The last moment before an effect leaves: after this write it may have happened. False where it was struck out until then.
+Result<bool> RunWorld::issue(const Step& step, const std::string& key) {
+  if (TRY(around_.journal.issue(run_.id, step.number, owner_))) return true;
   if (TRY(around_.journal.lease_owner(run_.id)) != owner_) {
     return fail(ErrorKind::failed, fmt::format("Another process has taken over the run {}.", run_.id),
                 fmt::format("See 'adjutant show {}'.", run_.id));
   }
   TRY(around_.authority.give_back(key));
   TRY(check_stop());
+  if (TRY(around_.journal.is_struck(run_.id, step.hash))) return false;
   return fail(ErrorKind::failed, "This process was held up for so long that it gave the run up.", "Approve it again.");
 }
 
@@ -325,7 +346,7 @@ Result<Value> RunWorld::perform(const plan::Call& call, plan::Tool& tool, Step s
     return std::unexpected(counted.error());
   }
   for (const auto& each : mandate::endorsed_by(call, confirmed_)) TRY(around_.authority.endorse(each, now_));
-  TRY(issue(step, intent.key));
+  if (!TRY(issue(step, intent.key))) return leave_out(call, std::move(step));
   step.state = StepState::issued;
   if (only_asks(call)) return answered(call, tool, std::move(step));
   auto outcome = tool.perform(call, intent, stop_);

@@ -79,7 +79,9 @@ class RunWorld final : public plan::World {
   std::optional<Result<plan::Value>> finished(const plan::Call& call, const Step& before);
   Result<std::optional<plan::Value>> settle(const plan::Call& call, plan::Tool& tool, const Step& issued);
   Result<plan::Value> perform(const plan::Call& call, plan::Tool& tool, Step step, const Decision& decision);
-  Result<void> issue(const Step& step, const std::string& key);
+  Result<bool> issue(const Step& step, const std::string& key);
+  plan::Value later(const plan::Call& call, int number);
+  Result<plan::Value> leave_out(const plan::Call& call, Step step);
   Result<plan::Value> settle_failure(const plan::Call& call, plan::Tool& tool, Step step, const plan::Intent& intent,
                                      const Error& error);
   Result<plan::Value> answered(const plan::Call& call, plan::Tool& tool, Step step);

@@ -327,6 +327,46 @@ Result<RunView> Runner::edit(const RunView& before, const objections::Edit& edit
   return fail(ErrorKind::failed, "The plan cannot be changed in this one place alone.", "Say anew what you want.");
 }
 
+namespace {
+
+// Whether a value is, or holds, the result of a step.
+bool holds_result_of(const Json& value, int step) {
+  if (value.contains("result_of_step")) return value["result_of_step"].as_int() == step;
+  const auto holds = [&](const Json& part) { return holds_result_of(part, step); };
+  return std::ranges::any_of(value.items(), holds) ||
+         std::ranges::any_of(value.fields(), holds, [](const auto& field) -> const Json& { return field.second; });
+}
+
+}  // namespace
+
+Result<RunView> Runner::strike(const std::string& id, int step, std::stop_token stop) {
+  const RunView before = TRY(view(id));
+  const auto effect = std::ranges::find(before.planned, step, &PlannedEffect::number);
+  if (effect == before.planned.end() || !(before.waits() || before.run.state == RunState::running))
+    return fail(ErrorKind::usage, fmt::format("The run {} has no step {} that could still happen.", before.run.id, step),
+                fmt::format("See 'adjutant show {}'.", before.run.id));
+  for (const auto& other : before.planned) {
+    if (holds_result_of(other.arguments, step))
+      return fail(ErrorKind::usage, fmt::format("The step {} needs what the step {} gives.", other.number, step),
+                  fmt::format("Strike out the step {} first.", other.number));
+  }
+  TRY(around_.journal.strike(before.run.id, effect->hash));
+  if (!before.waits()) return view(before.run.id);  // whoever works on it sees it
+  const auto lease = new_lease();
+  TRY(take(before.run.id, lease));
+  const auto anew = [&]() -> Result<RunView> {
+    const auto plan = TRY(checked(before.run));
+    const journal::Watch watch(around_.journal, before.run.id, lease, std::move(stop));
+    TRY(forget_approved(before.run));
+    return finish(before.run, plan, lease, Mode::rehearse,
+                  TRY(walk(before.run, plan, lease, Mode::rehearse, watch.token())));
+  };
+  auto after = anew();
+  if (!after) [[maybe_unused]]
+    const auto released = around_.journal.release(before.run.id, lease.owner);
+  return after;
+}
+
 Result<void> Runner::reject(const std::string& run) {
   TRY(around_.journal.forget_approvals(run));
   return around_.journal.set_state(run, RunState::rejected, "You rejected it.");
@@ -396,7 +436,8 @@ Result<RunView> Runner::work(const journal::Run& run, const plan::CheckedPlan& p
 Result<void> Runner::forget_approved(const journal::Run& run) {
   int last = 0;
   for (const auto& step : TRY(around_.journal.steps(run.id))) {
-    const bool open = step.state == StepState::planned || step.state == StepState::intended;
+    const bool open = step.state == StepState::planned || step.state == StepState::intended ||
+                      step.state == StepState::skipped;
     if (step.kind == "effect" && !open) last = step.number;
   }
   TRY(around_.journal.forget_approvals(run.id));
@@ -421,6 +462,8 @@ Result<RunView> Runner::view(const std::string& id) {
       out.planned.push_back(planned_effect(step, around_.catalog));
       out.planned.back().approved =
           TRY(said_yes(around_.journal, out.run.id, step, out.planned.back().decision.verdict));
+    } else if (step.kind == "effect" && step.state == StepState::skipped) {
+      out.struck.push_back(std::move(step));
     } else if (step.kind == "effect") {
       out.happened.push_back(std::move(step));
     }

@@ -53,6 +53,7 @@ struct RunView {
   std::vector<Said> answer;
   std::vector<PlannedEffect> planned;       // not happened yet
   std::vector<journal::Step> happened;      // confirmed, failed, unknown effects and asked queries, in order
+  std::vector<journal::Step> struck;        // effects that the owner has struck out
   std::vector<std::string> possible_after;  // what may follow where the rehearsal had to end
   std::optional<Error> error;               // why it ended early
   std::optional<OpenQuestion> question;     // that it waits for
@@ -104,6 +105,10 @@ class Runner {
 
   // Runs left in the middle by a crash.
   Result<std::vector<journal::Run>> interrupted();
+
+  // "Not that one": without the effect `step`, also in the middle of a run. A run that waits is rehearsed anew, and needs a
+  // yes to what is left. Errors: there is no such effect that has not happened, or others need what it gives.
+  Result<RunView> strike(const std::string& run, int step, std::stop_token stop);
 
   // The plan that takes a run's effects back, last first, and what cannot be taken back. Prepared like any other run.
   // What an earlier undo has taken back is left out, unless that was taken back itself.

@@ -352,6 +352,15 @@ int approve_run(Assistant& assistant, const std::string& run, const ApproveWords
   return end_of(assistant, *after, options, stop);
 }
 
+int strike_step(Assistant& assistant, const std::string& run, int step, const Options& options, std::stop_token stop) {
+  const auto before = assistant.runner.view(run);
+  if (!before) return show_error(before.error(), options);
+  const auto after = assistant.runner.strike(before->run.id, step, stop);
+  if (!after) return show_error(after.error(), options);
+  if (!options.json && after->waits()) tell(agent::preview_text(*after, ink_for(STDERR_FILENO)));
+  return finish(*after, options);
+}
+
 int reject_run(Assistant& assistant, const std::string& run, const Options& options) {
   const auto view = assistant.runner.view(run);
   if (!view) return show_error(view.error(), options);

@@ -50,6 +50,8 @@ int forget_preference(Assistant& assistant, const std::string& id, const Options
 // Objections that the owner has dismissed, and how to hear them again.
 int list_dismissals(Assistant& assistant, const Options& options);
 int forget_dismissal(Assistant& assistant, const std::string& id, const Options& options);
+// "Not that one": the run without this step.
+int strike_step(Assistant& assistant, const std::string& run, int step, const Options& options, std::stop_token stop);
 int reject_run(Assistant& assistant, const std::string& run, const Options& options);
 int stop_run(Assistant& assistant, const std::string& run, const Options& options);
 int undo_run(Assistant& assistant, const std::string& run, const Options& options, std::stop_token stop);

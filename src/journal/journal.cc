@@ -14,8 +14,8 @@ using store::Sync;
 
 constexpr std::array<std::string_view, 7> kRunStates = {"draft",  "waiting", "running", "done",
                                                         "failed", "stopped", "rejected"};
-constexpr std::array<std::string_view, 7> kStepStates = {"done",      "planned", "intended", "issued",
-                                                         "confirmed", "failed",  "unknown"};
+constexpr std::array<std::string_view, 8> kStepStates = {"done",      "planned", "intended", "issued",
+                                                         "confirmed", "failed",  "unknown",  "skipped"};
 
 #define ADJUTANT_RUN_COLUMNS \
   "SELECT id, created_ms, request, plan, arguments, zone, state, reason, undoes, undone_steps FROM runs "
@@ -242,7 +242,8 @@ Result<bool> Journal::issue(const std::string& run, int step, const std::string&
   const auto now = now_ms();
   return TRY(database_.run("UPDATE steps SET state = 'issued', updated_ms = ?1 WHERE run = ?2 AND number = ?3 AND "
                            "state = 'intended' AND EXISTS (SELECT 1 FROM runs WHERE id = ?2 AND state = 'running' AND "
-                           "lease_owner = ?4 AND lease_until_ms > ?1 AND stop_requested = 0)",
+                           "lease_owner = ?4 AND lease_until_ms > ?1 AND stop_requested = 0) "
+                           "AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.run = ?2 AND struck.hash = steps.hash)",
                            {now, run, std::int64_t{step}, owner})) == 1;
 }
 
@@ -250,6 +251,15 @@ Result<void> Journal::forget_after(const std::string& run, int step) {
   TRY(database_.run("DELETE FROM steps WHERE run = ? AND number > ? AND kind NOT IN ('ask', 'reader')",
                     {run, std::int64_t{step}}, Sync::with_the_next));
   return {};
+}
+
+Result<void> Journal::strike(const std::string& run, const std::string& hash) {
+  TRY(database_.run("INSERT OR IGNORE INTO struck (run, hash, struck_ms) VALUES (?, ?, ?)", {run, hash, now_ms()}));
+  return {};
+}
+
+Result<bool> Journal::is_struck(const std::string& run, const std::string& hash) {
+  return TRY(database_.integer("SELECT 1 FROM struck WHERE run = ? AND hash = ?", {run, hash})).has_value();
 }
 
 Result<void> Journal::approve(const std::string& run, const std::vector<std::string>& hashes) {

@@ -37,7 +37,7 @@ struct Run {
   Json undone_steps;   // then: for each line of the plan, the number of the step that it takes back
 };
 
-enum class StepState { done, planned, intended, issued, confirmed, failed, unknown };
+enum class StepState { done, planned, intended, issued, confirmed, failed, unknown, skipped };
 std::string_view to_string(StepState state);
 
 struct Step {
@@ -100,7 +100,8 @@ class Journal {
   Result<std::vector<Step>> steps(const std::string& run);
   // Writes a whole step: reads, answers, and effects as they go from state to state, but for the one below.
   Result<void> write(const std::string& run, const Step& step);
-  // intended -> issued, in one write, only while `owner` holds the run and no stop was asked for; else false.
+  // intended -> issued, in one write, only while `owner` holds the run, no stop was asked for and the step was not struck
+  // out; else false.
   Result<bool> issue(const std::string& run, int step, const std::string& owner);
   // Takes back what a rehearsal has planned and read behind the step, before a new one. The owner's answers stay, and
   // what a model has read: they count only for the same question.
@@ -109,6 +110,10 @@ class Journal {
   Result<void> approve(const std::string& run, const std::vector<std::string>& hashes);
   Result<bool> approved(const std::string& run, const std::string& hash);
   Result<void> forget_approvals(const std::string& run);
+
+  // The owner strikes a step out, by its hash: from now on it is not issued.
+  Result<void> strike(const std::string& run, const std::string& hash);
+  Result<bool> is_struck(const std::string& run, const std::string& hash);
 
   store::Database& database() { return database_; }
   const Clock& clock() const { return clock_; }

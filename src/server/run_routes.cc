@@ -213,10 +213,23 @@ Response edit(Desk& desk, const Call& call) {
   auto& runner = desk.assistant.runner;
   if (objection) return reply_run(runner.prepare_edited(view->run.id, static_cast<int>(*objection), desk.stop));
   const int number = static_cast<int>(*step);
-  if (strikes)
-    return reply_run(
-        runner.prepare_edited(view->run.id, agent::objections::Edit{number, "", {}, "struck out by you"}, desk.stop));
+  if (strikes) return reply_run(runner.strike(view->run.id, number, desk.stop));
   return reply_run(app::change_argument(desk.assistant, view->run.id, number, *argument, value, desk.stop));
+}
+
+// "Not that one", while the run goes on: it does not wait for the thread that works on it.
+Response skip(Desk& desk, const Call& call) {
+  Fields fields(call.body);
+  const auto step = fields.number("step", 1, 100'000);
+  if (!fields.has("step")) return problem(400, "Which 'step' is meant?", "See /api/v1/openapi.json.");
+  if (const auto fit = fields.done(); !fit) return bad(fit.error());
+  Response otherwise;
+  const auto view = named(desk, call, otherwise);
+  if (!view) return otherwise;
+  if (view->run.state != journal::RunState::running)
+    return problem(409, fmt::format("The run is not going on: it is {}.", journal::to_string(view->run.state)),
+                   "Strike the step out of its preview instead.");
+  return reply_run(desk.assistant.runner.strike(view->run.id, static_cast<int>(*step), desk.stop));
 }
 
 // The answer to what a run asks: it goes on from there, and comes back with its preview or its end.
@@ -245,6 +258,7 @@ void add_run_routes(std::vector<Route>& routes) {
   routes.push_back({"POST", "/api/v1/runs/{run}/stop", Place::desk, false, stop_run});
   routes.push_back({"POST", "/api/v1/runs/{run}/undo", Place::acting, false, undo});
   routes.push_back({"POST", "/api/v1/runs/{run}/edit", Place::acting, true, edit});
+  routes.push_back({"POST", "/api/v1/runs/{run}/skip", Place::desk, true, skip});
   routes.push_back({"POST", "/api/v1/runs/{run}/answer", Place::acting, true, answer});
   routes.push_back({"POST", "/api/v1/stop", Place::desk, false, stop_all});
 }

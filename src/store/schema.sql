@@ -45,6 +45,14 @@ CREATE TABLE IF NOT EXISTS approvals (
   PRIMARY KEY (run, hash)
 ) STRICT, WITHOUT ROWID;
 
+-- What the owner has struck out of a run: it does not happen.
+CREATE TABLE IF NOT EXISTS struck (
+  run TEXT NOT NULL REFERENCES runs (id),
+  hash TEXT NOT NULL,
+  struck_ms INTEGER NOT NULL,
+  PRIMARY KEY (run, hash)
+) STRICT, WITHOUT ROWID;
+
 -- What the grants of the mandate have used up.
 CREATE TABLE IF NOT EXISTS counters (
   grant_name TEXT NOT NULL,

@@ -88,6 +88,7 @@ class TestShapes(Home):
         self.assertEqual(len(done["happened"]), 2)
         undo = self.expect("run", "undo", waiting["run"], "--dry-run", status=3)
         self.assertIn("cannot_undo", undo)
+        self.assertEqual(len(self.expect("run", "strike", undo["run"], str(undo["planned"][0]["step"]), status=3)["struck"]), 1)
         self.expect("rejected", "reject", undo["run"])
         self.expect("run", "ask", "what needs me today?")
         self.expect("runs", "runs")

@@ -76,6 +76,21 @@ class Api(Daemon):
         self.post(f"/api/v1/runs/{run['run']}/approve", {"seal": run["seal"]}, status=409)
         self.post(f"/api/v1/runs/{changed['run']}/approve", {"seal": changed["seal"]})
 
+    def test_a_step_is_struck_out_and_the_rest_needs_a_yes_anew(self):
+        run = self.ask("write to Ben: the meeting is moved to four and write to Priya Raman: the draft is ready")
+        self.assertEqual([step["tool"] for step in run["planned"]], ["mail.send", "mail.send"])
+        path = f"/api/v1/runs/{run['run']}"
+        left = self.post(path + "/edit", {"step": run["planned"][0]["step"], "strike": True})
+        self.assertEqual(left["run"], run["run"])
+        self.assertEqual([step["step"] for step in left["planned"]], [run["planned"][1]["step"]])
+        self.assertEqual([step["step"] for step in left["struck"]], [run["planned"][0]["step"]])
+        self.post(path + "/approve", {"seal": run["seal"]}, status=409)
+        done = self.post(path + "/approve", {"seal": left["seal"]})
+        self.assertEqual(done["state"], "done", done)
+        self.assertEqual(len(done["happened"]), 1)
+        self.post(path + "/skip", {"step": run["planned"][0]["step"]}, status=409)
+        self.post(path + "/skip", {}, status=400)
+
     def test_the_command_line_and_the_page_see_the_same(self):
         run = self.json("ask", "write to Ben: the meeting is moved to four", status=3)
         self.assertEqual(self.get(f"/api/v1/runs/{run['run']}")["seal"], run["seal"])

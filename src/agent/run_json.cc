@@ -85,7 +85,10 @@ Json to_json(const RunView& view) {
   Json objections = Json::array();
   for (const auto& one : view.objections) objections.push(objections::to_json(one));
   out.set("objections", std::move(objections));
-  out.set("answer", std::move(answer)).set("planned", std::move(planned)).set("happened", std::move(happened)).set("struck", std::move(struck));
+  out.set("answer", std::move(answer))
+      .set("planned", std::move(planned))
+      .set("happened", std::move(happened))
+      .set("struck", std::move(struck));
   out.set("possible_after", json_list(view.possible_after));
   if (view.question)
     out.set("question", Json().set("question", view.question->text).set("options", json_list(view.question->options)));

@@ -343,7 +343,8 @@ Result<RunView> Runner::strike(const std::string& id, int step, std::stop_token 
   const RunView before = TRY(view(id));
   const auto effect = std::ranges::find(before.planned, step, &PlannedEffect::number);
   if (effect == before.planned.end() || !(before.waits() || before.run.state == RunState::running))
-    return fail(ErrorKind::usage, fmt::format("The run {} has no step {} that could still happen.", before.run.id, step),
+    return fail(ErrorKind::usage,
+                fmt::format("The run {} has no step {} that could still happen.", before.run.id, step),
                 fmt::format("See 'adjutant show {}'.", before.run.id));
   for (const auto& other : before.planned) {
     if (holds_result_of(other.arguments, step))
@@ -436,8 +437,8 @@ Result<RunView> Runner::work(const journal::Run& run, const plan::CheckedPlan& p
 Result<void> Runner::forget_approved(const journal::Run& run) {
   int last = 0;
   for (const auto& step : TRY(around_.journal.steps(run.id))) {
-    const bool open = step.state == StepState::planned || step.state == StepState::intended ||
-                      step.state == StepState::skipped;
+    const bool open =
+        step.state == StepState::planned || step.state == StepState::intended || step.state == StepState::skipped;
     if (step.kind == "effect" && !open) last = step.number;
   }
   TRY(around_.journal.forget_approvals(run.id));

@@ -349,8 +349,9 @@ TEST_F(RunnerTest, NotThatOneWhileItRuns) {
 
 TEST_F(RunnerTest, StruckOutAtTheLastMomentItIsNotIssued) {
   const auto before = approved();
-  ASSERT_TRUE(database_.run("CREATE TRIGGER late AFTER UPDATE OF state ON steps WHEN NEW.state = 'intended' BEGIN "
-                            "INSERT OR IGNORE INTO struck VALUES (NEW.run, NEW.hash, 1); END"));
+  ASSERT_TRUE(
+      database_.run("CREATE TRIGGER late AFTER UPDATE OF state ON steps WHEN NEW.state = 'intended' BEGIN "
+                    "INSERT OR IGNORE INTO struck VALUES (NEW.run, NEW.hash, 1); END"));
   const auto after = run(before);
   EXPECT_EQ(after.run.state, RunState::done) << after.run.reason;
   EXPECT_EQ(tool_->performed, 0);

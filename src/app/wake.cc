@@ -16,6 +16,11 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kBlind{5000};    // how long to sleep where changes cannot be watched
 constexpr milliseconds kGathering{50};  // a change seldom comes alone
+// A database's file changes before what was written can be read, by as much as the disk takes: so after a change it is looked
+// at again, each time after a longer while.
+constexpr milliseconds kFirstLookAgain{100};
+constexpr milliseconds kLastLookAgain{3000};
+constexpr int kLonger = 5;
 
 void drain(int descriptor) {
   std::array<char, 4096> buffer{};
@@ -50,7 +55,9 @@ Wake::~Wake() {
 }
 
 void Wake::sleep_until(Moment moment) {
-  const auto since = moment.time_since_epoch();
+  const bool looks_again = look_again_.count() > 0;
+  const auto soon = std::chrono::floor<milliseconds>(std::chrono::system_clock::now()) + look_again_;
+  const auto since = (looks_again ? std::min<Moment>(moment, soon) : moment).time_since_epoch();
   itimerspec when{};
   when.it_value.tv_sec = std::chrono::floor<std::chrono::seconds>(since).count();
   when.it_value.tv_nsec = (since.count() % 1000) * 1'000'000;
@@ -58,7 +65,9 @@ void Wake::sleep_until(Moment moment) {
   std::array<pollfd, 3> watched = {pollfd{bell_, POLLIN, 0}, pollfd{timer_, POLLIN, 0}, pollfd{changes_, POLLIN, 0}};
   ::poll(watched.data(), watched.size(), changes_ < 0 || timer_ < 0 ? static_cast<int>(kBlind.count()) : -1);
   if (watched[1].revents) drain(timer_);
+  if (looks_again) look_again_ = look_again_ < kLastLookAgain ? look_again_ * kLonger : milliseconds(0);
   if (!watched[2].revents) return;
+  look_again_ = kFirstLookAgain;
   ::poll(watched.data(), 1, static_cast<int>(kGathering.count()));
   drain(changes_);
 }

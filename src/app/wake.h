@@ -21,7 +21,7 @@ class Wake {
   ~Wake();
   Wake(const Wake&) = delete;
 
-  // What changes while nobody sleeps is not missed: the next sleep ends at once.
+  // What changes while nobody sleeps is not missed: the next sleep ends at once. After a change the next few sleeps are short.
   void sleep_until(Moment moment);
 
  private:
@@ -29,6 +29,8 @@ class Wake {
     int bell;
     void operator()() const;
   };
+  std::chrono::milliseconds look_again_{
+      0};             // after a change: how long the next sleep is at most; 0: as long as it may be
   int changes_ = -1;  // inotify
   int timer_ = -1;
   int bell_ = -1;

@@ -123,12 +123,14 @@ int run(int argc, char** argv) {
           [&](Assistant& a, Signals&) { return open_link(a, words.text, words.options); })
       ->add_option("link", words.text, "such as mail:ID or event:ID")
       ->required();
-  CLI::App* strike = command(app, "strike", "not that one: the run without a step, also while it runs",
-                             [&](Assistant& a, Signals& signals) {
-                               return strike_step(a, words.run, static_cast<int>(words.number), words.options, signals.work());
-                             });
+  CLI::App* strike = command(
+      app, "strike", "not that one: the run without a step, also while it runs", [&](Assistant& a, Signals& signals) {
+        return strike_step(a, words.run, static_cast<int>(words.number), words.options, signals.work());
+      });
   about_run(strike);
-  strike->add_option("step", words.number, "its number, as 'adjutant show' has it")->required()->check(CLI::PositiveNumber);
+  strike->add_option("step", words.number, "its number, as 'adjutant show' has it")
+      ->required()
+      ->check(CLI::PositiveNumber);
   about_run(command(app, "reject", "say no to it",
                     [&](Assistant& a, Signals&) { return reject_run(a, words.run, words.options); }));
   about_run(command(app, "stop", "stop a run, or all",

@@ -20,13 +20,17 @@ Request to(std::string host, std::map<std::string, std::string, std::less<>> hea
 }
 
 TEST(Guard, OurNamesOnly) {
-  for (const auto* host : {"127.0.0.1:7717", "localhost:7717", "[::1]:7717"}) EXPECT_FALSE(turned_away(to(host))) << host;
-  for (const auto* host : {"", "127.0.0.1", "attacker.example:7717", "127.0.0.1:77177", "127.0.0.1:7717, attacker.example"})
+  for (const auto* host : {"127.0.0.1:7717", "localhost:7717", "[::1]:7717"})
+    EXPECT_FALSE(turned_away(to(host))) << host;
+  for (const auto* host :
+       {"", "127.0.0.1", "attacker.example:7717", "127.0.0.1:77177", "127.0.0.1:7717, attacker.example"})
     EXPECT_EQ(turned_away(to(host))->status, 403) << host;
 }
 
 TEST(Guard, ThePageItselfOrNoPage) {
-  const auto with = [](std::string name, std::string value) { return turned_away(to("127.0.0.1:7717", {{name, value}})); };
+  const auto with = [](std::string name, std::string value) {
+    return turned_away(to("127.0.0.1:7717", {{name, value}}));
+  };
   EXPECT_FALSE(with("origin", "http://127.0.0.1:7717"));
   EXPECT_TRUE(with("origin", "http://localhost:7717"));
   EXPECT_TRUE(with("origin", "null"));
@@ -88,9 +92,10 @@ class Store : public testing::Test {
   Sessions sessions{database, clock, random};
 
   void change(const std::string& run, const std::string& state) {
-    ASSERT_TRUE(database.run("INSERT INTO runs (id, created_ms, request, plan, arguments, zone, state) VALUES (?1, 1, '', '', '', "
-                             "'', ?2) ON CONFLICT (id) DO UPDATE SET state = ?2",
-                             {run, state}, store::Sync::with_the_next));
+    ASSERT_TRUE(database.run(
+        "INSERT INTO runs (id, created_ms, request, plan, arguments, zone, state) VALUES (?1, 1, '', '', '', "
+        "'', ?2) ON CONFLICT (id) DO UPDATE SET state = ?2",
+        {run, state}, store::Sync::with_the_next));
   }
 };
 

@@ -29,8 +29,10 @@ class EventStream(Daemon):
             last = next(iter(stream))[0]
         missed = [self.ask("what is on today?")["run"] for _ in range(3)]
         with self.events(last) as stream:
-            told = [next(iter(stream))[2]["run"] for _ in missed]
-        self.assertEqual(told, missed)
+            told = stream.until(missed[-1], "done")
+        states = {event[2]["run"]: event[2]["state"] for event in told}
+        self.assertEqual(states, {run: "done" for run in missed})
+        self.assertEqual([event[0] for event in told], sorted({event[0] for event in told}))
 
     def test_a_number_from_elsewhere_starts_anew(self):
         with self.events(10**12) as stream:

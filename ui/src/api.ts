@@ -90,6 +90,15 @@ export interface Happened {
   can_undo: boolean;
 }
 
+// An effect that the owner has struck out: it does not happen.
+export interface Struck {
+  step: number;
+  line: number;
+  tool: string;
+  arguments: Arguments;
+  report: string;
+}
+
 export interface Asked {
   planner: string;
   model: string;
@@ -117,6 +126,7 @@ export interface Run extends Summary {
   answer: Said[];
   planned: Planned[];
   happened: Happened[];
+  struck: Struck[];
   possible_after: string[];
   cannot_undo?: string[];
   planning?: { asked?: Asked[] };
@@ -251,6 +261,7 @@ export const api = {
   stopRun: (id: string) => call<{ stopping: number }>('POST', `${run(id)}/stop`),
   undo: (id: string) => call<Run>('POST', `${run(id)}/undo`),
   edit: (id: string, edit: Edit) => call<Run>('POST', `${run(id)}/edit`, edit),
+  skip: (id: string, step: number) => call<Run>('POST', `${run(id)}/skip`, { step }),
   answer: (id: string, choice: Choice) => call<Run>('POST', `${run(id)}/answer`, choice),
   stop: () => call<{ stopping: number }>('POST', '/stop'),
 

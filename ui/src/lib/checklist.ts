@@ -1,11 +1,12 @@
 // The steps of a run in their order, whether they have happened or not.
 
-import type { Happened, Planned, Run } from '../api';
+import type { Happened, Planned, Run, Struck } from '../api';
 
 export interface Line {
   step: number;
   planned: Planned | null;
   happened: Happened | null;
+  struck?: Struck;
 }
 
 // `foreseen` is what was planned before the run began: while it goes on, steps that have not come yet stay in sight. Once
@@ -20,5 +21,6 @@ export function checklist(run: Run, foreseen: Planned[]): Line[] {
     const planned = foreseen.find((one) => one.step === happened.step && one.tool === happened.tool) ?? null;
     lines.set(happened.step, { step: happened.step, planned, happened });
   }
+  for (const struck of run.struck) lines.set(struck.step, { step: struck.step, planned: null, happened: null, struck });
   return [...lines.values()].sort((left, right) => left.step - right.step);
 }

@@ -61,6 +61,7 @@ function run(planned: Planned[], objections: Partial<Objection>[] = []): Run {
     state: 'waiting',
     plan: '',
     seal: 's',
+    struck: [],
     answer: [],
     happened: [],
     possible_after: [],

@@ -101,6 +101,15 @@ class Runs {
     }
   }
 
+  // "Not that one", in the middle of a run: like stopping, it waits for nothing that is under way.
+  async skip(id: string, step: number): Promise<void> {
+    try {
+      this.keep(await api.skip(id, step));
+    } catch (error) {
+      this.change(id, { refusal: asRefusal(error) });
+    }
+  }
+
   async answer(id: string, choice: Choice): Promise<void> {
     await this.doing(id, 'answer', async () => this.keep(await api.answer(id, choice)));
   }
@@ -115,7 +124,9 @@ class Runs {
         note:
           run.state === 'waiting'
             ? 'This is a new preview with your change. It needs its own yes.'
-            : 'This came of your change.',
+            : run.happened.length === 0 && run.struck.length > 0
+              ? 'Nothing is left of it: nothing was done.'
+              : 'This came of your change.',
         changes: before ? differences(before, run) : [],
       });
       return run.run;

@@ -117,7 +117,7 @@ void check_payment(const Situation& situation, const Effect& effect, std::vector
 void check_new_event(const Situation& situation, const PlannedEvent& event, std::vector<Objection>& out) {
   if (event.before) return;
   Records& records = situation.records;
-  for (const auto& other : records.calendar().between(event.begins, event.begins + Seconds(60))) {
+  for (const auto& other : records.between(event.begins, event.begins + Seconds(60))) {
     if (other.cancelled() || other.begins != event.begins || fold(other.entry->title) != fold(event.title)) continue;
     out.push_back({.kind = Kind::already_done,
                    .severity = Severity::question,

@@ -103,7 +103,7 @@ void check_too_late(const Situation& situation, const Effect& effect, std::strin
     return;
   }
   const auto here = telling_words(text);
-  for (const auto& one : records.calendar().between(situation.now.instant, situation.now.instant + kDeadlinesAhead)) {
+  for (const auto& one : records.between(situation.now.instant, situation.now.instant + kDeadlinesAhead)) {
     if (one.cancelled() || one.instance == own_instance || at < one.ends) continue;
     if (!has_any_phrase(spaced_words(one.entry->title), kDeadline)) continue;
     if (shared(telling_words(one.entry->title), here) == 0) continue;

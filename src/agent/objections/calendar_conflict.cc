@@ -50,7 +50,7 @@ void own_conflicts(const Situation& situation, const PlannedEvent& event, std::v
 // Events in the owner's calendars that do not keep the owner, but somebody who is invited.
 void conflicts_of_others(const Situation& situation, const PlannedEvent& event, std::vector<Objection>& out) {
   Records& records = situation.records;
-  for (const auto& other : records.calendar().between(event.begins, event.ends)) {
+  for (const auto& other : records.between(event.begins, event.ends)) {
     if (other.cancelled() || (event.before && other.entry->uid == event.before->entry->uid)) continue;
     if (tools::calendar::makes_busy(other, records.owner())) continue;  // told already, as the owner's own
     for (const auto& person : event.people) {

@@ -111,7 +111,7 @@ std::vector<Occurrence> busy_between(const Situation& situation, const PlannedEv
   std::set<std::string> left;
   for (const auto& each : left_events(situation)) left.insert(each.what.instance);
   std::vector<Occurrence> out;
-  for (auto& one : situation.records.calendar().between(from, to)) {
+  for (auto& one : situation.records.between(from, to)) {
     const bool own = event.before && (one.instance == event.instance || one.entry->uid == event.before->entry->uid);
     const bool busy = tools::calendar::makes_busy(one, situation.records.owner());
     if (own || !busy || left.contains(one.instance) || left.contains(one.entry->uid)) continue;

@@ -43,7 +43,7 @@ bool is_habit(const PlannedEvent& event, Records& records) {
   const auto hour = Time{event.begins, records.zone()}.of_day();
   const auto title = fold(event.title);
   std::size_t times = 0;
-  for (const auto& one : records.calendar().between(records.now().instant - kHabitSince, records.now().instant)) {
+  for (const auto& one : records.between(records.now().instant - kHabitSince, records.now().instant)) {
     if (one.cancelled() || fold(one.entry->title) != title) continue;
     if (event.before && one.instance == event.instance) continue;
     const auto apart = Time{one.begins, records.zone()}.of_day() - hour;

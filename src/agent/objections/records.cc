@@ -8,6 +8,8 @@ namespace {
 
 constexpr auto kPaymentsSince = std::chrono::days(400);
 constexpr std::size_t kMostWaiting = 50;
+// What is asked for most: a habit of the last 90 days, a deadline of the next 120.
+constexpr auto kNearBefore = std::chrono::days(91), kNearAfter = std::chrono::days(121);
 
 }  // namespace
 
@@ -19,6 +21,20 @@ const tools::calendar::Snapshot& Records::calendar() {
         sources_.calendar.ready() ? sources_.calendar.snapshot() : std::make_shared<const tools::calendar::Snapshot>();
   }
   return *calendar_;
+}
+
+std::vector<tools::calendar::Occurrence> Records::between(Instant from, Instant to) {
+  const Instant first = now_.instant - kNearBefore, last = now_.instant + kNearAfter;
+  if (from < first || to > last) return calendar().between(from, to);
+  if (!near_) near_ = calendar().between(first, last);
+  // Some may have been left out: each span is worked out for itself.
+  if (near_->size() >= tools::calendar::kMostTimes) return calendar().between(from, to);
+  std::vector<tools::calendar::Occurrence> out;
+  for (const auto& one : *near_) {
+    if (one.begins >= to) break;
+    if (one.is_within(from, to)) out.push_back(one);
+  }
+  return out;
 }
 
 const tools::contacts::Snapshot& Records::contacts() {

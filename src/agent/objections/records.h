@@ -41,6 +41,8 @@ class Records {
   bool is_owner(std::string_view address) const { return owner().is(to_lower_text(address)); }
 
   const tools::calendar::Snapshot& calendar();
+  // As the calendar's own between(); what is near to now is worked out once.
+  std::vector<tools::calendar::Occurrence> between(Instant from, Instant to);
   const tools::contacts::Snapshot& contacts();
   // Whom the owner has written to, or has in the contacts, or is: never who only wrote to them.
   const std::set<std::string>& known_addresses();
@@ -83,6 +85,7 @@ class Records {
   const Time now_;
   std::optional<Error> problem_;
   std::shared_ptr<const tools::calendar::Snapshot> calendar_;
+  std::optional<std::vector<tools::calendar::Occurrence>> near_;  // by start
   std::shared_ptr<const tools::contacts::Snapshot> contacts_;
   std::optional<std::set<std::string>> addresses_, domains_;
   std::optional<std::vector<PastPayment>> payments_;

@@ -1,7 +1,6 @@
 #include "tools/calendar/calendar_store.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <set>
@@ -15,43 +14,7 @@ namespace {
 constexpr std::size_t kLargest = 16 << 20;
 constexpr std::size_t kMostFiles = 50'000;
 
-// Regular .ics files at the top and in sub-folders, by path. Hidden ones and links are left out.
-std::vector<fs::path> files_under(const fs::path& folder) {
-  std::vector<fs::path> out;
-  if (folder.empty()) return out;
-  std::error_code error;
-  const auto visible = [](const fs::directory_entry& entry) {
-    return !entry.path().filename().string().starts_with('.') && !entry.is_symlink();
-  };
-  const auto collect = [&](const fs::path& from) {
-    for (fs::directory_iterator at(from, error), end; !error && at != end && out.size() < kMostFiles;
-         at.increment(error)) {
-      std::error_code ignored;
-      if (visible(*at) && at->is_regular_file(ignored) && fold(at->path().extension().string()) == ".ics")
-        out.push_back(at->path().lexically_relative(folder));
-    }
-  };
-  collect(folder);
-  std::vector<fs::path> calendars;
-  error.clear();
-  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    std::error_code ignored;
-    if (visible(*at) && at->is_directory(ignored)) calendars.push_back(at->path());
-  }
-  for (const auto& calendar : calendars) {
-    error.clear();
-    collect(calendar);
-  }
-  std::ranges::sort(out);
-  return out;
-}
-
-std::string fingerprint(const fs::path& path) {
-  struct stat status{};
-  if (lstat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
-  return fmt::format("{} {} {}.{} {}.{}", status.st_ino, status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec,
-                     status.st_ctim.tv_sec, status.st_ctim.tv_nsec);
-}
+bool is_calendar_name(std::string_view name) { return fold(name).ends_with(".ics"); }
 
 }  // namespace
 
@@ -97,31 +60,45 @@ Result<void> CalendarStore::ready() const {
   return {};
 }
 
+// Regular .ics files at the top and in sub-folders. Hidden ones and links are left out, and what cannot be read.
+std::vector<CalendarStore::Folder> CalendarStore::look(const fs::path& folder) {
+  std::vector<Folder> out;
+  if (folder.empty()) return out;
+  std::size_t left = kMostFiles;
+  const auto keep = [&](std::string name, std::vector<FolderEntry> entries) {
+    std::erase_if(entries, [](const FolderEntry& entry) {
+      return entry.kind != FolderEntry::Kind::file || !is_calendar_name(entry.name);
+    });
+    if (entries.size() > left) entries.resize(left);
+    left -= entries.size();
+    out.push_back({std::move(name), std::move(entries)});
+  };
+  auto top = look_into(folder, [](std::string_view) { return true; }, kMostFiles).value_or(std::vector<FolderEntry>());
+  std::vector<std::string> calendars;
+  for (const auto& entry : top) {
+    if (entry.kind == FolderEntry::Kind::folder) calendars.push_back(entry.name);
+  }
+  keep("", std::move(top));
+  for (auto& name : calendars) {
+    auto entries = look_into(folder / name, is_calendar_name, kMostFiles);
+    if (entries) keep(std::move(name), std::move(*entries));
+  }
+  return out;
+}
+
 std::shared_ptr<const Snapshot> CalendarStore::snapshot() {
   auto state = state_.lock();
-  const auto paths = files_under(folder_);
+  auto folders = look(folder_);
+  if (state->snapshot && state->folders == folders) return state->snapshot;
   std::map<fs::path, Known> now;
-  bool same = state->snapshot && paths.size() == state->files.size();
-  for (const auto& path : paths) {
-    auto print = fingerprint(folder_ / path);
-    if (const auto known = state->files.find(path); known != state->files.end() && known->second.fingerprint == print) {
-      now.emplace(path, known->second);
-      continue;
+  for (const auto& folder : folders) {
+    for (const auto& entry : folder.files) {
+      const auto path = fs::path(folder.name) / entry.name;
+      const auto known = state->files.find(path);
+      now.emplace(path,
+                  known != state->files.end() && known->second.entry == entry ? known->second : read(path, entry));
     }
-    same = false;
-    Known fresh{.fingerprint = std::move(print)};
-    auto bytes = adjutant::read_file(folder_ / path, kLargest);
-    auto file = bytes ? read_calendar(*std::move(bytes), owner_) : Result<CalendarFile>(std::unexpected(bytes.error()));
-    if (file) {
-      file->path = path;
-      file->calendar = path.has_parent_path() ? path.parent_path().string() : "";
-      fresh.file = std::make_shared<const CalendarFile>(*std::move(file));
-    } else {
-      fresh.problem = file.error().message;
-    }
-    now.emplace(path, std::move(fresh));
   }
-  if (same) return state->snapshot;
   auto out = std::make_shared<Snapshot>();
   for (const auto& [path, known] : now) {
     if (!known.file) {
@@ -132,7 +109,22 @@ std::shared_ptr<const Snapshot> CalendarStore::snapshot() {
     for (const auto& message : known.file->problems) out->problems.push_back({path, message});
   }
   state->files = std::move(now);
+  state->folders = std::move(folders);
   return state->snapshot = out;
+}
+
+CalendarStore::Known CalendarStore::read(const fs::path& path, const FolderEntry& entry) const {
+  Known out{.entry = entry};
+  auto bytes = adjutant::read_file(folder_ / path, kLargest);
+  auto file = bytes ? read_calendar(*std::move(bytes), owner_) : Result<CalendarFile>(std::unexpected(bytes.error()));
+  if (!file) {
+    out.problem = file.error().message;
+    return out;
+  }
+  file->path = path;
+  file->calendar = path.has_parent_path() ? path.parent_path().string() : "";
+  out.file = std::make_shared<const CalendarFile>(*std::move(file));
+  return out;
 }
 
 Result<fs::path> CalendarStore::inside(const fs::path& file) const {

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/folder_look.h"
 #include "base/guarded.h"
 #include "tools/calendar/occurrences.h"
 
@@ -53,14 +54,23 @@ class CalendarStore {
 
  private:
   struct Known {
-    std::string fingerprint;                   // size and time of change
+    FolderEntry entry;
     std::shared_ptr<const CalendarFile> file;  // null: `problem`
     std::string problem;
   };
+  // The files of one calendar, or those that stand at the top (an empty name).
+  struct Folder {
+    std::string name;
+    std::vector<FolderEntry> files;
+    bool operator==(const Folder&) const = default;
+  };
   struct State {
+    std::vector<Folder> folders;  // as they stood when `snapshot` was made
     std::map<fs::path, Known> files;
     std::shared_ptr<const Snapshot> snapshot;
   };
+  static std::vector<Folder> look(const fs::path& folder);
+  Known read(const fs::path& path, const FolderEntry& entry) const;
   Result<fs::path> inside(const fs::path& file) const;
 
   const fs::path folder_;

@@ -56,8 +56,8 @@ Occurrence single(const std::shared_ptr<const CalendarFile>& file, const Entry& 
   return out;
 }
 
-bool overlaps(const Occurrence& what, Instant from, Instant to) {
-  return what.begins < to && (what.ends > from || (what.begins == what.ends && what.begins >= from));
+bool overlaps(Instant begins, Instant ends, Instant from, Instant to) {
+  return begins < to && (ends > from || (begins == ends && begins >= from));
 }
 
 // The wall times of a series between two moments, exceptions taken out.
@@ -101,6 +101,8 @@ std::set<LocalTime> times_of(const Entry& series, Instant from, Instant to, bool
 
 }  // namespace
 
+bool Occurrence::is_within(Instant from, Instant to) const { return overlaps(begins, ends, from, to); }
+
 std::vector<Occurrence> occurrences(const std::shared_ptr<const CalendarFile>& file, Instant from, Instant to,
                                     bool& cut) {
   std::vector<Occurrence> out;
@@ -109,19 +111,20 @@ std::vector<Occurrence> occurrences(const std::shared_ptr<const CalendarFile>& f
   for (const auto& entry : file->entries) {
     if (entry.replaces || !seen.insert(entry.uid).second) continue;
     if (!entry.recurring()) {
-      if (auto one = single(file, entry); overlaps(one, from, to)) out.push_back(std::move(one));
+      // Most are not, and what is made of one is not cheap.
+      if (overlaps(entry.start.instant(), entry.end_instant(), from, to)) out.push_back(single(file, entry));
       continue;
     }
     for (const auto local : times_of(entry, from, to, cut)) {
       auto one = of_series(file, entry, local);
-      if (overlaps(one, from, to) && !changes.contains({entry.uid, one.key})) out.push_back(std::move(one));
+      if (one.is_within(from, to) && !changes.contains({entry.uid, one.key})) out.push_back(std::move(one));
     }
     if (out.size() > kMostTimes) break;
   }
   for (const auto& [name, entry] : changes) {
     auto one = changed(file, *entry, file->master(entry->uid));
     if (one.series && one.series->cancelled) continue;
-    if (overlaps(one, from, to)) out.push_back(std::move(one));
+    if (one.is_within(from, to)) out.push_back(std::move(one));
   }
   std::ranges::stable_sort(out, {}, &Occurrence::begins);
   if (out.size() > kMostTimes) {

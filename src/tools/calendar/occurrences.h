@@ -22,9 +22,11 @@ struct Occurrence {
   bool whole_series = false;  // named by the UID of a series alone
 
   bool cancelled() const { return entry->cancelled; }
+  // Whether it is in [from, to): a part of it, or its start, where it has no length.
+  bool is_within(Instant from, Instant to) const;
 };
 
-// All that overlap [from, to) (or start in it, where they have no length), by start. Cancelled ones are there too.
+// All that are within [from, to), by start. Cancelled ones are there too.
 // `cut` is set where a series had to be broken off.
 std::vector<Occurrence> occurrences(const std::shared_ptr<const CalendarFile>& file, Instant from, Instant to,
                                     bool& cut);

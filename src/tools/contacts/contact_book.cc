@@ -1,7 +1,6 @@
 #include "tools/contacts/contact_book.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 
@@ -14,46 +13,7 @@ namespace {
 constexpr std::size_t kMaxFiles = 20'000;
 constexpr std::size_t kMaxFileBytes = 4 << 20;
 
-struct Found {
-  fs::path path;
-  struct stat info{};
-};
-
-bool is_card_name(const std::string& name) { return !name.starts_with('.') && fold(name).ends_with(".vcf"); }
-
-// The vCard files by name; links and other things with such a name become problems.
-std::vector<Found> card_files(const fs::path& folder, std::vector<Problem>& problems) {
-  std::vector<Found> out;
-  std::error_code error;
-  for (auto at = fs::directory_iterator(folder, error); !error && at != fs::directory_iterator(); at.increment(error)) {
-    const auto name = at->path().filename().string();
-    if (!is_card_name(name)) continue;
-    Found found{at->path()};
-    if (::lstat(found.path.c_str(), &found.info) != 0) continue;
-    if (!S_ISREG(found.info.st_mode)) {
-      problems.push_back({name, {ErrorKind::failed, "It is not a regular file."}});
-    } else if (out.size() >= kMaxFiles) {
-      problems.push_back({name, {ErrorKind::failed, "There are too many files in the address book."}});
-      break;
-    } else {
-      out.push_back(std::move(found));
-    }
-  }
-  if (error)
-    problems.push_back({folder.filename().string(),
-                        {ErrorKind::failed, fmt::format("The folder cannot be read: {}.", error.message())}});
-  std::ranges::sort(out, {}, &Found::path);
-  return out;
-}
-
-std::string fingerprint(const std::vector<Found>& files) {
-  std::string out;
-  for (const auto& [path, info] : files) {
-    out += fmt::format("{}/{}/{}.{}/{}\n", path.filename().string(), info.st_size, info.st_mtim.tv_sec,
-                       info.st_mtim.tv_nsec, info.st_ino);
-  }
-  return out;
-}
+bool is_card_name(std::string_view name) { return fold(name).ends_with(".vcf"); }
 
 void read_into(Snapshot& out, const fs::path& path) {
   const auto bytes = read_file(path, kMaxFileBytes);
@@ -121,14 +81,23 @@ std::vector<const Entry*> Snapshot::with_role(std::string_view role) const {
 ContactBook::ContactBook(fs::path folder) : folder_(std::move(folder)) {}
 
 std::shared_ptr<const Snapshot> ContactBook::snapshot() {
-  auto made = std::make_shared<Snapshot>();
-  const auto files = card_files(folder_, made->problems);
-  auto now = fingerprint(files);
+  auto found = look_into(folder_, is_card_name, kMaxFiles + 1);
   auto known = known_.lock();
-  if (known->snapshot && known->fingerprint == now) return known->snapshot;
-  for (const auto& file : files) read_into(*made, file.path);
+  if (found && known->snapshot && known->files == *found) return known->snapshot;
+  auto made = std::make_shared<Snapshot>();
+  if (!found) made->problems.push_back({folder_.filename().string(), found.error()});
+  auto files = std::move(found).value_or(std::vector<FolderEntry>());
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (i == kMaxFiles) {
+      made->problems.push_back({files[i].name, {ErrorKind::failed, "There are too many files in the address book."}});
+    } else if (files[i].kind != FolderEntry::Kind::file) {
+      made->problems.push_back({files[i].name, {ErrorKind::failed, "It is not a regular file."}});
+    } else {
+      read_into(*made, folder_ / files[i].name);
+    }
+  }
   std::ranges::stable_sort(made->entries, {}, [](const Entry& entry) { return fold(entry.contact.name); });
-  known->fingerprint = std::move(now);
+  known->files = std::move(files);
   known->snapshot = std::move(made);
   return known->snapshot;
 }

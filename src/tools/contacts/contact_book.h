@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "base/folder_look.h"
 #include "base/guarded.h"
 #include "tools/contacts/contact.h"
 
@@ -82,7 +83,7 @@ class ContactBook {
 
  private:
   struct Known {
-    std::string fingerprint;  // names, sizes and times of the files
+    std::vector<FolderEntry> files;  // as they stood when `snapshot` was made
     std::shared_ptr<const Snapshot> snapshot;
   };
   fs::path folder_;                              // constant

@@ -29,6 +29,7 @@ test: ## all tests, lint, sanitizers, 20 s of fuzzing a target; what CI runs
 	@scripts/fetch-mcp-servers > /dev/null || echo "Going on without servers from npm: what needs them is skipped." >&2
 	@scripts/fetch-llama --server > /dev/null || echo "Going on without llama.cpp's own server: what needs it is skipped." >&2
 	@scripts/fetch-test-model > /dev/null || echo "Going on without a small model that writes: what needs it is skipped." >&2
+	@scripts/fetch-web-tests > /dev/null || echo "Going on without Playwright and schemathesis: what needs them is skipped." >&2
 	@scripts/test
 
 tsan: ## the unit tests under ThreadSanitizer

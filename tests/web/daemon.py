@@ -21,8 +21,8 @@ class Daemon(Home):
         super().setUp()
         self.start()
 
-    def start(self):
-        self.daemon = subprocess.Popen([BINARY, "--home", self.home, "serve", "--port", "0"], stdin=subprocess.DEVNULL,
+    def start(self, port=0):
+        self.daemon = subprocess.Popen([BINARY, "--home", self.home, "serve", "--port", str(port)], stdin=subprocess.DEVNULL,
                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         said = []
         for line in self.daemon.stdout:

@@ -60,8 +60,10 @@ class Browser(Daemon):
         context.on("request", lambda request: self.requested.append(request.url))
         page = context.new_page()
         page.clock.set_fixed_time(NOW)  # the day that the daemon has; timers go on as ever
+        page.add_init_script("addEventListener('securitypolicyviolation', (event) =>"
+                             " console.error('policy:', event.violatedDirective, event.blockedURI, event.sample))")
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda message: self.errors.append(message.text) if "Content Security Policy" in message.text else None)
+        page.on("console", lambda message: self.errors.append(message.text) if message.text.startswith("policy:") else None)
         return page
 
     def enter(self, page=None, path="/"):

@@ -1,0 +1,136 @@
+"""The views beside the talk: ledger, mandate, skills, health."""
+
+import contextlib
+import sqlite3
+import time
+import unittest
+
+from browser import Browser
+from playwright.sync_api import expect
+
+RUNS = 10_000
+
+
+class Views(Browser):
+    def fill_ledger(self):
+        """Ten thousand runs, one a minute until now, as if they had been made."""
+        run = self.json("ask", "what is on today?")["run"]
+        with contextlib.closing(sqlite3.connect(self.home / "home.db", timeout=60)) as store, store:
+            columns = [name for _, name, *_ in store.execute("PRAGMA table_info(runs)")]
+            changed = {"id": "printf('zz%06d', n)", "created_ms": "created_ms - (n + 1) * 60000", "request": "'request ' || n"}
+            store.execute(f"WITH RECURSIVE counted (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM counted WHERE n + 1 < {RUNS}) "
+                          f"INSERT INTO runs ({', '.join(columns)}) "
+                          f"SELECT {', '.join(changed.get(name, name) for name in columns)} FROM runs, counted WHERE id = ?", (run,))
+
+    def test_a_ledger_of_ten_thousand_runs(self):
+        self.fill_ledger()
+        self.enter()
+        begun = time.monotonic()
+        self.page.get_by_role("link", name="Ledger", exact=True).click()
+        expect(self.page.get_by_role("link", name="request 0 ")).to_be_visible()
+        print(f"ledger of {RUNS} runs: first rows after {time.monotonic() - begun:.2f} s")
+        begun = time.monotonic()
+        self.page.wait_for_function("() => { scrollTo(0, document.documentElement.scrollHeight);"
+                                    " return document.querySelectorAll('.ledger li').length >= 2000; }")
+        expect(self.page.get_by_role("link", name="request 1900 ")).to_be_attached()
+        print(f"ledger of {RUNS} runs: 2000 rows scrolled through after {time.monotonic() - begun:.2f} s")
+        begun = time.monotonic()
+        self.page.get_by_label("Words").fill("request 9999")
+        expect(self.page.locator(".ledger li")).to_have_count(1)
+        print(f"ledger of {RUNS} runs: the oldest found after {time.monotonic() - begun:.2f} s")
+        # The address says what was looked for.
+        self.page.reload()
+        expect(self.page.locator(".ledger li")).to_have_count(1)
+        self.page.get_by_role("link", name="request 9999 ").click()
+        expect(self.page.get_by_role("heading", name="request 9999")).to_be_visible()
+        self.page.go_back()
+        expect(self.page.get_by_label("Words")).to_have_value("request 9999")
+
+    def test_the_ledger_by_state(self):
+        dropped = self.json("ask", "write to Ben: the meeting is moved to four", status=3)["run"]
+        self.json("reject", dropped)
+        self.json("ask", "what is on today?")
+        self.enter(path="/ledger")
+        rows = self.page.locator(".ledger li")
+        expect(rows).to_have_count(2)
+        self.page.get_by_label("State").select_option("Dropped")
+        expect(rows).to_have_count(1)
+        expect(rows).to_contain_text("write to Ben")
+        self.page.get_by_label("Words").fill("nowhere")
+        expect(self.page.get_by_text("No run is like that.")).to_be_visible()
+
+    def test_the_mandate_in_sentences_and_a_try(self):
+        self.enter(path="/mandate")
+        expect(self.page.locator(".rules > li").first).to_be_visible()
+        self.log_in()
+        mandate = self.get("/api/v1/mandate")
+        for rule in mandate["rules"]:
+            card = self.page.locator(".rules > li").filter(has=self.page.get_by_text(rule["name"], exact=True))
+            expect(card).to_contain_text(rule["sentence"])
+        for bound in mandate["bounds"]:
+            expect(self.page.get_by_text(bound)).to_be_visible()
+        tried = self.page.get_by_role("region", name="Would it be allowed to")
+        tried.get_by_label("Tool").select_option("mail.send")
+        tried.get_by_label("to", exact=True).fill("stranger@nowhere.example")
+        tried.get_by_label("subject").fill("Hello")
+        tried.get_by_label("body").fill("Hello")
+        tried.get_by_role("button", name="Ask the mandate").click()
+        said = tried.get_by_role("status").get_by_role("listitem")
+        expect(said.first).to_be_visible()
+        expected = self.post("/api/v1/mandate/explain", {"tool": "mail.send", "arguments": {
+            "to": ["stranger@nowhere.example"], "subject": "Hello", "body": "Hello"}})["explanation"]
+        self.assertEqual([line.replace("\n", "") for line in said.all_inner_texts()], expected)
+        self.assertEqual(self.get("/api/v1/runs")["runs"], [], "trying is not doing")
+
+    def test_a_changed_mandate_waits_for_its_owner(self):
+        mandate = self.home / "mandate.toml"
+        mandate.write_text(mandate.read_text().replace("count = 50", "count = 500"))
+        self.enter(path="/mandate")
+        self.log_in()
+        told = self.get("/api/v1/mandate")
+        self.assertTrue(told["waiting"])
+        for line in told["waiting"]:
+            expect(self.page.get_by_role("region", name="Waits for you")).to_contain_text(line)
+
+    def test_a_skill_is_found_and_tried(self):
+        self.enter(path="/skills")
+        skills = self.page.get_by_role("list", name="Skills").get_by_role("listitem")
+        expect(skills.first).to_be_visible()
+        self.log_in()
+        all_skills = self.get("/api/v1/skills")["skills"]
+        expect(skills).to_have_count(len(all_skills))
+        agenda = next(skill for skill in all_skills if skill["name"] == "agenda")
+        self.page.get_by_label("Find a skill").fill(agenda["example"])
+        expect(skills).to_have_count(1)
+        tried = skills.get_by_role("button", name="Try: ")
+        example = tried.get_attribute("aria-label").removeprefix("Try: ")
+        self.assertEqual(example.replace(" ", ""), agenda["example"].replace(" ", ""))
+        tried.click()
+        field = self.page.get_by_label("Say what you want")
+        expect(field).to_have_value(example)
+        expect(field).to_be_focused()
+
+    def test_health_says_what_is_wrong_first(self):
+        self.enter(path="/health")
+        checks = self.page.get_by_role("list", name="Checks").get_by_role("listitem")
+        expect(checks.first).to_be_visible()
+        contacts = self.home / "contacts"
+        contacts.rename(self.home / "moved")
+        self.page.get_by_role("button", name="Check again").click()
+        expect(checks.first).to_contain_text("Does not work")
+        self.log_in()
+        wrong = [check for check in self.get("/api/v1/health")["checks"] if not check["ok"]]
+        self.assertTrue(wrong)
+        expect(checks.first).to_contain_text(wrong[0]["text"])
+        (self.home / "moved").rename(contacts)
+
+    def test_an_address_that_leads_nowhere(self):
+        self.enter()
+        self.page.goto(self.origin + "/runs/zzzzzzzz")
+        expect(self.page.get_by_role("alert")).to_be_visible()
+        self.page.goto(self.origin + "/no/such/view")
+        expect(self.page.get_by_role("heading")).to_be_visible()
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -32,7 +32,7 @@ class Connection(Browser):
 
     def test_what_the_command_line_does_is_seen(self):
         run = self.json("ask", SEND, status=3)["run"]
-        card = self.page.locator(f"[data-run={run}]")
+        card = self.page.locator(f"[data-run='{run}']")
         expect(card).to_have_attribute("data-state", "waiting")
         self.page.goto(f"{self.origin}/runs/{run}")
         expect(card).to_have_attribute("data-state", "waiting")
@@ -46,12 +46,12 @@ class Connection(Browser):
         expect(asked.get_by_role("alert")).to_contain_text(AWAY)
         expect(self.page.get_by_role("status").filter(has_text=AWAY)).to_be_visible()
         # What is shown stays, and what has happened meanwhile comes when the network does.
-        expect(self.page.locator(f"[data-run={run}]")).to_have_attribute("data-state", "waiting")
+        expect(self.page.locator(f"[data-run='{run}']")).to_have_attribute("data-state", "waiting")
         self.json("reject", run)
         made = self.json("ask", "which mails are unread?", status=None)["run"]
         self.page.context.set_offline(False)
-        expect(self.page.locator(f"[data-run={run}]")).to_have_attribute("data-state", "rejected")
-        expect(self.page.locator(f"[data-run={made}]")).to_be_visible()
+        expect(self.page.locator(f"[data-run='{run}']")).to_have_attribute("data-state", "rejected")
+        expect(self.page.locator(f"[data-run='{made}']")).to_be_visible()
         expect(self.page.get_by_role("status").filter(has_text=AWAY)).to_have_count(0)
         asked.get_by_role("button", name="Try again").click()
         self.in_state(self.page.get_by_role("article").filter(has_text="what is on today?").last, "done")
@@ -59,14 +59,14 @@ class Connection(Browser):
     def test_a_reload_in_the_middle_loses_nothing(self):
         run = self.in_state(self.say(SEND), "waiting").get_attribute("data-run")
         self.page.reload()
-        card = self.page.locator(f"[data-run={run}]")
+        card = self.page.locator(f"[data-run='{run}']")
         expect(card).to_have_attribute("data-state", "waiting")
         card.get_by_role("button", name="Do it").click()
         expect(card).to_have_attribute("data-state", "done")
         self.page.goto(f"{self.origin}/runs/{run}")
         expect(self.page.get_by_role("heading", name=SEND)).to_be_visible()
         self.page.reload()
-        expect(self.page.locator(f"[data-run={run}]")).to_have_attribute("data-state", "done")
+        expect(self.page.locator(f"[data-run='{run}']")).to_have_attribute("data-state", "done")
 
     def test_a_reload_while_it_is_worked_out(self):
         asked = []
@@ -88,14 +88,14 @@ class Connection(Browser):
         run = self.in_state(self.say(SEND), "waiting").get_attribute("data-run")
         self.kill()
         expect(self.page.get_by_role("status").filter(has_text=AWAY)).to_be_visible()
-        self.page.locator(f"[data-run={run}]").get_by_role("button", name="Do it").click()
-        expect(self.page.locator(f"[data-run={run}]").get_by_role("alert")).to_contain_text(AWAY)
+        self.page.locator(f"[data-run='{run}']").get_by_role("button", name="Do it").click()
+        expect(self.page.locator(f"[data-run='{run}']").get_by_role("alert")).to_contain_text(AWAY)
         self.start(self.port)
         expect(self.page.get_by_role("status").filter(has_text=AWAY)).to_have_count(0)
         # The session has outlived it, and nothing was done that nobody answered for.
-        expect(self.page.locator(f"[data-run={run}]")).to_have_attribute("data-state", "waiting")
-        self.page.locator(f"[data-run={run}]").get_by_role("button", name="Do it").click()
-        expect(self.page.locator(f"[data-run={run}]")).to_have_attribute("data-state", "done")
+        expect(self.page.locator(f"[data-run='{run}']")).to_have_attribute("data-state", "waiting")
+        self.page.locator(f"[data-run='{run}']").get_by_role("button", name="Do it").click()
+        expect(self.page.locator(f"[data-run='{run}']")).to_have_attribute("data-state", "done")
 
     def test_opened_while_the_daemon_is_away(self):
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")

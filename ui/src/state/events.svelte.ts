@@ -25,6 +25,7 @@ class Events {
     if (this.wanted) return;
     this.wanted = true;
     document.addEventListener('visibilitychange', this.visibility);
+    addEventListener('online', this.online);
     this.open();
   }
 
@@ -32,6 +33,7 @@ class Events {
     this.wanted = false;
     this.begun = false;
     document.removeEventListener('visibilitychange', this.visibility);
+    removeEventListener('online', this.online);
     this.close();
     this.connection = 'new';
   }
@@ -44,6 +46,12 @@ class Events {
 
   tell(change: Change): void {
     for (const listener of [...this.listeners]) listener(change);
+  }
+
+  // A call has failed. A stream that seems open is begun anew all the same: what it told may not have been read.
+  lost(): void {
+    this.connection = 'away';
+    if (this.source?.readyState === EventSource.OPEN) this.again();
   }
 
   private open(): void {
@@ -64,6 +72,7 @@ class Events {
     source.addEventListener('reset', () => this.tell({ kind: 'reset' }));
     source.addEventListener('error', () => {
       this.connection = 'away';
+      this.begun = true;
       if (source.readyState === EventSource.CLOSED) this.again();
       // Is it the daemon that is away, or has the session ended? The latter ends this.
       api.session().catch(() => {});
@@ -84,6 +93,11 @@ class Events {
     this.source = null;
   }
 
+  private online = (): void => {
+    clearTimeout(this.retry);
+    this.open();
+  };
+
   private visibility = (): void => {
     clearTimeout(this.hiding);
     if (document.visibilityState === 'hidden') {
@@ -99,9 +113,7 @@ class Events {
 }
 
 export const events = new Events();
-observer.away = () => {
-  events.connection = 'away';
-};
+observer.away = () => events.lost();
 observer.reached = () => {
   if (events.connection === 'away') events.connection = 'open';
 };

@@ -1,4 +1,4 @@
-"""The pictures of the documentation, made anew: ADJUTANT_SCREENSHOTS=docs/img scripts/web-tests test_pictures.py"""
+"""The pictures of the documentation, made anew: ADJUTANT_SCREENSHOTS=docs/img scripts/web-tests pictures.py"""
 
 import os
 import pathlib

@@ -12,6 +12,7 @@
 #include <optional>
 #include <set>
 #include <thread>
+#include <tuple>
 
 #include "base/text.h"
 
@@ -23,6 +24,15 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using asio::ip::tcp;
 using boost::system::error_code;
+
+error_code listen(tcp::acceptor& acceptor, const tcp::endpoint& here) {
+  constexpr int kWaiting = 128;
+  error_code error;
+  if (acceptor.open(here.protocol(), error) || acceptor.set_option(tcp::acceptor::reuse_address(true), error) ||
+      acceptor.bind(here, error) || acceptor.listen(kWaiting, error))
+    return error;
+  return {};
+}
 
 }  // namespace
 
@@ -65,7 +75,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     closed_ = true;
     heartbeat_.cancel();
     error_code ignored;
-    socket_.socket().shutdown(tcp::socket::shutdown_both, ignored);
+    std::ignore = socket_.socket().shutdown(tcp::socket::shutdown_both, ignored);
     socket_.close();
     network_.connections.erase(shared_from_this());
   }
@@ -139,7 +149,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Whoever is still sending gets to read the answer: what comes is thrown away, for a moment.
   void take_leave() {
     error_code ignored;
-    socket_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    std::ignore = socket_.socket().shutdown(tcp::socket::shutdown_send, ignored);
     socket_.expires_after(std::chrono::seconds(2));
     throw_away();
   }
@@ -228,7 +238,7 @@ void HttpServer::Network::ring() {
 
 void HttpServer::Network::close_all() {
   error_code ignored;
-  acceptor.close(ignored);
+  std::ignore = acceptor.close(ignored);
   const auto all = std::exchange(connections, {});
   for (const auto& connection : all) connection->close();
 }
@@ -236,16 +246,10 @@ void HttpServer::Network::close_all() {
 Result<std::unique_ptr<HttpServer>> HttpServer::start(std::uint16_t port, Handler handler, const Limits& limits) {
   auto network = std::make_unique<Network>(std::move(handler), limits);
   const tcp::endpoint here(asio::ip::address_v4::loopback(), port);
-  error_code error;
-  auto& acceptor = network->acceptor;
-  acceptor.open(here.protocol(), error);
-  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) acceptor.bind(here, error);
-  if (!error) acceptor.listen(128, error);
-  if (error)
+  if (const error_code error = listen(network->acceptor, here); error)
     return fail(ErrorKind::failed, fmt::format("The page cannot be served on port {}: {}.", port, error.message()),
                 "Choose another with --port, or end what listens there.");
-  network->port = acceptor.local_endpoint().port();
+  network->port = network->acceptor.local_endpoint().port();
   network->accept();
   network->thread = std::jthread([&io = network->io] { io.run(); });
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(network)));

@@ -95,6 +95,10 @@ PlannedEffect planned_effect(const journal::Step& step, const plan::Catalog& cat
   return effect;
 }
 
+bool asked_on(const journal::Step& step) {
+  return step.state == StepState::confirmed && step.call["tool"].as_string() == kNextTool;
+}
+
 }  // namespace
 
 bool RunView::is_objected_to() const {
@@ -131,7 +135,8 @@ Verdict RunView::worst() const {
 journal::Lease Runner::new_lease() { return {fmt::format("{}-{}", ::getpid(), random_id(random_, 40)), kLease}; }
 
 Result<RunView> Runner::prepare(const std::string& request, const plan::CheckedPlan& plan,
-                                const std::vector<std::vector<plan::Value>>& arguments, std::stop_token stop) {
+                                const std::vector<std::vector<plan::Value>>& arguments, std::stop_token stop,
+                                const Stage* stage) {
   journal::Run run;
   run.id = random_id(random_, 40);
   run.created_ms = around_.clock.now_ms().time_since_epoch().count();
@@ -139,15 +144,16 @@ Result<RunView> Runner::prepare(const std::string& request, const plan::CheckedP
   run.plan = plan::print(plan.program);
   run.arguments = encode_arguments(arguments);
   run.zone = zone_.name();
-  return rehearse(run, plan, stop);
+  return rehearse(run, plan, stop, stage);
 }
 
 // A new run, to its preview.
-Result<RunView> Runner::rehearse(const journal::Run& run, const plan::CheckedPlan& plan, std::stop_token stop) {
+Result<RunView> Runner::rehearse(const journal::Run& run, const plan::CheckedPlan& plan, std::stop_token stop,
+                                 const Stage* stage) {
   const auto lease = new_lease();
   TRY(around_.journal.create(run, lease));
   const journal::Watch watch(around_.journal, run.id, lease, std::move(stop));
-  return finish(run, plan, lease, Mode::rehearse, TRY(walk(run, plan, lease, Mode::rehearse, watch.token())));
+  return finish(run, plan, lease, Mode::rehearse, TRY(walk(run, plan, lease, Mode::rehearse, watch.token())), stage);
 }
 
 Result<plan::CheckedPlan> Runner::checked(const journal::Run& run) const {
@@ -170,7 +176,7 @@ Result<Runner::Walk> Runner::walk(const journal::Run& run, const plan::CheckedPl
 }
 
 Result<RunView> Runner::finish(const journal::Run& run, const plan::CheckedPlan& plan, const journal::Lease& lease,
-                               Mode mode, const Walk& walk) {
+                               Mode mode, const Walk& walk, const Stage* stage) {
   RunView now = TRY(view(run.id));
   RunState state = RunState::done;
   std::string reason;
@@ -203,13 +209,55 @@ Result<RunView> Runner::finish(const journal::Run& run, const plan::CheckedPlan&
     reason = walk.asked->message;
     now.error = walk.asked;
   }
-  if (!TRY(around_.journal.finish(run.id, lease.owner, state, reason))) {
-    return fail(ErrorKind::failed, fmt::format("Another process has taken over the run {}.", run.id),
-                fmt::format("See 'adjutant show {}'.", run.id));
-  }
   now.run.state = state;
   now.run.reason = reason;
+  TRY(close(now, lease, stage));
   return now;
+}
+
+// The end of the work on a run in one write: its state, and its place where it is a further stage. A process that ends before
+// it leaves a draft, and the stage is still to be planned.
+Result<void> Runner::close(RunView& now, const journal::Lease& lease, const Stage* stage) {
+  const std::string& run = now.run.id;
+  const bool asks_on =
+      now.run.state == RunState::done && !now.run.request.empty() && std::ranges::any_of(now.happened, asked_on);
+  auto transaction = TRY(store::Transaction::begin(around_.journal.database()));
+  if (stage && !TRY(stages().begin(*stage, run))) {
+    TRY(around_.journal.finish(run, lease.owner, RunState::rejected, "This stage was planned already."));
+    TRY(transaction.commit());
+    return fail(ErrorKind::failed, fmt::format("Another process has planned on after {}.", stage->after),
+                "See 'adjutant runs'.");
+  }
+  const auto hold = asks_on ? journal::Journal::Hold::goes_on : journal::Journal::Hold::ends;
+  if (!TRY(around_.journal.finish(run, lease.owner, now.run.state, now.run.reason, hold))) {
+    return fail(ErrorKind::failed, fmt::format("Another process has taken over the run {}.", run),
+                fmt::format("See 'adjutant show {}'.", run));
+  }
+  TRY(transaction.commit());
+  if (asks_on) now.held = lease.owner;
+  if (stage) now.stage = {stage->number, stage->after};
+  return {};
+}
+
+Held::Held(journal::Journal& journal, journal::Run run, journal::Lease lease, std::stop_token stop)
+    : journal_(journal), run_(std::move(run)), lease_(std::move(lease)) {
+  watch_.emplace(journal_, run_.id, lease_, std::move(stop));
+}
+
+Held::~Held() {
+  watch_.reset();
+  if (left_) return;
+  // Where that fails the stage looks as if it had been cut off, and is planned then.
+  [[maybe_unused]] const auto ended = journal_.finish(run_.id, lease_.owner, run_.state, run_.reason);
+}
+
+Result<std::unique_ptr<Held>> Runner::hold(const std::string& id, const std::string& held, std::stop_token stop) {
+  const auto run = TRY(around_.journal.find(id));
+  if (!run || run->state != RunState::done) return fail(ErrorKind::usage, fmt::format("The run {} is not done.", id));
+  journal::Lease lease = new_lease();
+  if (!held.empty()) lease.owner = held;
+  if (held.empty() || !TRY(around_.journal.renew(run->id, lease))) TRY(take(run->id, lease));
+  return std::make_unique<Held>(around_.journal, *run, std::move(lease), std::move(stop));
 }
 
 // What was said against what is planned now, in place of what was said before.
@@ -377,10 +425,7 @@ Result<void> Runner::reject(const std::string& run) {
 Result<void> Runner::take(const std::string& run, const journal::Lease& lease) {
   if (TRY(around_.journal.lease(run, lease))) return {};
   const std::string holder = TRY(around_.journal.lease_owner(run));
-  if (!is_alive(holder)) {
-    TRY(around_.journal.release(run, holder));
-    if (TRY(around_.journal.lease(run, lease))) return {};
-  }
+  if (!is_alive(holder) && TRY(around_.journal.lease(run, lease, holder))) return {};
   return fail(ErrorKind::failed, fmt::format("Another process works on the run {}.", run), "Wait for it, or stop it.");
 }
 
@@ -484,7 +529,7 @@ Result<std::map<int, Runner::Inverse>> Runner::inverses(const journal::Run& run)
     if (step.kind != "effect" || only_asks(step)) continue;
     // A step that failed half-way has an inverse for what it did.
     if (step.state == StepState::confirmed || (step.state == StepState::failed && !step.inverse.is_null())) {
-      all[step.number] = {State::stands, step.inverse, {}, step.report, step.line};
+      all[step.number] = {State::stands, step.inverse, {}, step.report, step.line, step.call["tool"].as_string()};
     } else if (step.state == StepState::unknown || step.state == StepState::issued) {
       all[step.number] = {State::unknown, {}, {}, step.report, step.line};
     }
@@ -506,6 +551,16 @@ Result<std::map<int, Runner::Inverse>> Runner::inverses(const journal::Run& run)
     }
   }
   return all;
+}
+
+// The run that was planned on from what this one has found: it is taken back by itself. Nothing where there is none.
+Result<std::string> Runner::what_came_of(const journal::Run& run) const {
+  const auto after = TRY(stages().after(run.id));
+  const auto next = after ? TRY(around_.journal.find(*after)) : std::nullopt;
+  if (!next || next->state == RunState::rejected) return std::string();
+  const bool waits = next->state == RunState::waiting;
+  return fmt::format(" The run {} came of it: 'adjutant {} {}' {}.", next->id, waits ? "reject" : "undo", next->id,
+                     waits ? "drops it" : "takes back what that did");
 }
 
 // Why an inverse cannot be done now: found out without doing it.
@@ -539,6 +594,7 @@ Result<Runner::Undo> Runner::prepare_undo(const std::string& id, std::stop_token
       run.undone_steps.push(at->first);
     } else {
       undo.cannot.push_back(inverse.report + (possible ? "" : " " + possible.error().message));
+      if (inverse.tool == kNextTool) undo.cannot.back() += "." + TRY(what_came_of(*found));
     }
   }
   if (plan_text.empty()) {

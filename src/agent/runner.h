@@ -5,6 +5,7 @@
 // that can be foreseen then is shown at once.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -14,6 +15,7 @@
 #include "agent/planner/stages.h"
 #include "agent/run_world.h"
 #include "base/id.h"
+#include "journal/watch.h"
 
 namespace adjutant::agent {
 
@@ -60,6 +62,7 @@ struct RunView {
   std::vector<std::string> cannot_undo;     // of an undo: effects that stay, and why
   std::optional<Planning> planning;         // of a plan that a model wrote
   StagePlace stage;                         // of such a plan, among those of its request
+  std::string held;                         // by whom, where the run has ended and asked for a further stage: see Held
   // What speaks against what is planned; the gravest first.
   std::vector<objections::Objection> objections;
 
@@ -73,13 +76,37 @@ struct RunView {
   std::set<objections::Kind> stops() const;
 };
 
+// A run that has ended and has asked for a further stage is held from its end on until that is planned, so that nobody else
+// plans it, too. Where the process is gone that held it, it was cut off there: the next that asks for it has it.
+class Held final {
+ public:
+  Held(journal::Journal& journal, journal::Run run, journal::Lease lease, std::stop_token stop);
+  // From then on the stage is planned when somebody asks for it.
+  ~Held();
+  Held(const Held&) = delete;
+
+  // Stops when the run is stopped.
+  std::stop_token token() const { return watch_->token(); }
+  // Leaves it to another process when this one has ended, as if it had been cut off.
+  void leave() { left_ = true; }
+
+ private:
+  journal::Journal& journal_;
+  const journal::Run run_;
+  const journal::Lease lease_;
+  bool left_ = false;
+  std::optional<journal::Watch> watch_;
+};
+
 class Runner {
  public:
   Runner(Surroundings around, Random& random, Zone zone) : around_(around), random_(random), zone_(zone) {}
 
-  // A new run: checks the arguments, rehearses, and goes to waiting (or done, when there is no effect).
+  // A new run: checks the arguments, rehearses, and goes to waiting (or done, when there is no effect). `stage`: which one
+  // of its request it is, written in one with that; an error where that stage has a run already.
   Result<RunView> prepare(const std::string& request, const plan::CheckedPlan& plan,
-                          const std::vector<std::vector<plan::Value>>& arguments, std::stop_token stop);
+                          const std::vector<std::vector<plan::Value>>& arguments, std::stop_token stop,
+                          const Stage* stage = nullptr);
 
   // Says yes to what is planned. `each`: also to what a blanket yes does not cover. Never to what is forbidden. A yes
   // answers notes and questions; stops only where their kind is among `despite`, else it is refused (needs_approval). By
@@ -96,6 +123,10 @@ class Runner {
 
   // Whether a living process works on a run.
   Result<bool> is_worked_on(const std::string& run);
+
+  // Holds a run that has ended. `held`: as the view says of a run that this process has just ended, else empty. Error:
+  // another process holds it.
+  Result<std::unique_ptr<Held>> hold(const std::string& run, const std::string& held, std::stop_token stop);
 
   // The run as an objection suggests it, prepared anew with the same request; the one before is dropped. Errors: there is
   // no such suggestion, or the plan cannot be changed in this one place alone.
@@ -132,10 +163,12 @@ class Runner {
     Json again;          // where it was taken back: makes it happen again; null: nothing does
     std::string report;  // of the effect
     int line = 0;
+    std::string tool = {};
   };
   Result<void> take(const std::string& run, const journal::Lease& lease);
   Result<RunView> edit(const RunView& before, const objections::Edit& edit, std::stop_token stop);
-  Result<RunView> rehearse(const journal::Run& run, const plan::CheckedPlan& plan, std::stop_token stop);
+  Result<RunView> rehearse(const journal::Run& run, const plan::CheckedPlan& plan, std::stop_token stop,
+                           const Stage* stage = nullptr);
   Result<RunView> work(const journal::Run& run, const plan::CheckedPlan& plan, const journal::Lease& lease,
                        std::stop_token stop);
   Result<Walk> walk(const journal::Run& run, const plan::CheckedPlan& plan, const journal::Lease& lease, Mode mode,
@@ -144,7 +177,10 @@ class Runner {
   Result<void> hear_objections(RunView& view);
   Result<plan::CheckedPlan> checked(const journal::Run& run) const;
   Result<RunView> finish(const journal::Run& run, const plan::CheckedPlan& plan, const journal::Lease& lease, Mode mode,
-                         const Walk& walk);
+                         const Walk& walk, const Stage* stage = nullptr);
+  Result<void> close(RunView& now, const journal::Lease& lease, const Stage* stage);
+  Stages stages() const { return {around_.journal.database(), around_.journal, around_.catalog}; }
+  Result<std::string> what_came_of(const journal::Run& run) const;
   Result<std::map<int, Inverse>> inverses(const journal::Run& run);
   Result<void> why_not(const Json& call) const;
   journal::Lease new_lease();

@@ -26,16 +26,9 @@ Result<RunView> view_of(Assistant& assistant, const std::string& run) {
 Result<RunView> prepare_planned(Assistant& assistant, const std::string& request, const agent::Stage* stage,
                                 const std::stop_token& stop) {
   const auto planned = TRY(assistant.plan(request, stop, stage));
-  RunView view = TRY(assistant.runner.prepare(request, planned.plan, planned.arguments, stop));
+  RunView view = TRY(assistant.runner.prepare(request, planned.plan, planned.arguments, stop, stage));
   TRY(assistant.ledger.belong_to(planned.questions, view.run.id));
   view.planning = planned.planning;
-  if (!stage) return view;
-  if (!TRY(assistant.stages.begin(*stage, view.run.id))) {
-    if (view.waits()) TRY(assistant.runner.reject(view.run.id));
-    return fail(ErrorKind::failed, fmt::format("Another process has planned on after {}.", stage->after),
-                "See 'adjutant runs'.");
-  }
-  view.stage = {stage->number, stage->after};
   return view;
 }
 
@@ -90,9 +83,12 @@ namespace {
 
 // A run that has ended may have asked for a further stage; that waits for its own yes.
 Result<RunView> with_next_stage(Assistant& assistant, RunView view, const std::stop_token& stop) {
-  const auto stage = TRY(assistant.stages.due_after(view.run.id));
-  if (!stage || !assistant.planner) return view;
-  return prepare_planned(assistant, stage->request, &*stage, stop);
+  const auto stage = assistant.stages.due_after(view.run.id);
+  if (stage && !*stage && view.held.empty()) return view;
+  const auto hold = TRY(assistant.runner.hold(view.run.id, view.held, stop));
+  if (!stage) return std::unexpected(stage.error());
+  if (!*stage || !assistant.planner) return view;
+  return prepare_planned(assistant, (*stage)->request, &**stage, hold->token());
 }
 
 }  // namespace

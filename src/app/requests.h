@@ -29,7 +29,8 @@ bool may_go_on(const agent::RunView& view);
 // A run with what its plan cost and which stage it is, where a model wrote it.
 Result<agent::RunView> view_of(Assistant& assistant, const std::string& run);
 
-// What a model has planned, to its preview. `stage`: which one it is for; null: the first of a request.
+// What a model has planned, to its preview. `stage`: which one it is for; null: the first of a request. Whoever plans a
+// further one holds the run before it (Runner::hold).
 Result<agent::RunView> prepare_planned(Assistant& assistant, const std::string& request, const agent::Stage* stage,
                                        const std::stop_token& stop);
 

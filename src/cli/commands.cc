@@ -145,16 +145,18 @@ int show_error(const Error& error, const Options& options) {
 
 namespace {
 
-// What no skill fits, as a model plans it. The owner looks at what comes of it before anything happens.
-int ask_planner(Assistant& assistant, const std::string& text, const agent::Stage* stage, const Options& options,
-                const std::stop_token& stop) {
-  auto view = prepare_planned(assistant, text, stage, stop);
+// What a model has planned. The owner looks at it before anything happens.
+int go_on_planned(Assistant& assistant, Result<RunView> view, const Options& options, const std::stop_token& stop) {
   if (!view) return show_error(view.error(), options);
   if (!options.json && !may_go_on(*view)) tell(agent::to_words(*view->planning) + "\n");
   return go_on(assistant, std::move(*view), options, stop, Meaning::in_doubt);
 }
 
-int plan_on(Assistant& assistant, const agent::Stage& stage, const Options& options, const std::stop_token& stop) {
+// Plans on after a run: `held`, as its view says where it has just ended.
+int plan_on(Assistant& assistant, const agent::Stage& stage, const std::string& held, const Options& options,
+            const std::stop_token& stop) {
+  auto hold = assistant.runner.hold(stage.after, held, stop);
+  if (!hold) return show_error(hold.error(), options);
   if (!assistant.planner) {
     return show_error({ErrorKind::failed,
                        "There is no model that could plan the rest.",
@@ -164,15 +166,25 @@ int plan_on(Assistant& assistant, const agent::Stage& stage, const Options& opti
   }
   if (!options.json)
     tell(fmt::format("Stage {} of at most {}: {}\n", stage.number, agent::kMostStages, one_line(stage.task, 300)));
-  return ask_planner(assistant, stage.request, &stage, options, stop);
+  auto view = prepare_planned(assistant, stage.request, &stage, (*hold)->token());
+  hold->reset();
+  return go_on_planned(assistant, std::move(view), options, stop);
 }
 
 int end_of(Assistant& assistant, const RunView& view, const Options& options, const std::stop_token& stop) {
   const auto stage = assistant.stages.due_after(view.run.id);
-  if (stage && !*stage) return finish(view, options);
+  if (stage && *stage) {
+    if (!options.json) finish(view, options);
+    return plan_on(assistant, **stage, view.held, options, stop);
+  }
+  if (!view.held.empty()) {
+    // Nothing can come of what it asked for.
+    if (auto hold = assistant.runner.hold(view.run.id, view.held, stop); !hold)
+      return show_error(hold.error(), options);
+  }
+  if (stage) return finish(view, options);
   if (!options.json) finish(view, options);
-  if (!stage) return show_error(stage.error(), options);
-  return plan_on(assistant, **stage, options, stop);
+  return show_error(stage.error(), options);
 }
 
 // A correction takes the place of what was asked for before: that is dropped, or taken back where it was done. Gives an
@@ -211,7 +223,8 @@ int ask(Assistant& assistant, const std::string& text, const Options& options, s
   if (auto odd = agent::check_request(text); !odd) return show_error(odd.error(), options);
   auto routed = assistant.understand(text, stop);
   if (!routed && routed.error().kind == ErrorKind::not_understood) {
-    if (assistant.planner) return ask_planner(assistant, text, nullptr, options, stop);
+    if (assistant.planner)
+      return go_on_planned(assistant, prepare_planned(assistant, text, nullptr, stop), options, stop);
     return show_error(with_ways_out(routed.error(), text), options);
   }
   if (!routed) return show_error(routed.error(), options);
@@ -320,7 +333,7 @@ int approve_run(Assistant& assistant, const std::string& run, const ApproveWords
     // A further stage that could not be planned before.
     const auto stage = assistant.stages.due_after(view->run.id);
     if (!stage) return show_error(stage.error(), options);
-    return *stage ? plan_on(assistant, **stage, options, stop) : show_error(does_not_wait(*view), options);
+    return *stage ? plan_on(assistant, **stage, "", options, stop) : show_error(does_not_wait(*view), options);
   }
   if (words.edit != 0) {
     // What comes of it is another run: it is shown, and needs a yes of its own.

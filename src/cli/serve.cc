@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "app/requests.h"
 #include "app/wake.h"
 #include "base/text.h"
 #include "cli/commands.h"
@@ -40,6 +41,7 @@ class Daemon {
     outbox();
     reminders();
     runs();
+    stages();
     mails();
     return again_;
   }
@@ -108,7 +110,43 @@ class Daemon {
       if (!after) continue;
       say(fmt::format("The run {} went on where it was cut off: {}{}", run.id, journal::to_string(after->run.state),
                       after->run.reason.empty() ? "." : ". " + after->run.reason));
+      if (!after->held.empty()) plan_on(run.id, after->held);
     }
+  }
+
+  // What a run asked for, where the process that ended it was cut off before that was planned. A model is asked for it once:
+  // what it cannot plan waits until the owner asks again.
+  void stages() {
+    const auto held = assistant_.journal.held();
+    trouble("stages", held ? "" : held.error().text());
+    if (!held) return;
+    for (const auto& run : *held) {
+      if (stop_.stop_requested()) return;
+      plan_on(run.id, "");
+    }
+  }
+
+  void plan_on(const std::string& run, const std::string& held) {
+    auto hold = assistant_.runner.hold(run, held, stop_);
+    if (!hold) return not_after(assistant_.clock.now_ms() + kRetry);  // somebody does it, and may die without a word
+    const auto stage = assistant_.stages.due_after(run);
+    if (!stage) return say(stage.error().text());
+    if (!*stage) return;
+    const auto next = planned(**stage, (*hold)->token());
+    if (next) {
+      say(fmt::format("The run {} goes on in {}: 'adjutant show {}'.", run, next->run.id, next->run.id));
+    } else if (stop_.stop_requested()) {
+      (*hold)->leave();
+    } else {
+      say(fmt::format("What the run {} left to do was not planned; 'adjutant approve {}' tries again. {}", run, run,
+                      next.error().text()));
+    }
+  }
+
+  Result<agent::RunView> planned(const agent::Stage& stage, const std::stop_token& stop) {
+    if (!assistant_.planner)
+      return fail(ErrorKind::failed, "There is no model that could plan it.", "Add one with 'adjutant model add'.");
+    return app::prepare_planned(assistant_, stage.request, &stage, stop);
   }
 
   // Reads what has come into the mailbox, a little at a time.

@@ -25,6 +25,7 @@ constexpr const char* kBefore = ADJUTANT_RUN_COLUMNS
     "WHERE created_ms <= ?1 AND (created_ms < ?1 OR id < ?2) AND (?3 = '' OR state = ?3) "
     "ORDER BY created_ms DESC, id DESC";
 constexpr const char* kInState = ADJUTANT_RUN_COLUMNS "WHERE state = ? ORDER BY created_ms, rowid";
+constexpr const char* kHeld = ADJUTANT_RUN_COLUMNS "WHERE state = 'done' AND lease_owner <> '' ORDER BY created_ms";
 constexpr const char* kUndoing = ADJUTANT_RUN_COLUMNS "WHERE undoes = ? ORDER BY created_ms, rowid";
 #undef ADJUTANT_RUN_COLUMNS
 
@@ -166,12 +167,12 @@ Result<void> Journal::set_state(const std::string& run, RunState state, std::str
   return {};
 }
 
-Result<bool> Journal::lease(const std::string& run, const Lease& lease) {
+Result<bool> Journal::lease(const std::string& run, const Lease& lease, const std::string& gone) {
   const auto now = now_ms();
   return TRY(database_.run("UPDATE runs SET lease_owner = ?, lease_until_ms = ? WHERE id = ? AND (lease_owner IN ('', "
-                           "?) OR lease_until_ms <= ?)",
-                           {lease.owner, now + lease.duration.count(), run, lease.owner, now}, Sync::with_the_next)) ==
-         1;
+                           "?, ?) OR lease_until_ms <= ?)",
+                           {lease.owner, now + lease.duration.count(), run, lease.owner, gone, now},
+                           Sync::with_the_next)) == 1;
 }
 
 Result<bool> Journal::renew(const std::string& run, const Lease& lease) {
@@ -189,12 +190,16 @@ Result<std::string> Journal::lease_owner(const std::string& run) {
   return TRY(database_.text("SELECT lease_owner FROM runs WHERE id = ?", {run})).value_or("");
 }
 
-Result<bool> Journal::finish(const std::string& run, const std::string& owner, RunState state,
-                             std::string_view reason) {
-  return TRY(database_.run("UPDATE runs SET state = ?, reason = ?, lease_owner = '', lease_until_ms = 0, "
-                           "stop_requested = 0 WHERE id = ? AND lease_owner = ?",
-                           {std::string(to_string(state)), std::string(reason), run, owner})) == 1;
+Result<bool> Journal::finish(const std::string& run, const std::string& owner, RunState state, std::string_view reason,
+                             Hold hold) {
+  const bool stays = hold == Hold::goes_on;
+  return TRY(database_.run("UPDATE runs SET state = ?, reason = ?, lease_owner = ?, lease_until_ms = CASE WHEN ? THEN "
+                           "lease_until_ms ELSE 0 END, stop_requested = 0 WHERE id = ? AND lease_owner = ?",
+                           {std::string(to_string(state)), std::string(reason), stays ? owner : std::string(),
+                            std::int64_t{stays}, run, owner})) == 1;
 }
+
+Result<std::vector<Run>> Journal::held() { return select(kHeld, {}); }
 
 Result<int> Journal::abandon_drafts() {
   if (TRY(in_state(RunState::draft)).empty()) return 0;  // most of the time, and then nobody waits for a writer
@@ -206,7 +211,7 @@ Result<int> Journal::abandon_drafts() {
 
 Result<int> Journal::request_stop(const std::string& run) {
   constexpr const char* kStop =
-      "UPDATE runs SET stop_requested = stop_requested + 1 WHERE (state = 'running' OR (state = 'draft' AND "
+      "UPDATE runs SET stop_requested = stop_requested + 1 WHERE (state = 'running' OR (state IN ('draft', 'done') AND "
       "lease_until_ms > ?1)) AND (?2 = '' OR id = ?2)";
   // Whoever works on the run sees it now; the disk may take its time, but is waited for before anybody is told. A write
   // that changes nothing would not reach it.

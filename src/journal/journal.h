@@ -81,19 +81,25 @@ class Journal {
   Result<std::vector<Run>> undoing(const std::string& run);  // the runs that take this one back, oldest first
   Result<void> set_state(const std::string& run, RunState state, std::string_view reason = {});
 
-  // True when the lease's owner now holds the run, until the lease ends or is released.
-  Result<bool> lease(const std::string& run, const Lease& lease);
+  // True when the lease's owner now holds the run, until the lease ends or is released. `gone`: an owner whose lease counts
+  // no more; nobody is between the two.
+  Result<bool> lease(const std::string& run, const Lease& lease, const std::string& gone = {});
   // True when the owner still held the run, and now does so for longer.
   Result<bool> renew(const std::string& run, const Lease& lease);
   Result<void> release(const std::string& run, const std::string& owner);
   Result<std::string> lease_owner(const std::string& run);
   // The end of the work on a run in one write: its state, no lease, no stop. False when another has taken it over.
-  Result<bool> finish(const std::string& run, const std::string& owner, RunState state, std::string_view reason);
+  // `Hold::goes_on`: the lease stays, since the run has asked for something that is still to be done about it.
+  enum class Hold { ends, goes_on };
+  Result<bool> finish(const std::string& run, const std::string& owner, RunState state, std::string_view reason,
+                      Hold hold = Hold::ends);
+  // Runs that are done and held: somebody still does something about them, or was cut off there.
+  Result<std::vector<Run>> held();
   // Rehearsals that nobody works on any more: they have done nothing, and now have failed. Gives how many.
   Result<int> abandon_drafts();
 
-  // Stop: a row that is read before each effect and each model call. An empty run stops all that are worked on or were
-  // cut off. Gives how many that are.
+  // Stop: a row that is read before each effect and each model call. An empty run stops all that are worked on, held, or
+  // were cut off. Gives how many that are.
   Result<int> request_stop(const std::string& run);
   Result<bool> stop_requested(const std::string& run);
 

@@ -162,6 +162,31 @@ TEST_F(JournalTest, StopReachesWhatIsWorkedOn) {
   EXPECT_EQ(*journal_.request_stop(""), 0);
 }
 
+TEST_F(JournalTest, ALeaseOfOneWhoIsGonePassesOnInOneWrite) {
+  ASSERT_TRUE(*journal_.lease("abc", {"gone", std::chrono::minutes(1)}));
+  EXPECT_FALSE(*journal_.lease("abc", {"me", std::chrono::minutes(1)}, "somebody"));
+  EXPECT_TRUE(*journal_.lease("abc", {"me", std::chrono::minutes(1)}, "gone"));
+  EXPECT_FALSE(*journal_.lease("abc", {"another", std::chrono::minutes(1)}, "gone"));
+  EXPECT_EQ(*journal_.lease_owner("abc"), "me");
+}
+
+TEST_F(JournalTest, ARunThatIsDoneCanBeHeld) {
+  ASSERT_TRUE(*journal_.lease("abc", {"me", std::chrono::minutes(1)}));
+  ASSERT_TRUE(*journal_.finish("abc", "me", RunState::done, "", Journal::Hold::goes_on));
+  ASSERT_EQ(journal_.held()->size(), 1u);
+  EXPECT_EQ(journal_.held()->front().id, "abc");
+  EXPECT_FALSE(*journal_.lease("abc", {"another", std::chrono::minutes(1)}));
+  EXPECT_TRUE(*journal_.renew("abc", {"me", std::chrono::minutes(1)}));
+  EXPECT_EQ(*journal_.request_stop(""), 1);
+  EXPECT_TRUE(*journal_.stop_requested("abc"));
+  clock_.advance(Seconds(61));
+  EXPECT_EQ(journal_.held()->size(), 1u);  // whoever held it is silent; somebody has to look what became of it
+  ASSERT_TRUE(*journal_.finish("abc", "me", RunState::done, ""));
+  EXPECT_TRUE(journal_.held()->empty());
+  EXPECT_FALSE(*journal_.stop_requested("abc"));
+  EXPECT_EQ(*journal_.request_stop(""), 0);
+}
+
 TEST_F(JournalTest, ARehearsalThatNobodyWorksOnHasFailed) {
   ASSERT_TRUE(*journal_.lease("abc", {"one", std::chrono::seconds(10)}));
   EXPECT_EQ(*journal_.abandon_drafts(), 0);

@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS runs (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS runs_by_time ON runs (created_ms);
 CREATE INDEX IF NOT EXISTS runs_by_state ON runs (state);
+CREATE INDEX IF NOT EXISTS runs_held ON runs (state) WHERE lease_owner <> '';
 
 -- What a run asked of the world, in order; the journal. A finished step is never run again.
 CREATE TABLE IF NOT EXISTS steps (

@@ -1,10 +1,15 @@
 """A request that is planned in stages: what an approved plan has found, and nothing that others wrote, is told to the planner of
 the next one."""
 
+import contextlib
 import json
+import signal
+import sqlite3
+import subprocess
+import threading
 
 from endpoint import Endpoint, said
-from home import Home
+from home import BINARY, Home
 from test_json import differences
 
 REQUEST = "rank the neighbours by how noisy their letters sound"
@@ -217,3 +222,126 @@ class TestStages(Home):
             self.use(endpoint)
             self.assertEqual(self.json("approve", first["run"], status=3)["stage"]["after"], first["run"])
         (self.home / "config.toml").write_text(self.config)
+
+    def test_the_daemon_plans_what_a_crash_cut_off_once(self):
+        with Endpoint(fence(FINDS), lambda _: self.crash(), fence(REMINDS)) as endpoint:
+            self.use(endpoint)
+            first = self.ask()["run"]
+            self.cut_off(first)
+            done = self.run_cli("serve", "--once")
+            self.assertIn(f"The run {first} goes on in ", done.stdout)
+            second = self.json("runs")["runs"][0]
+            self.assertEqual(second["state"], "waiting")
+            view = self.json("show", second["run"])
+            self.assertEqual(view["stage"], {"number": 2, "after": first})
+            self.assertEqual(view["planning"]["asked"][0]["model"], "small")
+            self.assertEqual(self.reminders(), [])
+            self.assertNotIn("goes on", self.run_cli("serve", "--once").stdout)
+            self.assertEqual(len(endpoint.asked), 3)
+            self.assertEqual(self.json("approve", second["run"])["state"], "done")
+
+    def cut_off(self, first):
+        """Approves it; the process is killed while it asks a model for the further stage."""
+        self.child = subprocess.Popen([BINARY, "--home", self.home, "approve", first], stdin=subprocess.DEVNULL,
+                                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.assertEqual(self.child.wait(), -signal.SIGKILL)
+        self.assertEqual(self.json("show", first)["state"], "done")
+
+    def crash(self):
+        self.child.kill()
+
+    def test_what_the_daemon_cannot_plan_waits_for_the_owner(self):
+        priced = 'input_price = "10.00 EUR"\noutput_price = "20.00 EUR"\ndaily_budget = "0.25 EUR"\n'
+        usage = {"prompt_tokens": 9000, "completion_tokens": 100}
+        with Endpoint(fence(FINDS), lambda _: self.crash(), (200, said(fence(REMINDS), usage=usage))) as endpoint:
+            self.use(endpoint)
+            first = self.ask()["run"]
+            self.cut_off(first)
+            # The day's budget holds for the daemon as for the owner.
+            self.use(endpoint, priced.replace("0.25", "0.01"))
+            said_then = self.run_cli("serve", "--once").stdout
+            self.assertIn(f"'adjutant approve {first}' tries again.", said_then)
+            self.assertIn("budget of big is used up", said_then)
+            self.assertEqual(len(endpoint.asked), 2)
+            self.assertNotIn("tries again", self.run_cli("serve", "--once").stdout, "it is tried once")
+            self.use(endpoint, priced)
+            self.assertNotIn("goes on", self.run_cli("serve", "--once").stdout)
+            self.assertEqual(len(endpoint.asked), 2)
+            self.assertEqual(self.json("approve", first, status=3)["stage"]["after"], first)
+
+    def test_the_daemon_leaves_a_stage_to_a_living_process(self):
+        asked, answer = threading.Event(), threading.Event()
+
+        def slow(handler):
+            asked.set()
+            answer.wait()
+            data = said(fence(REMINDS)).encode()
+            handler.send_response(200)
+            handler.send_header("Content-Length", str(len(data)))
+            handler.end_headers()
+            handler.wfile.write(data)
+
+        with Endpoint(fence(FINDS), slow) as endpoint:
+            self.use(endpoint)
+            first = self.ask()["run"]
+            child = subprocess.Popen([BINARY, "--home", self.home, "approve", first], stdin=subprocess.DEVNULL,
+                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            asked.wait()
+            self.assertEqual(self.run_cli("serve", "--once").returncode, 0)
+            self.assertIn("Another process works on the run", self.run_cli("approve", first).stderr)
+            answer.set()
+            self.assertEqual(child.wait(), 3)
+            self.assertEqual(len(endpoint.asked), 2)
+            self.assertEqual([run["state"] for run in self.json("runs")["runs"]], ["waiting", "done"])
+
+    def test_a_stop_reaches_the_planning_of_a_stage(self):
+        asked, end = threading.Event(), threading.Event()
+
+        def silent(_):
+            asked.set()
+            end.wait()
+
+        with Endpoint(fence(FINDS), silent, fence(REMINDS)) as endpoint:
+            self.use(endpoint)
+            first = self.ask()["run"]
+            child = subprocess.Popen([BINARY, "--home", self.home, "approve", first], stdin=subprocess.DEVNULL,
+                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            asked.wait()
+            self.assertEqual(self.json("stop"), {"stopping": 1})
+            self.assertEqual(child.wait(), 7)
+            end.set()
+            self.assertNotIn("goes on", self.run_cli("serve", "--once").stdout, "the owner has stopped it")
+            self.assertEqual(len(endpoint.asked), 2)
+            self.assertEqual(self.json("approve", first, status=3)["stage"]["after"], first)
+
+    def test_an_undo_takes_back_one_run_and_names_the_next(self):
+        finds = 'reminders.add(text="look", at="tomorrow at 8")\n' + FINDS
+        with Endpoint(fence(finds), fence(REMINDS)) as endpoint:
+            self.use(endpoint)
+            first = self.ask()["run"]
+            second = self.json("approve", first, status=3)["run"]
+            undo = self.json("undo", first, "--dry-run", status=3)
+            self.assertIn(f"The run {second} came of it: 'adjutant reject {second}' drops it.", undo["cannot_undo"][0])
+            self.json("reject", undo["run"])
+            self.json("approve", second)
+            undo = self.json("undo", first, "--yes")
+            self.assertEqual([step["tool"] for step in undo["happened"]], ["reminders.cancel"])
+            self.assertIn(f"The run {second} came of it: 'adjutant undo {second}' takes back what that did.", undo["cannot_undo"][0])
+            self.assertEqual(self.waiting_reminders(), ["feed the cat"])
+            self.assertEqual(self.json("undo", second, "--yes")["state"], "done")
+            self.assertEqual(self.waiting_reminders(), [])
+
+    def test_what_was_taken_back_is_not_planned_on(self):
+        finds = 'reminders.add(text="look", at="tomorrow at 8")\n' + FINDS
+        with Endpoint(fence(finds), lambda _: self.crash(), fence(REMINDS)) as endpoint:
+            self.use(endpoint)
+            first = self.ask()["run"]
+            self.cut_off(first)
+            self.json("undo", first, "--yes")
+            self.assertNotIn("goes on", self.run_cli("serve", "--once").stdout)
+            self.assertIn("does not wait", self.run_cli("approve", first).stderr)
+            self.assertEqual(len(endpoint.asked), 2)
+
+    def waiting_reminders(self):
+        with contextlib.closing(sqlite3.connect(self.home / "home.db")) as store:
+            return [text for text, in store.execute("SELECT text FROM reminders WHERE state = 'waiting'")]

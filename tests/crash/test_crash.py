@@ -10,12 +10,14 @@ import pathlib
 import shutil
 import signal
 import sqlite3
+import subprocess
 import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
 
-from home import Home  # noqa: E402
+from endpoint import Endpoint  # noqa: E402
+from home import BINARY, Home  # noqa: E402
 
 FIVE = ('mails = mail.search(sender="Stadtwerke", folder="INBOX", limit=5)\n'
         'mail.archive(ids=[m.id for m in mails])\n'
@@ -139,6 +141,79 @@ class TestUndo(Crashing):
             self.assertIn("taken back already", again["error"]["message"])
 
         self.matrix(["approve", undo["run"]], 30, check)
+
+
+class TestStages(Crashing):
+    """What plan.next asks for is planned once, by whoever ended the run or, where that was cut off, by the daemon."""
+
+    FINDS = '```plan\nmails = mail.search(sender="Stadtwerke", limit=5)\nplan.next(request="remind me of them", number=len(mails))\n```\n'
+    REMINDS = '```plan\nreminders.add(text="feed the cat", at="tomorrow at 9")\n```\n'
+
+    def prepared(self, endpoint):
+        config = self.home / "config.toml"
+        config.write_text(config.read_text() + endpoint.section("[planner]", 'name = "big"\n'))
+        first = self.json("ask", "rank the neighbours by how noisy their letters sound", status=3)["run"]
+        self.keep()
+        return first
+
+    def planned_once(self, first, asked, point):
+        """It is there once and waits; a yes does it, and nothing more comes of it. `asked`: how often a model was."""
+        view = self.json("show", first)
+        self.assertEqual((view["state"], [step["state"] for step in view["happened"]]), ("done", ["confirmed"]), point)
+        further = self.further_runs(first)
+        self.assertEqual(len(further), 1, f"{point}: {further}")
+        # A question that was on its way when the process was killed is asked again; no other is.
+        self.assertIn(asked, (1, 2), point)
+        self.assertEqual(self.outcome()[1], [], point)
+        self.assertIn("does not wait", self.run_cli("approve", first).stderr, point)
+        self.assertEqual(self.json("show", further[0])["state"], "waiting", point)
+        self.assertEqual(self.json("approve", further[0])["state"], "done", point)
+        self.assertEqual(self.outcome()[1], ["feed the cat"], point)
+        self.assertEqual(self.run_cli("serve", "--once").returncode, 0)
+        self.assertEqual(self.further_runs(first), further, point)
+        self.assertEqual([run["state"] for run in self.json("runs")["runs"] if run["state"] in ("waiting", "running")], [], point)
+
+    def test_a_further_stage(self):
+        with Endpoint(self.FINDS, self.REMINDS) as endpoint:
+            first = self.prepared(endpoint)
+            planned_by_the_daemon = []
+
+            def check(point):
+                if self.json("show", first)["state"] == "waiting":  # the yes is not on disk, or nothing came of it
+                    self.json("approve", first, status=3)
+                else:
+                    there = self.further_runs(first)
+                    for _ in range(2):
+                        self.assertEqual(self.run_cli("serve", "--once").returncode, 0)
+                    planned_by_the_daemon.append(there == [])
+                self.planned_once(first, len(endpoint.asked), point)
+                endpoint.asked.clear()
+
+            endpoint.asked.clear()
+            self.matrix(["approve", first], 20, check, status=3)
+            self.assertEqual(set(planned_by_the_daemon), {True, False})
+
+    def test_a_further_stage_by_the_daemon(self):
+        with Endpoint(self.FINDS, lambda _: child.kill(), self.REMINDS) as endpoint:
+            first = self.prepared(endpoint)
+            child = subprocess.Popen([BINARY, "--home", self.home, "approve", first], stdin=subprocess.DEVNULL,
+                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            self.assertEqual(child.wait(), -signal.SIGKILL)
+            self.keep()
+
+            def check(point):
+                for _ in range(2):
+                    self.assertEqual(self.run_cli("serve", "--once").returncode, 0)
+                self.planned_once(first, len(endpoint.asked), point)
+                endpoint.asked.clear()
+
+            endpoint.asked.clear()
+            self.matrix(["serve", "--once"], 10, check)
+
+    def further_runs(self, first):
+        """The runs that have come to a preview after the first one."""
+        with contextlib.closing(sqlite3.connect(self.home / "home.db")) as store:
+            return [run for run, in store.execute("SELECT id FROM runs WHERE id <> ? AND state NOT IN ('draft', 'failed')", [first])]
 
 
 class TestOutbox(Crashing):

@@ -7,6 +7,7 @@
 #include "agent/objections/places.h"
 #include "agent/objections/preferences.h"
 #include "agent/objections/promises.h"
+#include "agent/objections/records.h"
 #include "agent/objections/text_clues.h"
 #include "base/file.h"
 #include "base/temporary_folder.h"
@@ -208,6 +209,48 @@ TEST_F(Index, WhoOnlyWroteIsNoCorrespondent) {
   const auto dated = *index.dated(tuesday().instant);
   ASSERT_EQ(dated.size(), 1u);
   EXPECT_FALSE(dated[0].own);
+}
+
+// What is near to now is worked out once: each span gives what the calendar gives for it, near, far and across.
+TEST_F(Index, EventsOfASpanAreThoseOfTheCalendar) {
+  fs::create_directories(folder.path() / "calendar/work");
+  const auto event = [&](const std::string& uid, const std::string& more) {
+    ASSERT_TRUE(write_file(folder.path() / "calendar/work" / (uid + ".ics"),
+                           "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\nBEGIN:VEVENT\r\nUID:" + uid +
+                               "\r\nDTSTAMP:20261101T000000Z\r\nSUMMARY:" + uid + "\r\n" + more +
+                               "END:VEVENT\r\nEND:VCALENDAR\r\n"));
+  };
+  event("daily", "DTSTART:20260101T080000Z\r\nDTEND:20260101T083000Z\r\nRRULE:FREQ=DAILY\r\n");
+  event("long", "DTSTART:20261120T080000Z\r\nDTEND:20261126T080000Z\r\n");
+  event("moment", "DTSTART:20261124T090000Z\r\nDTEND:20261124T090000Z\r\n");
+  event("far", "DTSTART:20270601T080000Z\r\nDTEND:20270601T090000Z\r\n");
+  const SystemClock clock;
+  journal::Journal journal(database, clock);
+  tools::mail::Outbox outbox(database, maildir, {}, clock);
+  tools::calendar::CalendarStore calendar(folder.path() / "calendar", tuesday().zone);
+  tools::contacts::ContactBook contacts(folder.path() / "contacts");
+  const Sources sources{.journal = journal,
+                        .mails = index,
+                        .outbox = outbox,
+                        .calendar = calendar,
+                        .owner = {.addresses = {}, .name = "", .zone = tuesday().zone},
+                        .contacts = contacts};
+  Records records(sources, tuesday());
+  const auto instances = [](const std::vector<tools::calendar::Occurrence>& all) {
+    std::string out;
+    for (const auto& one : all) out += one.instance + " ";
+    return out;
+  };
+  std::size_t found = 0;
+  for (const int from : {-400, -90, -5, -1, 0, 1, 119, 130, 185}) {
+    for (const int minutes : {0, 1, 60, 1440, 20'000, 400'000}) {
+      const Instant begin = tuesday().instant + std::chrono::days(from), end = begin + std::chrono::minutes(minutes);
+      const auto expected = calendar.snapshot()->between(begin, end);
+      EXPECT_EQ(instances(records.between(begin, end)), instances(expected)) << from << " days, " << minutes;
+      found += expected.size();
+    }
+  }
+  EXPECT_GT(found, 100u);
 }
 
 TEST_F(Index, AMailboxThatIsNotThereIsEmpty) {

@@ -184,10 +184,17 @@ Result<bool> Stages::begin(const Stage& stage, const std::string& run) {
                            {stage.after, run, std::int64_t{stage.number}})) == 1;
 }
 
+Result<std::optional<std::string>> Stages::after(const std::string& run) const {
+  return database_.text("SELECT run FROM stages WHERE after = ?", {run});
+}
+
 Result<std::optional<Stage>> Stages::due_after(const std::string& id) const {
   const auto run = TRY(journal_.find(id));
   if (!run || run->state != journal::RunState::done) return std::optional<Stage>();
-  if (TRY(database_.text("SELECT run FROM stages WHERE after = ?", {run->id}))) return std::optional<Stage>();
+  if (TRY(after(run->id))) return std::optional<Stage>();
+  const auto undone = TRY(journal_.undoing(run->id));
+  if (std::ranges::any_of(undone, [](const journal::Run& undo) { return undo.state == journal::RunState::done; }))
+    return std::optional<Stage>();
   const auto* tool = catalog_.find(std::string(kNextTool));
   for (const auto& step : TRY(journal_.steps(run->id))) {
     if (step.kind != "effect" || step.state != journal::StepState::confirmed ||

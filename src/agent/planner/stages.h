@@ -44,12 +44,15 @@ class Stages {
   Stages(store::Database& database, journal::Journal& journal, const plan::Catalog& catalog)
       : database_(database), journal_(journal), catalog_(catalog) {}
 
-  // What is to be planned after a run; nothing where it has asked for nothing, or is not done, or that was planned already.
+  // What is to be planned after a run; nothing where it has asked for nothing, or is not done, or was taken back, or where
+  // that was planned already.
   // Errors: there have been as many stages as there may be.
   Result<std::optional<Stage>> due_after(const std::string& run) const;
-  // The run that was planned for a stage. False where another process has planned it meanwhile.
+  // The run that was planned for a stage. False where it has one already.
   Result<bool> begin(const Stage& stage, const std::string& run);
   Result<StagePlace> of(const std::string& run) const;
+  // The run that was planned on from this one.
+  Result<std::optional<std::string>> after(const std::string& run) const;
 
  private:
   store::Database& database_;

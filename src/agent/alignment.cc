@@ -12,9 +12,17 @@ namespace {
 constexpr double kTypo = 0.85;
 constexpr double kOtherNumber = 0.1;  // "mail" for "mails"
 constexpr double kVerbLeftOverToAct = 0.7;
-constexpr double kVerbLeftOver = 0.5;  // more for the first word that tells something: it says what to do
+constexpr double kVerbLeftOver = 0.5;     // more for the first word that tells something: it says what to do
+constexpr double kNothingBetween = 0.12;  // two slots for things or texts, and no word or comma between them
 constexpr std::size_t kWays = 3;
 constexpr std::size_t kLongEnoughForSlips = 4;  // letters
+
+// Whether a slot takes words that have no form of their own.
+bool loose(const SkillHabits& skill, const Piece& piece) {
+  if (piece.slot == Piece::kWord || piece.possessive) return false;
+  const Wants wants = skill.slots[static_cast<std::size_t>(piece.slot)].wants;
+  return wants == Wants::text || wants == Wants::thing || wants == Wants::mail || wants == Wants::file;
+}
 
 bool before(const Alignment& a, const Alignment& b) { return a.cost - a.told < b.cost - b.told; }
 
@@ -82,7 +90,7 @@ void Aligner::leave_over(const Order& order, bool acts) {
 }
 
 // The piece at `at` is a slot: it takes words that follow each other in the sentence.
-void Aligner::lay_slot(std::size_t at, std::size_t slot, const double* prices, const Order& order) {
+void Aligner::lay_slot(std::size_t at, std::size_t slot, const double* prices, const Order& order, bool touching) {
   for (std::size_t begin = 0; begin < order.size(); ++begin) {
     const Cell& from = cell(at, begin);
     if (from.count == 0) continue;
@@ -93,6 +101,8 @@ void Aligner::lay_slot(std::size_t at, std::size_t slot, const double* prices, c
       if (price >= kImpossible) continue;
       for (std::size_t i = 0; i < from.count; ++i) {
         Alignment next = from.ways[i];
+        if (touching && next.slots[slot - 1].end == words.begin && !sentence_.words()[words.begin - 1u].ends_clause)
+          next.cost += kNothingBetween;
         (price < 0 ? next.told : next.cost) += std::abs(price);
         next.slots[slot] = words;
         offer(at + 1, end, next);
@@ -150,7 +160,8 @@ std::span<const Alignment> Aligner::align(const Examples::Pattern& pattern, cons
     } else {
       if (slot == kMostSlots) return {};
       const auto number = static_cast<std::size_t>(pieces[i].slot);
-      lay_slot(at, slot++, prices_.of(skill, number, pieces[i].possessive), order);
+      const bool touching = i > 0 && i - 1 != without && loose(skill, pieces[i - 1]) && loose(skill, pieces[i]);
+      lay_slot(at, slot++, prices_.of(skill, number, pieces[i].possessive), order, touching);
     }
     ++at;
   }

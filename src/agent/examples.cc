@@ -16,6 +16,7 @@ using plan::Kind;
 constexpr double kLittle = 0.12;      // a little word of an example
 constexpr std::size_t kLongSlot = 4;  // words; where a good part of what stood in a slot is longer,
 constexpr double kLongShare = 0.15;   // it takes any words
+constexpr double kProperShare = 0.5;  // of what stood in a slot for names
 
 Wants wants(const plan::Type& type) {
   switch (type.kind()) {
@@ -36,6 +37,19 @@ Wants wants(const plan::Type& type) {
 // What a slot's type is called where words name things of its kind: "Mail", "Event", "file".
 std::string kind_of(const plan::Type& type) {
   return type.kind() == Kind::record ? type.name() : type.kind() == Kind::file ? "file" : "";
+}
+
+// Those that are there thrice.
+void keep_common(std::vector<Term>& terms) {
+  constexpr std::ptrdiff_t kCommon = 3;
+  std::ranges::sort(terms);
+  std::vector<Term> common;
+  for (auto at = terms.begin(); at != terms.end();) {
+    const auto next = std::upper_bound(at, terms.end(), *at);
+    if (next - at >= kCommon) common.push_back(*at);
+    at = next;
+  }
+  terms = std::move(common);
 }
 
 void sort_once(std::vector<Term>& terms) {
@@ -103,6 +117,7 @@ class Examples::Reader {
     std::string folded;
     Term term = kNoTerm;
     bool little = false, plural = false, address = false;
+    bool capital = false;
     bool opens = false;   // a phrase that leads to a request may begin with it
     bool inside = false;  // it stood in a slot
     int around = 0;       // how often it stood around one
@@ -111,6 +126,7 @@ class Examples::Reader {
   struct Filled {
     std::vector<std::size_t> sizes;
     std::size_t with_address = 0;
+    std::size_t with_capital = 0;
   };
 
   Known& known(std::string_view typed) {
@@ -122,6 +138,7 @@ class Examples::Reader {
                   .little = word.little,
                   .plural = word.plural && !word.little,
                   .address = word.term.find('@') != std::string::npos,
+                  .capital = has_capital(typed) && !word.little,
                   .opens = lexicon_.may_open(replace_all(word.folded, "'", ""))};
     return at->second;
   }
@@ -145,13 +162,16 @@ class Examples::Reader {
     Filled& filled = filled_[static_cast<std::size_t>(number)];
     filled.sizes.push_back(words_.size());
     std::vector<Term> terms;
-    bool address = false;
+    bool address = false, capital = !words_.empty();
     for (auto* word : words_) {
+      capital &= word->capital || word->little;
       word->inside = true;
       address |= word->address;
       terms.push_back(word->term);
     }
     filled.with_address += address ? 1 : 0;
+    filled.with_capital += capital ? 1 : 0;
+    if (!terms.empty()) slot->first.push_back(terms.front());
     slot->inside.insert(slot->inside.end(), terms.begin(), terms.end());
     if (slot->wants == Wants::option) slot->options.push_back(std::move(terms));
     all_.pieces_.push_back({.slot = static_cast<std::int8_t>(number)});
@@ -226,7 +246,7 @@ class Examples::Reader {
   }
 
   void learn(SkillHabits& habits, const plan::CheckedPlan& plan) {
-    sort_once(habits.words);
+    keep_common(habits.words);
     for (std::size_t i = 0; i < habits.slots.size(); ++i) {
       SlotHabits& slot = habits.slots[i];
       auto& sizes = filled_[i].sizes;
@@ -235,10 +255,15 @@ class Examples::Reader {
       slot.addresses = filled_[i].with_address == sizes.size();
       slot.with_address = filled_[i].with_address > 0;
       sort_once(slot.inside);
+      sort_once(slot.first);
       std::ranges::sort(sizes);
       slot.usual = sizes[(sizes.size() - 1) * 9 / 10] + 1;
       const auto large = std::ranges::count_if(sizes, [](std::size_t size) { return size >= kLongSlot; });
       slot.takes_any = static_cast<double>(large) >= kLongShare * static_cast<double>(sizes.size());
+      const bool names = slot.wants == Wants::person || slot.wants == Wants::text || slot.wants == Wants::thing;
+      slot.proper = names && !slot.takes_any && !slot.addresses &&
+                    static_cast<double>(filled_[i].with_capital) >= kProperShare * static_cast<double>(sizes.size());
+      habits.names |= slot.proper || slot.wants == Wants::person;
       const std::string kind = kind_of(plan.parameters.front()[i].required());
       slot.file = kind == "file";
       for (const auto word : kind_words(kind).own) slot.own.push_back(all_.terms_.add(lexicon_.term(word)));

@@ -53,7 +53,9 @@ struct SlotHabits {
   bool addresses = false;                  // it only ever took a mail address
   bool with_address = false;               // it took one once
   bool file = false;                       // what its type is called names files
+  bool proper = false;                     // it nearly always took names: of people, firms, places
   std::vector<Term> inside;                // the terms that stood in it
+  std::vector<Term> first;                 // those that it began with
   std::vector<Term> own, others;           // terms that name things of its kind, and those of another
   std::vector<std::vector<Term>> options;  // what stood in it, where it takes nothing else
 };
@@ -64,7 +66,8 @@ struct SkillHabits {
   bool counts = false;            // it has a slot for a number
   std::size_t first_slot = 0;     // the number of its first slot among all
   std::vector<SlotHabits> slots;  // as its parameters
-  std::vector<Term> words;        // that stood around its slots
+  std::vector<Term> words;        // that stood around its slots in several examples
+  bool names = false;             // it has a slot for names
 };
 
 // A word of an example, or a slot.

@@ -17,8 +17,10 @@ using plan::Kind;
 using plan::Label;
 
 constexpr std::size_t kMaxSentence = 2000;
-constexpr double kSure = 0.72;           // from here on a sentence is near enough to an example
-constexpr double kSureToRead = 0.6;      // the same, for a skill without an effect
+constexpr double kSure = 0.72;          // from here on a sentence is near enough to an example
+constexpr double kSureToRead = 0.6;     // the same, for a skill without an effect
+constexpr double kSureTogether = 0.64;  // the same, where a second opinion is for it
+constexpr double kSureToReadTogether = 0.55;
 constexpr double kVerySure = 0.85;       // below it the owner looks before anything happens; from here on the model is
                                          // not asked, even if a slot's words mean nothing
 constexpr double kAsGood = 0.1;          // so much behind the best, it is tried where the best came to nothing
@@ -38,7 +40,10 @@ constexpr std::size_t kWordsLeftOut = 12;  // bytes
 // certainty than an effect. Where the best is a very sure one, the truth about it is better than another skill's guess.
 bool near_enough(const Understanding& understanding, const Understanding* best) {
   const bool does = acts(*understanding.skill);
-  if (understanding.score < (does ? kSure : kSureToRead)) return false;
+  // Words that are near and a meaning that is near are more than either; what only the meaning is near to is a question.
+  const bool together = understanding.supported && understanding.told > 0 && !best;
+  const double enough = does ? (together ? kSureTogether : kSure) : together ? kSureToReadTogether : kSureToRead;
+  if (understanding.score < enough) return false;
   if (!best || understanding.skill == best->skill) return true;
   const double behind = best->score >= kVerySure ? kAsSure : does ? kAsGood : kAsGoodToRead;
   return understanding.score >= best->score - behind;

@@ -264,7 +264,7 @@ TEST_F(RouterTest, TheModelsWordsCountWhereTheyStandInTheSentence) {
 TEST_F(RouterTest, TheModelMakesNoTimeShorter) {
   model_.says = model::Filling{{{"remind_me", {{"what", "water the plants"}, {"when", "9"}}, false}}, 0.4};
   EXPECT_EQ(taken_for("remind your friend to water the plants on the first Monday of next month at 9"),
-            "remind_me what=water the plants when=the first Monday of next month at 9");
+            "remind_me what=water the plants when=on the first Monday of next month at 9");
   EXPECT_THAT(model_.seen, testing::Contains("remind_me"));
 }
 
@@ -294,6 +294,50 @@ TEST_F(RouterTest, LongSentencesAreRefusedNotChewed) {
   std::string sentence = "remind me";
   for (int i = 0; i < 1000; ++i) sentence += " to to";
   EXPECT_EQ(taken_for(sentence), "not understood");
+}
+
+// One skill for names, one for mails, one that counts.
+class SlotTest : public testing::Test {
+ protected:
+  SlotTest() {
+    for (const char* source : {"# say: who is {name: Karin Brandt}?\n# say: the number of {name: Ben}\n"
+                               "def who_is(name: text):\n    \"Who somebody is.\"\n    say(name)\n",
+                               "# say: forget the note about {words: the cellar}\n# say: forget {words: the wifi}\n"
+                               "def forget(words: text):\n    \"Forget.\"\n    say(words)\n",
+                               "# say: order {count: 6} {item: oat milk}\n# say: order {item: tea}\n"
+                               "def order(item: text, count: number?):\n    \"Order.\"\n    say(item)\n"}) {
+      auto skill = read_skill(source, "test.plan", catalog_);
+      EXPECT_TRUE(skill) << skill.error().text();
+      if (skill) skills_.skills.push_back(std::move(*skill));
+    }
+  }
+
+  std::map<std::string, std::string> words(std::string_view sentence) {
+    const auto ranking = Understander(skills_, lexicon_, {"karin"}).rank(sentence, now_);
+    return ranking.empty() ? std::map<std::string, std::string>() : ranking.front().words;
+  }
+
+  plan::Catalog catalog_;
+  SkillSet skills_;
+  Lexicon lexicon_ = *Lexicon::read("little: the a of for to is at on\naside: this time, aloud\n");
+  const Time now_ = *parse_time("2026-11-25T10:00:00+01:00");
+};
+
+TEST_F(SlotTest, ASlotForNamesHasTheNameAndNotWhatStandsAroundIt) {
+  EXPECT_THAT(words("who is our tax lady Karin Brandt?"), ElementsAre(Pair("name", "Karin Brandt")));
+  EXPECT_THAT(words("who is the old landlord?"), ElementsAre(Pair("name", "old landlord"))) << "no name to be seen";
+  EXPECT_THAT(words("who is Karin Brandt and the other one?"),
+              ElementsAre(Pair("name", "Karin Brandt and the other one")));
+}
+
+TEST_F(SlotTest, WhatIsSaidBesideEndsNoSlot) {
+  EXPECT_THAT(words("forget the wifi this time"), ElementsAre(Pair("words", "the wifi")));
+  EXPECT_THAT(words("forget about the wifi"), ElementsAre(Pair("words", "the wifi")));
+}
+
+TEST_F(SlotTest, ANumberThatBelongsToANameCountsNothing) {
+  EXPECT_THAT(words("order 7 sponges"), UnorderedElementsAre(Pair("count", "7"), Pair("item", "sponges")));
+  EXPECT_THAT(words("order 7 up"), ElementsAre(Pair("item", "7 up")));
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ constexpr std::string_view kClosing[] = {".", ",", "!", "?", ";", ":", "\"", ")"
 constexpr std::string_view kEndsClause = ".,!?;:";
 constexpr std::size_t kShortForm = 3;  // letters
 constexpr std::string_view kQuotes[] = {"\"", "“", "„", "”"};
-constexpr std::string_view kDashes[] = {"-", "–", "—"};
+constexpr std::string_view kDashes[] = {"-", "–", "—", "=", "->", "→"};
 
 // A letter or a digit, which no mark has in it.
 bool is_plain(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }

@@ -154,6 +154,7 @@ void weigh_judgement(const Judgement& judgement, const SkillSet& skills, std::ve
     const double likely = support.contains(each.skill->name) ? support.at(each.skill->name) : 0;
     const bool does = acts(*each.skill);
     double score = each.score;
+    each.supported = likely > kSupport;
     if (likely > kSupport) score += (does ? kRiseToAct : kRise) * likely * (1 - score);
     else score -= (does ? kFallToAct : kFall) * (1 - likely / kSupport);
     // Raised, it stays below what is very sure by itself. What is that already, is not touched, unless it has an effect

@@ -34,7 +34,9 @@ constexpr double kAcrossClauses = 0.1;   // a slot with a comma or a colon in it
 constexpr double kTooLong = 0.15;        // each word more than usual
 constexpr double kNoName = 0.15;         // each word of a person that is no name
 constexpr double kLittleInSlot = 0.08;   // in a slot that is a name or a short term
-constexpr std::size_t kMostTimeWords = 8;
+constexpr double kClauseInSlot = 0.3;    // "the bin is full" for a thing
+constexpr double kVerbInSlot = 0.8;      // "make a new mail" for a mail
+constexpr double kPredicate = 0.35;      // so much of what leaving its words over costs else
 constexpr std::size_t kMostNameWords = 6;
 constexpr std::size_t kLongEnoughForSlips = 5;  // letters of a name
 
@@ -53,6 +55,7 @@ SlotPrices::SlotPrices(const Examples& examples, const Sentence& sentence, const
                        const Time& now)
     : examples_(examples), sentence_(sentence), now_(now) {
   for (const auto& word : sentence.words()) words_.push_back(facts_of(word, names));
+  lower_predicates();
   spans_.resize(stride() * stride());
   prices_.resize(2 * examples.slot_count());
 }
@@ -77,6 +80,13 @@ SlotPrices::Facts SlotPrices::facts_of(const Word& word, const std::set<std::str
   facts.name = facts.address || is_title(word) || is_name(word, names);
   facts.number = when::count(folded).has_value();
   facts.owns = folded.ends_with("'s") || folded.ends_with("s'");
+  facts.about = folded == "about" || folded == "concerning" || folded == "regarding" || folded == "re";
+  facts.finite = is_finite(word);
+  facts.begins_clause = begins_clause(word);
+  const std::string typed =
+      sentence_.typed(word.place - sentence_.words().front().place, word.place - sentence_.words().front().place + 1);
+  // A capital at the beginning of a sentence tells nothing, but with a name.
+  facts.proper = has_capital(typed) && !word.little && (word.place > 0 || facts.name || weight == 0);
   facts.points = folded == "it" || folded == "them";
   facts.polite = kPolite.contains(as_meant(word));
   facts.everything = word.term == "everyth";
@@ -86,6 +96,23 @@ SlotPrices::Facts SlotPrices::facts_of(const Word& word, const std::set<std::str
   facts.hints_at_mail = facts.mail || word.term == "last" || folded.ends_with("'s") || folded == "one" ||
                         folded == "about" || folded == "from";
   return facts;
+}
+
+// What a clause before the last one says of its subject only tells why: "flat.md is outdated, delete it".
+void SlotPrices::lower_predicates() {
+  const auto& words = sentence_.words();
+  for (std::size_t begin = 0, end = 0; begin < words.size(); begin = end) {
+    end = begin + 1;
+    while (end < words.size() && !words[end - 1].ends_clause) ++end;
+    const auto from = words.begin() + static_cast<std::ptrdiff_t>(begin),
+               to = words.begin() + static_cast<std::ptrdiff_t>(end);
+    if (end == words.size() || std::any_of(from, to, is_conditional)) continue;
+    bool told = false;
+    for (std::size_t i = begin + 1; i < end; ++i) {
+      told |= words_[i].finite;
+      if (told && !words[i].little) words_[i].left_over *= kPredicate;
+    }
+  }
 }
 
 const double* SlotPrices::of(const SkillHabits& skill, std::size_t slot, bool possessive) {
@@ -134,10 +161,16 @@ double SlotPrices::price(const SkillHabits& skill, const SlotHabits& slot, bool 
   const double torn = quote_price(begin, end);
   const bool quoted = words[begin].quote != 0 && words[begin].quote == words[end - 1].quote;
   if (quoted && torn == 0 && slot.wants == Wants::text) return price;  // whatever it says
+  if (!quoted && slot.wants == Wants::text) {
+    const auto inside = [](const Word& word) { return word.quote != 0; };
+    if (std::any_of(words.begin() + static_cast<std::ptrdiff_t>(begin),
+                    words.begin() + static_cast<std::ptrdiff_t>(end), inside))
+      price += kInQuotes;  // with more than what stands between the marks
+  }
   price += torn;
   if (slot.wants == Wants::money) return parse_money(sentence_.typed(begin, end)) ? 0 : kImpossible;
   if (slot.wants == Wants::number) {
-    const bool measure = end < words.size() && words_[end].unit;
+    const bool measure = end < words.size() && (words_[end].unit || words_[end].particle);  // "2 kg", "7 up"
     return !measure && when::count(sentence_.typed(begin, end)) ? 0 : kImpossible;
   }
   const bool across = std::any_of(words.begin() + static_cast<std::ptrdiff_t>(begin),
@@ -152,7 +185,7 @@ double SlotPrices::price(const SkillHabits& skill, const SlotHabits& slot, bool 
   for (std::size_t i = begin; i < end; ++i) telling |= !words[i].little;
   if (!telling) return kImpossible;
   if (across) price += kAcrossClauses;
-  price += described_price(slot, possessive, begin, end);
+  price += described_price(slot, possessive, begin, end) + clause_price(skill, slot, begin, end);
   switch (slot.wants) {
     case Wants::option: return option_price(slot, begin, end);
     case Wants::person: return price + person_price(slot, begin, end);
@@ -167,15 +200,75 @@ double SlotPrices::price(const SkillHabits& skill, const SlotHabits& slot, bool 
 double SlotPrices::described_price(const SlotHabits& slot, bool possessive, std::size_t begin, std::size_t end) const {
   const auto& words = sentence_.words();
   const Facts &first = words_[begin], &last = words_[end - 1];
+  const bool one = words[end - 1].folded == "one" || words[end - 1].folded == "ones";
   const bool described = slot.wants == Wants::mail || slot.wants == Wants::thing;
   double price = possessive != last.owns ? kUnlikely : 0;
   if (end - begin > slot.usual)
     price += (described ? kTooLong / 3 : kTooLong) * static_cast<double>(end - begin - slot.usual);
-  if (described && words[end - 1].little) price += kLittleInSlot;
+  if (described && words[end - 1].little && !one) price += kLittleInSlot;
   if (first.particle) price += kUnlikely;
   else if (first.joint) price += kLooseEdge;
   else if (words[begin].little && !first.determiner) price += kLittleInSlot;
   return last.joint ? price + kLooseEdge : price;
+}
+
+// A name or a thing does not say what it does, unless such a thing did in an example.
+double SlotPrices::clause_price(const SkillHabits& skill, const SlotHabits& slot, std::size_t begin,
+                                std::size_t end) const {
+  const bool names_only = std::all_of(words_.begin() + static_cast<std::ptrdiff_t>(begin),
+                                      words_.begin() + static_cast<std::ptrdiff_t>(end),
+                                      [](const Facts& word) { return (word.name && word.proper) || word.joint; });
+  if (names_only && skill.names && !slot.proper && slot.wants == Wants::text) return kClauseInSlot;  // that is who
+  // The first word says what to do: "make a new mail" is no mail.
+  const bool verb = begin == 0 && examples_.weight(words_[0].term) > 0 && !words_[0].proper;
+  if (verb && !holds(slot.inside, words_[0].term)) return kVerbInSlot;
+  const std::string& article = sentence_.words()[begin].folded;  // "a new mail" is none that is there already
+  const bool indefinite = (article == "a" || article == "an") && !holds(slot.first, words_[begin].term);
+  if (indefinite && (slot.wants == Wants::mail || slot.wants == Wants::thing)) return kClauseInSlot;
+  if (words_[begin].begins_clause && !holds(slot.first, words_[begin].term)) return kClauseInSlot;
+  for (std::size_t i = begin; i < end; ++i) {
+    if (words_[i].finite && !holds(slot.inside, words_[i].term)) return kClauseInSlot;
+  }
+  return 0;
+}
+
+// With what names it as a mail, where an example has that around its slot: "the mail from" Ben, Ben's last "mail".
+SlotPrices::Words SlotPrices::whole_mail(Words span) const {
+  auto& [begin, end] = span;
+  while (end - begin > 1 && sentence_.words()[end - 1].aside) --end;
+  if (begin >= 2 && words_[begin - 1].joint && words_[begin - 2].mail && !words_[begin - 2].mails) begin -= 2;
+  if (begin >= 1 && words_[begin].mail && words_[begin - 1].determiner) --begin;
+  if (end < words_.size() && words_[end].mail && !any(begin, end, &Facts::mail)) ++end;
+  return span;
+}
+
+SlotPrices::Words SlotPrices::trimmed(const SkillHabits& skill, const SlotHabits& slot, Words span) const {
+  const auto& words = sentence_.words();
+  auto& [begin, end] = span;
+  if (slot.wants == Wants::mail) return whole_mail(span);
+  if (slot.wants == Wants::text && slot.takes_any) return span;
+  while (end - begin > 1 && words[end - 1].aside) --end;
+  while (end - begin > 1 && words[begin].aside) ++begin;
+  if (slot.wants == Wants::time || slot.wants == Wants::duration || words[begin].quote != 0) return span;
+  while (end - begin > 1 && words_[begin].joint && (words_[begin].about || !holds(slot.first, words_[begin].term)))
+    ++begin;
+  if (!slot.proper || !any(begin, end, &Facts::proper)) return span;
+  const auto kept = [&](std::size_t i) { return words_[i].proper || words_[i].owns || words_[i].address; };
+  const auto goes_on = [&](std::size_t i) {  // what is said of it, or where: "Nordwind goes"
+    return words[i].little || words_[i].finite || words_[i].joint || holds(skill.words, words_[i].term);
+  };
+  Words name = span;
+  while (!kept(name.begin)) ++name.begin;
+  for (std::size_t i = name.begin; i < name.end; ++i) {
+    if (!kept(i) && goes_on(i) && !any(i, name.end, &Facts::proper)) name.end = i;
+  }
+  for (std::size_t i = begin; i < end; ++i) {
+    const bool off = i < name.begin || i >= name.end;
+    if (off && words[i].folded == "and") return span;  // "Anna and my landlord"
+  }
+  if (words_[name.end - 1].owns && name.end < end) name.end = end;  // "Samir's wife"
+  if (name.begin > begin && words_[name.begin - 1].determiner) --name.begin;
+  return name;
 }
 
 double SlotPrices::when_price(const SlotHabits& slot, std::size_t begin, std::size_t end) {
@@ -253,7 +346,7 @@ double SlotPrices::text_price(const SkillHabits& skill, const SlotHabits& slot, 
   double price = words_[begin].joint ? kUnlikely : 0;
   const bool counted = end - begin > 1 && !words_[begin + 1].unit && words_[begin].number;  // it begins with how many
   if (skill.counts && counted) price += kLooseEdge;
-  if (is_time(begin, end)) price += kTimeInText;
+  if (is_time(begin, end) || is_duration(begin, end)) price += kTimeInText;
   for (std::size_t i = begin; i < end; ++i) {
     const bool little = sentence_.words()[i].little;
     const Facts& word = words_[i];

@@ -18,6 +18,8 @@ namespace adjutant::agent {
 inline constexpr double kImpossible = 1e6;
 // What one of a slot's few options tells.
 inline constexpr double kOption = 0.8;
+// Of a time; no more are tried.
+inline constexpr std::size_t kMostTimeWords = 12;
 
 class SlotPrices {
  public:
@@ -29,6 +31,13 @@ class SlotPrices {
   // takes nothing but answers).
   const double* of(const SkillHabits& skill, std::size_t slot, bool possessive);
   std::size_t stride() const { return sentence_.size() + 1; }
+
+  // The words of a slot without those at its edges that are no part of what it wants: what is said beside it, "about",
+  // and what stands around a name in a slot for names.
+  struct Words {
+    std::size_t begin = 0, end = 0;
+  };
+  Words trimmed(const SkillHabits& skill, const SlotHabits& slot, Words words) const;
 
   // Whether words are a time.
   bool is_time(std::size_t begin, std::size_t end);
@@ -48,6 +57,9 @@ class SlotPrices {
     bool joint = false, particle = false, determiner = false, unit = false, file_name = false;
     bool name = false;  // of a person
     bool address = false, number = false, owns = false, points = false, polite = false;
+    bool finite = false, begins_clause = false;
+    bool proper = false;  // typed like a name
+    bool about = false;
     bool everything = false, mail = false, mails = false, hints_at_mail = false, all = false;
   };
   // What words [begin, end) are, whatever the slot; found when first asked for.
@@ -60,6 +72,9 @@ class SlotPrices {
   bool is_duration(std::size_t begin, std::size_t end);
   bool is_reference(std::size_t begin, std::size_t end);
 
+  void lower_predicates();
+  Words whole_mail(Words words) const;
+  double clause_price(const SkillHabits& skill, const SlotHabits& slot, std::size_t begin, std::size_t end) const;
   double price(const SkillHabits& skill, const SlotHabits& slot, bool possessive, std::size_t begin, std::size_t end);
   double described_price(const SlotHabits& slot, bool possessive, std::size_t begin, std::size_t end) const;
   double when_price(const SlotHabits& slot, std::size_t begin, std::size_t end);

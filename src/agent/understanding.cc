@@ -18,7 +18,6 @@ constexpr double kDoubt = 0.12;        // so that few words that fit are less th
 constexpr double kGoodEnough = 0.85;   // then no other order is tried
 constexpr double kWorthLaying = 0.45;  // from here on in the best case an example is laid over the sentence
 constexpr std::size_t kMostWords = 80;
-constexpr std::size_t kMostTimeWords = 8;
 
 // An example laid over the sentence.
 struct Laid {
@@ -179,7 +178,10 @@ class Understander::Laying {
     std::size_t slot = 0;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
       if (pieces[i].slot == Piece::kWord) continue;
-      use(pieces[i], i == laid.without ? laid.elsewhere : laid.alignment.slots[slot++]);
+      const SlotWords words = i == laid.without ? laid.elsewhere : laid.alignment.slots[slot++];
+      const auto [begin, end] = prices_.trimmed(examples_.skills()[laid.pattern->skill],
+                                                slot_of(*laid.pattern, pieces[i]), {words.begin, words.end});
+      use(pieces[i], {static_cast<std::uint8_t>(begin), static_cast<std::uint8_t>(end)});
     }
   }
 
@@ -199,9 +201,11 @@ class Understander::Laying {
     Understanding understood{examples_.skills()[laid.pattern->skill].skill, {}, laid.score, laid.alignment.told};
     for_each_slot(laid, [&](const Piece& piece, SlotWords words) {
       std::string said = sentence_.typed(words.begin, words.end);
-      if (piece.possessive && (said.ends_with("'s") || said.ends_with("’s")))
+      const SlotHabits& slot = slot_of(*laid.pattern, piece);
+      const bool name = slot.wants == Wants::person || (slot.wants == Wants::text && !slot.takes_any);
+      if ((piece.possessive || name) && (said.ends_with("'s") || said.ends_with("’s")))
         said.resize(said.rfind("s") - (said.ends_with("'s") ? 1 : 3));
-      understood.words[slot_of(*laid.pattern, piece).name] = std::move(said);
+      understood.words[slot.name] = std::move(said);
     });
     return understood;
   }

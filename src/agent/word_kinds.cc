@@ -54,14 +54,36 @@ bool is_unit(const Word& word) {
   return kUnits.contains(word.folded);
 }
 
+bool is_finite(const Word& word) {
+  static const std::set<std::string> kFinite = {
+      "is",   "are",    "was",   "were",    "isn't",   "aren't", "wasn't", "weren't",  "has",    "have",
+      "had",  "hasn't", "does",  "did",     "doesn't", "can't",  "cannot", "couldn't", "should", "would",
+      "goes", "wants",  "needs", "needn't", "won't",   "must",   "it's",   "that's"};
+  return kFinite.contains(as_meant(word));
+}
+
+bool begins_clause(const Word& word) {
+  static const std::set<std::string> kBeginnings = {
+      "i",  "we",   "you", "they", "he",  "she", "how",  "what", "who",  "which", "when",  "where",    "why",    "did",
+      "do", "does", "is",  "are",  "was", "i'm", "i've", "i'd",  "i'll", "we're", "we've", "whatever", "there's"};
+  return kBeginnings.contains(as_meant(word));
+}
+
+// Of the letters A to Z and those of Latin-1.
+bool has_capital(std::string_view typed) {
+  if (typed.empty()) return false;
+  if (typed.front() >= 'A' && typed.front() <= 'Z') return true;
+  return typed.starts_with('\xC3') && typed.size() > 1 && static_cast<unsigned char>(typed[1]) <= 0x9E;
+}
+
 bool is_title(const Word& word) {
   static const std::set<std::string> kTitles = {"mr", "mrs", "ms", "miss", "dr", "prof", "herr", "frau"};
   return kTitles.contains(word.folded);
 }
 
 bool is_joint(const Word& word) {
-  static const std::set<std::string> kJoints = {"to",  "that",   "about", "from", "of", "with",
-                                                "and", "saying", "for",   "on",   "by"};
+  static const std::set<std::string> kJoints = {"to",     "that", "about", "from", "of", "with",       "and",
+                                                "saying", "for",  "on",    "by",   "re", "concerning", "regarding"};
   return kJoints.contains(as_meant(word));
 }
 

@@ -60,8 +60,9 @@ class TestRouter(Home):
         return total - len(wrong), total, wrong
 
     def test_sentences_that_nobody_tuned_for(self):
-        right, total, wrong = self.score(SENTENCES / "held_out.txt")
-        print(f"held-out sentences understood: {right} of {total}", *wrong, sep="\n  ")
+        right, total, _ = self.score(SENTENCES / "held_out.txt")
+        # Not which: whoever reads that tunes to them.
+        print(f"held-out sentences understood: {right} of {total}")
         self.assertGreaterEqual(total, 40)
         self.assertGreaterEqual(right, 34)
 

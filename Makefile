@@ -42,7 +42,7 @@ agentdojo: ## AgentDojo's workspace and slack, every task and every attack; rene
 	@ADJUTANT=build/release/adjutant scripts/agentdojo --json build/agentdojo.json --write docs/SECURITY.md
 
 bench: ## benchmarks of an optimised build
-	@scripts/setup run
+	@scripts/setup bench
 	@scripts/fetch-models
 	@scripts/fetch-llama > /dev/null || echo "Going on without llama.cpp: no embedder." >&2
 	@scripts/build release -DADJUTANT_BENCH=ON

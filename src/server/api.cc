@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/text.h"
 #include "server/fields.h"
@@ -76,13 +75,6 @@ Found find_route(const Request& request) {
   if (request.path == "/api/v1/session") methods.emplace_back("POST");
   if (!methods.empty()) return {nullptr, {}, not_allowed(std::move(methods))};
   return {nullptr, {}, problem(404, "There is no such operation.", "See /api/v1/openapi.json.")};
-}
-
-std::optional<std::int64_t> whole_number(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
 }
 
 Result<Json> read_body(const Request& request) {

@@ -1,6 +1,6 @@
 #include "server/http.h"
 
-#include <optional>
+#include <charconv>
 
 #include "base/text.h"
 
@@ -47,6 +47,13 @@ std::string_view Request::cookie(std::string_view name) const {
     if (equals != std::string_view::npos && part.substr(0, equals) == name) return part.substr(equals + 1);
   }
   return {};
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
 }
 
 bool decode_query(std::string_view text, std::map<std::string, std::string, std::less<>>& into) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -45,6 +46,9 @@ struct Response {
 };
 
 using Answer = std::function<void(Response)>;  // called once, from any thread
+
+// Nothing but digits, with a sign or without.
+std::optional<std::int64_t> whole_number(std::string_view text);
 
 // Decodes %XX and +; nothing where that is malformed.
 bool decode_query(std::string_view text, std::map<std::string, std::string, std::less<>>& into);

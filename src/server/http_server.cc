@@ -15,6 +15,8 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "server/guard.h"
+#include "server/replies.h"
 
 namespace adjutant::server {
 namespace {
@@ -122,7 +124,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void refuse(int status, std::string_view why) {
     keep_alive_ = false;
-    write({.status = status, .type = "text/plain; charset=utf-8", .body = std::string(why) + "\n"});
+    auto answer = problem(status, why, "");
+    add_protective_headers(answer);
+    write(std::move(answer));
   }
 
   void write(Response response) {

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "agent/run_json.h"
 #include "app/edits.h"
 #include "app/requests.h"
@@ -71,13 +69,6 @@ Response ask(Desk& desk, const Call& call) {
   for (const auto& each : requested->taught) taught.push(Json().set("number", each.number).set("skill", each.skill));
   if (!requested->taught.empty()) out.set("taught", std::move(taught));
   return reply(out);
-}
-
-std::optional<std::int64_t> whole_number(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
 }
 
 Result<journal::RunQuery> read_query(const Request& request) {

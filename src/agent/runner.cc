@@ -9,7 +9,6 @@
 #include <cstdlib>
 
 #include "agent/arguments.h"
-#include "agent/plan_edit.h"
 #include "agent/previews.h"
 #include "base/sha256.h"
 #include "base/text.h"
@@ -29,32 +28,6 @@ RunState state_after(const Error& error) {
   if (error.kind == ErrorKind::needs_approval) return RunState::waiting;
   if (error.kind == ErrorKind::stopped) return RunState::stopped;
   return RunState::failed;
-}
-
-// A JSON value as a literal of the plan language; records have none.
-std::optional<std::string> as_literal(const Json& json) {
-  if (json.is_string()) return plan::quote(json.as_string());
-  if (json.is_bool()) return json.as_bool() ? "True" : "False";
-  if (json.is_number()) return json.as_double() < 0 ? std::nullopt : std::optional(json.dump());
-  if (!json.is_array()) return std::nullopt;
-  std::vector<std::string> items;
-  for (const auto& item : json.items()) {
-    const auto literal = as_literal(item);
-    if (!literal) return std::nullopt;
-    items.push_back(*literal);
-  }
-  return "[" + join(items, ", ") + "]";
-}
-
-std::optional<std::string> as_statement(const Json& stored_call) {
-  std::vector<std::string> arguments;
-  for (const auto& [name, value] : stored_call["arguments"].fields()) {
-    if (value.is_null()) continue;
-    const auto literal = as_literal(value);
-    if (!literal) return std::nullopt;
-    arguments.push_back(name + "=" + *literal);
-  }
-  return stored_call["tool"].as_string() + "(" + join(arguments, ", ") + ")\n";
 }
 
 // The strangers in a value's label, each once: of somebody who is vouched for here and not there, the worse is said.
@@ -312,110 +285,6 @@ Result<void> Runner::approve(const RunView& view, Yes yes, const std::set<object
   return around_.journal.approve(view.run.id, hashes);
 }
 
-namespace {
-
-// Whether the plan that was changed does what was meant: the same effects, but for the one.
-bool is_edited_so(const std::vector<PlannedEffect>& before, const std::vector<PlannedEffect>& after,
-                  const objections::Edit& edit, bool by_parameter) {
-  std::size_t at = 0;
-  for (const auto& effect : before) {
-    const bool it = effect.number == edit.step;
-    if (it && edit.argument.empty()) continue;
-    if (at == after.size() || after[at].tool != effect.tool) return false;
-    const auto& now = after[at++];
-    if (it && now.arguments[edit.argument] != edit.value) return false;
-    if (!it && !by_parameter && now.arguments != effect.arguments) return false;
-  }
-  return at == after.size();
-}
-
-}  // namespace
-
-Result<RunView> Runner::prepare_edited(const std::string& id, int objection, std::stop_token stop) {
-  const RunView before = TRY(view(id));
-  const auto found = std::ranges::find(before.objections, objection, &objections::Objection::number);
-  if (!before.waits() || found == before.objections.end() || !found->edit)
-    return fail(ErrorKind::usage,
-                fmt::format("The run {} has no suggestion with the number {}.", before.run.id, objection),
-                fmt::format("See 'adjutant show {}'.", before.run.id));
-  return edit(before, *found->edit, std::move(stop));
-}
-
-Result<RunView> Runner::prepare_edited(const std::string& id, const objections::Edit& edit_wanted,
-                                       std::stop_token stop) {
-  const RunView before = TRY(view(id));
-  const auto effect = std::ranges::find(before.planned, edit_wanted.step, &PlannedEffect::number);
-  if (!before.waits() || effect == before.planned.end())
-    return fail(ErrorKind::usage, fmt::format("The run {} has no step {} that waits.", before.run.id, edit_wanted.step),
-                fmt::format("See 'adjutant show {}'.", before.run.id));
-  return edit(before, edit_wanted, std::move(stop));
-}
-
-// The run with one thing changed, in place of the one before.
-Result<RunView> Runner::edit(const RunView& before, const objections::Edit& edit, std::stop_token stop) {
-  if (!before.happened.empty())
-    return fail(ErrorKind::failed, "A part of the run has happened already: it cannot be planned anew.",
-                "Reject the rest, and say what you want instead.");
-  const auto effect = std::ranges::find(before.planned, edit.step, &PlannedEffect::number);
-  const auto plan = TRY(checked(before.run));
-  if (effect != before.planned.end()) {
-    for (const auto& each : edited_plans(plan, TRY(decode_arguments(before.run.arguments, plan)), effect->tool, edit)) {
-      const auto changed = plan::check_text(plan::print(each.program), around_.catalog);
-      if (!changed) continue;
-      auto after = prepare(before.run.request, *changed, each.arguments, stop);
-      if (after && is_edited_so(before.planned, after->planned, edit, each.by_parameter)) {
-        TRY(around_.journal.forget_approvals(before.run.id));
-        TRY(around_.journal.set_state(before.run.id, RunState::rejected,
-                                      fmt::format("You changed it: see the run {}.", after->run.id)));
-        return std::move(*after);
-      }
-      if (after && after->waits()) TRY(reject(after->run.id));
-    }
-  }
-  return fail(ErrorKind::failed, "The plan cannot be changed in this one place alone.", "Say anew what you want.");
-}
-
-namespace {
-
-// Whether a value is, or holds, the result of a step.
-bool holds_result_of(const Json& value, int step) {
-  if (value.contains("result_of_step")) return value["result_of_step"].as_int() == step;
-  const auto holds = [&](const Json& part) { return holds_result_of(part, step); };
-  return std::ranges::any_of(value.items(), holds) ||
-         std::ranges::any_of(value.fields(), holds, [](const auto& field) -> const Json& { return field.second; });
-}
-
-}  // namespace
-
-Result<RunView> Runner::strike(const std::string& id, int step, std::stop_token stop) {
-  const RunView before = TRY(view(id));
-  const auto effect = std::ranges::find(before.planned, step, &PlannedEffect::number);
-  if (effect == before.planned.end() || !(before.waits() || before.run.state == RunState::running))
-    return fail(ErrorKind::usage,
-                fmt::format("The run {} has no step {} that could still happen.", before.run.id, step),
-                fmt::format("See 'adjutant show {}'.", before.run.id));
-  for (const auto& other : before.planned) {
-    if (holds_result_of(other.arguments, step))
-      return fail(ErrorKind::usage, fmt::format("The step {} needs what the step {} gives.", other.number, step),
-                  fmt::format("Strike out the step {} first.", other.number));
-  }
-  TRY(around_.journal.strike(before.run.id, effect->hash));
-  if (!before.waits()) return view(before.run.id);  // whoever works on it sees it
-  const auto lease = new_lease();
-  TRY(take(before.run.id, lease));
-  const auto anew = [&]() -> Result<RunView> {
-    const auto plan = TRY(checked(before.run));
-    const journal::Watch watch(around_.journal, before.run.id, lease, std::move(stop));
-    TRY(forget_approved(before.run));
-    return finish(before.run, plan, lease, Mode::rehearse,
-                  TRY(walk(before.run, plan, lease, Mode::rehearse, watch.token())));
-  };
-  auto after = anew();
-  if (!after) [[maybe_unused]]
-    const auto released = around_.journal.release(before.run.id, lease.owner);
-  return after;
-}
-
 Result<void> Runner::reject(const std::string& run) {
   TRY(around_.journal.forget_approvals(run));
   return around_.journal.set_state(run, RunState::rejected, "You rejected it.");
@@ -519,100 +388,5 @@ Result<RunView> Runner::view(const std::string& id) {
 }
 
 Result<std::vector<journal::Run>> Runner::interrupted() { return around_.journal.in_state(RunState::running); }
-
-// Each effect of a run by its step. Undo runs are runs too: what an undo took back stands again where that undo was taken
-// back, and then the latter's own inverse is the way to take it back.
-Result<std::map<int, Runner::Inverse>> Runner::inverses(const journal::Run& run) {
-  using State = Inverse::State;
-  std::map<int, Inverse> all;
-  for (const auto& step : TRY(around_.journal.steps(run.id))) {
-    if (step.kind != "effect" || only_asks(step)) continue;
-    // A step that failed half-way has an inverse for what it did.
-    if (step.state == StepState::confirmed || (step.state == StepState::failed && !step.inverse.is_null())) {
-      all[step.number] = {State::stands, step.inverse, {}, step.report, step.line, step.call["tool"].as_string()};
-    } else if (step.state == StepState::unknown || step.state == StepState::issued) {
-      all[step.number] = {State::unknown, {}, {}, step.report, step.line};
-    }
-  }
-  for (const auto& undo : TRY(around_.journal.undoing(run.id))) {
-    for (const auto& [number, taking] : TRY(inverses(undo))) {
-      const auto at = static_cast<std::size_t>(taking.line - 1);
-      if (at >= undo.undone_steps.items().size()) continue;
-      Inverse& effect = all[static_cast<int>(undo.undone_steps.items()[at].as_int())];
-      if (taking.state == State::unknown) {
-        effect = {State::unknown, {}, {}, taking.report, effect.line};
-      } else if (taking.state == State::stands) {
-        effect.state = State::taken_back;
-        effect.again = taking.call;
-      } else {
-        effect.state = State::stands;
-        effect.call = taking.again;
-      }
-    }
-  }
-  return all;
-}
-
-// The run that was planned on from what this one has found: it is taken back by itself. Nothing where there is none.
-Result<std::string> Runner::what_came_of(const journal::Run& run) const {
-  const auto after = TRY(stages().after(run.id));
-  const auto next = after ? TRY(around_.journal.find(*after)) : std::nullopt;
-  if (!next || next->state == RunState::rejected) return std::string();
-  const bool waits = next->state == RunState::waiting;
-  return fmt::format(" The run {} came of it: 'adjutant {} {}' {}.", next->id, waits ? "reject" : "undo", next->id,
-                     waits ? "drops it" : "takes back what that did");
-}
-
-// Why an inverse cannot be done now: found out without doing it.
-Result<void> Runner::why_not(const Json& stored) const {
-  plan::Tool* tool = around_.catalog.find(stored["tool"].as_string());
-  if (!tool) return fail(ErrorKind::failed, fmt::format("the tool {} is gone", stored["tool"].as_string()));
-  const auto call = TRY(plan::make_call(tool->signature(), stored["arguments"], Label::owner()));
-  TRY(tool->preview(call));
-  return {};
-}
-
-Result<Runner::Undo> Runner::prepare_undo(const std::string& id, std::stop_token stop) {
-  const auto found = TRY(around_.journal.find(id));
-  if (!found) return fail(ErrorKind::usage, fmt::format("There is no run '{}'.", id), "'adjutant runs' lists them.");
-  if (found->state == RunState::running)
-    return fail(ErrorKind::failed, "The run is still going.", "Stop it first, or let 'adjutant serve' end it.");
-  Undo undo;
-  journal::Run run;
-  std::string plan_text;
-  std::string taken_back_by;
-  const auto all = TRY(inverses(*found));
-  run.undone_steps = Json::array();
-  for (auto at = all.rbegin(); at != all.rend(); ++at) {
-    const Inverse& inverse = at->second;
-    if (inverse.state == Inverse::State::taken_back) continue;
-    const auto statement =
-        inverse.state == Inverse::State::unknown || inverse.call.is_null() ? std::nullopt : as_statement(inverse.call);
-    const auto possible = statement ? why_not(inverse.call) : Result<void>();
-    if (statement && possible) {
-      plan_text += *statement;
-      run.undone_steps.push(at->first);
-    } else {
-      undo.cannot.push_back(inverse.report + (possible ? "" : " " + possible.error().message));
-      if (inverse.tool == kNextTool) undo.cannot.back() += "." + TRY(what_came_of(*found));
-    }
-  }
-  if (plan_text.empty()) {
-    if (undo.cannot.empty() && !all.empty()) return fail(ErrorKind::failed, "It was taken back already.");
-    return undo;
-  }
-  auto plan = plan::check_text(plan_text, around_.catalog);
-  if (!plan)
-    return std::unexpected(
-        while_doing(plan::to_error(plan.error(), plan_text, "undo"), "making the plan that takes the run back"));
-  run.id = random_id(random_, 40);
-  run.created_ms = around_.clock.now_ms().time_since_epoch().count();
-  run.plan = plan::print(plan->program);
-  run.arguments = encode_arguments({{}});
-  run.zone = zone_.name();
-  run.undoes = found->id;
-  undo.view = TRY(rehearse(run, *plan, std::move(stop)));
-  return undo;
-}
 
 }  // namespace adjutant::agent

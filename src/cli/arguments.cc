@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "base/text.h"
+#include "cli/access_commands.h"
 #include "cli/bench_route.h"
 #include "cli/commands.h"
 #include "cli/signals.h"
@@ -28,6 +29,7 @@ struct Words {
   ModelWords model;
   bool sample = false;
   bool once = false;
+  bool revoke = false;
   std::optional<std::uint16_t> port;
   BenchRouteWords bench_route;
 };
@@ -284,6 +286,11 @@ int run(int argc, char** argv) {
   serving->add_option("--port", words.port, "of the page; 0: a free one")->check(CLI::Range(0, 65535));
   command(app, "login", "print a link that logs a browser in, once",
           [&](Assistant& a, Signals&) { return log_in(a, words.options); });
+  CLI::App* token = app.add_subcommand("token", "tokens for programs")->require_subcommand(1);
+  token->fallthrough();
+  command(*token, "metrics", "make the one that opens /metrics anew, and show it once",
+          [&](Assistant& a, Signals&) { return metrics_token(a, words.revoke, words.options); })
+      ->add_flag("--revoke", words.revoke, "take it away instead");
 
   CLI::App* route = app.add_subcommand("route", "teach which skill a sentence means")->require_subcommand(1);
   route->fallthrough();

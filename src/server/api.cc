@@ -13,9 +13,6 @@
 namespace adjutant::server {
 namespace {
 
-constexpr std::size_t kMostLogins = 10;  // attempts, right or wrong
-constexpr std::chrono::seconds kLoginsIn{60};
-
 // What stands in place of {...}; nothing: the path is another one.
 std::optional<std::vector<std::string>> match(std::string_view pattern, std::string_view path) {
   const auto wanted = split(pattern, '/'), given = split(path, '/');
@@ -40,12 +37,13 @@ std::string_view media_type(const Request& request) {
 }
 
 // Operations that are done here and not by a route.
-enum class Own { none, log_in, events, description };
+enum class Own { none, log_in, events, description, metrics };
 
 Own own_operation(const Request& request) {
   if (request.path == "/api/v1/session" && request.method == "POST") return Own::log_in;
   if (request.path == "/api/v1/events" && request.method == "GET") return Own::events;
   if (request.path == "/api/v1/openapi.json" && request.method == "GET") return Own::description;
+  if (request.path == "/metrics") return Own::metrics;
   return Own::none;
 }
 
@@ -98,24 +96,38 @@ struct Api::Work {
   std::vector<std::string> parts;
   Json body;
   Session session;
+  RequestCounts* counts = nullptr;
+  const std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+
+  // One of few names, for the metrics.
+  std::string operation() const {
+    if (route) return fmt::format("{} {}", route->method, route->path);
+    if (own == Own::metrics) return "GET /metrics";
+    if (own != Own::none) return fmt::format("{} {}", request.method, request.path);
+    return request.path.starts_with("/api/") ? "none" : "page";
+  }
 
   void done(Response response) {
+    counts->count(operation(), response.status, std::chrono::steady_clock::now() - began);
     add_protective_headers(response);
-    if (request.path.starts_with("/api/")) response.headers.emplace_back("Cache-Control", "no-store");
+    if (request.path.starts_with("/api/") || own == Own::metrics) response.headers.emplace_back("Cache-Control", "no-store");
     answer(std::move(response));
   }
 };
 
-Api::Api(const std::filesystem::path& home, RunChanges& changes, std::string description)
-    : changes_(changes), description_(std::move(description)), acting_(home), thinking_(home), desk_(home) {}
+Api::Api(const std::filesystem::path& home, RunChanges& changes, Metrics& metrics, std::string description)
+    : changes_(changes), metrics_(metrics), description_(std::move(description)), acting_(home), thinking_(home), desk_(home) {}
 
 void Api::handle(Request request, Answer answer) {
   const auto work = std::make_shared<Work>();
   work->request = std::move(request);
   work->answer = std::move(answer);
+  work->counts = &metrics_.requests;
   if (auto refusal = turned_away(work->request)) return work->done(std::move(*refusal));
-  if (!work->request.path.starts_with("/api/")) return work->done(page_file(work->request));
   work->own = own_operation(work->request);
+  if (work->own == Own::metrics)
+    return metrics_.answer(work->request, [work](Response response) { work->done(std::move(response)); });
+  if (!work->request.path.starts_with("/api/")) return work->done(page_file(work->request));
   if (work->own == Own::description) return work->done({.body = description_});
   bool takes_body = work->own == Own::log_in;
   if (work->own == Own::none) {
@@ -144,22 +156,20 @@ void Api::answer_at(HomeWorker& worker, const std::shared_ptr<Work>& work,
 
 void Api::log_in(HomeWorker::Desk desk, Work& work) {
   const Instant now = desk.assistant.clock.now();
-  while (!logins_.empty() && now - logins_.front() >= kLoginsIn) logins_.pop_front();
-  if (logins_.size() >= kMostLogins) {
-    auto refusal = problem(429, "Too many attempts to log in.", "Wait a minute.");
-    refusal.headers.emplace_back("Retry-After", std::to_string(kLoginsIn.count()));
-    return work.done(std::move(refusal));
-  }
-  logins_.push_back(now);
+  const auto source = login_source(work.request.from);
+  if (const auto wait = links_.wait(source, now)) return work.done(slowed(*wait));
   Fields fields(work.body);
   const auto token = fields.text("token", 200);
   if (const auto fit = fields.done(); !fit) return work.done(problem(400, fit.error().message, fit.error().hint));
   Sessions sessions(desk.assistant.database, desk.assistant.clock, desk.assistant.random);
   const auto opened = sessions.log_in(token, work.request.header("user-agent"));
   if (!opened) return work.done(problem(opened.error()));
-  if (!*opened)
+  if (!*opened) {
+    links_.failed(source, now);
     return work.done(
         problem(401, "This login link has been used, or is too old.", "'adjutant login' prints a new one."));
+  }
+  links_.succeeded(source);
   auto answer =
       reply(session_json((*opened)->session, (*opened)->session.id).set("owner", desk.assistant.home.config().name));
   answer.headers.emplace_back(

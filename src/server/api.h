@@ -1,13 +1,13 @@
 // From a request to its answer: who may knock, who is logged in, which operation it is, and where that is done.
 #pragma once
 
-#include <atomic>
-#include <deque>
 #include <filesystem>
 #include <string>
 
 #include "server/home_worker.h"
 #include "server/http.h"
+#include "server/login_pace.h"
+#include "server/metrics.h"
 #include "server/routes.h"
 #include "server/run_changes.h"
 
@@ -16,7 +16,7 @@ namespace adjutant::server {
 class Api {
  public:
   // `description`: the text of share/openapi.json.
-  Api(const std::filesystem::path& home, RunChanges& changes, std::string description);
+  Api(const std::filesystem::path& home, RunChanges& changes, Metrics& metrics, std::string description);
 
   // Hands on what takes time.
   void handle(Request request, Answer answer);
@@ -29,8 +29,9 @@ class Api {
   void operate(HomeWorker::Desk desk, const std::shared_ptr<Work>& work);
 
   RunChanges& changes_;
+  Metrics& metrics_;
   const std::string description_;
-  std::deque<Instant> logins_;           // attempts of late; only the desk's thread knows them
+  LoginPace links_{{}, {.free = 100}};   // tries with login links; only the desk's thread knows them
   HomeWorker acting_, thinking_, desk_;  // the desk goes first: it hands on to the others
 };
 

@@ -61,7 +61,10 @@ struct HttpServer::Network {
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(tcp::socket socket, HttpServer::Network& network)
-      : socket_(std::move(socket)), heartbeat_(network.io), network_(network) {}
+      : socket_(std::move(socket)), heartbeat_(network.io), network_(network) {
+    error_code gone;
+    if (const auto peer = socket_.socket().remote_endpoint(gone); !gone) from_ = peer.address().to_string();
+  }
 
   void read() {
     parser_.emplace();
@@ -100,7 +103,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
       return refuse(400, "This is no HTTP request.");
     if (error) return close();
     const auto& message = parser_->get();
-    Request request{.port = network_.port};
+    Request request{.port = network_.port, .from = from_};
     request.method = std::string(message.method_string());
     const std::string_view target(message.target().data(), message.target().size());
     const auto mark = target.find('?');
@@ -213,6 +216,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   beast::tcp_stream socket_;
   asio::steady_timer heartbeat_;
   HttpServer::Network& network_;
+  std::string from_;
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
   http::response<http::string_body> answer_;

@@ -1,5 +1,7 @@
 #include "server/replies.h"
 
+#include <fmt/format.h>
+
 #include "agent/run_json.h"
 
 namespace adjutant::server {
@@ -37,6 +39,13 @@ Response no_content() { return {.status = 204, .type = ""}; }
 Response problem(int status, std::string_view message, std::string_view hint) {
   const Error error{kind_of(status), std::string(message), std::string(hint), {}};
   return reply(Json().set("error", agent::to_json(error)), status);
+}
+
+Response slowed(Seconds wait) {
+  auto refusal = problem(429, "Too many attempts to log in.",
+                         wait.count() == 1 ? "Wait a second." : fmt::format("Wait {} seconds.", wait.count()));
+  refusal.headers.emplace_back("Retry-After", fmt::format("{}", wait.count()));
+  return refusal;
 }
 
 Response problem(const Error& error) {

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/time.h"
 #include "server/http.h"
 
 namespace adjutant::server {
@@ -11,6 +12,8 @@ Response reply(const Json& json, int status = 200);
 Response no_content();
 // {"error": {"status", "message", "hint"}}, as the command line's --json has it.
 Response problem(int status, std::string_view message, std::string_view hint);
+// 429: too many tries to log in.
+Response slowed(Seconds wait);
 // The HTTP status by what went wrong.
 Response problem(const Error& error);
 

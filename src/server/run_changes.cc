@@ -18,8 +18,13 @@ std::string event(std::int64_t number, std::string_view name, const Json& data) 
 
 class RunChanges::Stream final : public EventStream {
  public:
-  Stream(std::shared_ptr<Guarded<Known>> known, std::string session, std::optional<std::int64_t> last)
-      : known_(std::move(known)), session_(std::move(session)), last_(last) {}
+  Stream(std::shared_ptr<Guarded<Known>> known, std::shared_ptr<std::atomic<std::int64_t>> open, std::string session,
+         std::optional<std::int64_t> last)
+      : known_(std::move(known)), open_(std::move(open)), session_(std::move(session)), last_(last) {
+    ++*open_;
+  }
+  ~Stream() override { --*open_; }
+  Stream(const Stream&) = delete;
 
   std::string next() override {
     auto known = known_->lock();
@@ -41,6 +46,7 @@ class RunChanges::Stream final : public EventStream {
 
  private:
   std::shared_ptr<Guarded<Known>> known_;
+  std::shared_ptr<std::atomic<std::int64_t>> open_;
   const std::string session_;
   std::optional<std::int64_t> last_;
 };
@@ -82,7 +88,7 @@ Result<bool> RunChanges::read() {
 
 std::shared_ptr<EventStream> RunChanges::stream(std::string session, std::optional<std::int64_t> last) {
   known_->lock()->sessions.insert(session);
-  return std::make_shared<Stream>(known_, std::move(session), last);
+  return std::make_shared<Stream>(known_, open_, std::move(session), last);
 }
 
 }  // namespace adjutant::server

@@ -4,6 +4,7 @@
 // told once, with where it stands. So a page that was away asks for what came after the last number that it knows.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -26,6 +27,8 @@ class RunChanges {
 
   // The stream for a session; from any thread. `last`: the number that the page knows; nothing: it begins now.
   std::shared_ptr<EventStream> stream(std::string session, std::optional<std::int64_t> last);
+  // From any thread.
+  std::int64_t open_streams() const { return *open_; }
 
  private:
   struct Change {
@@ -42,6 +45,7 @@ class RunChanges {
 
   store::Database& database_;
   std::shared_ptr<Guarded<Known>> known_ = std::make_shared<Guarded<Known>>();
+  std::shared_ptr<std::atomic<std::int64_t>> open_ = std::make_shared<std::atomic<std::int64_t>>(0);
 };
 
 }  // namespace adjutant::server

@@ -4,6 +4,6 @@
 namespace adjutant::store {
 
 extern const char* const kSchema;
-constexpr int kSchemaVersion = 9;
+constexpr int kSchemaVersion = 10;
 
 }  // namespace adjutant::store

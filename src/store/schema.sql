@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS runs (
 CREATE INDEX IF NOT EXISTS runs_by_time ON runs (created_ms);
 CREATE INDEX IF NOT EXISTS runs_by_state ON runs (state);
 CREATE INDEX IF NOT EXISTS runs_held ON runs (state) WHERE lease_owner <> '';
+CREATE INDEX IF NOT EXISTS runs_undoing ON runs (undoes) WHERE undoes IS NOT NULL;
 
 -- What a run asked of the world, in order; the journal. A finished step is never run again.
 CREATE TABLE IF NOT EXISTS steps (
@@ -37,6 +38,8 @@ CREATE TABLE IF NOT EXISTS steps (
   updated_ms INTEGER NOT NULL,
   PRIMARY KEY (run, number)
 ) STRICT, WITHOUT ROWID;
+-- To count them, for the metrics.
+CREATE INDEX IF NOT EXISTS steps_effects ON steps (state) WHERE kind = 'effect';
 
 -- What the owner has said yes to: concrete calls of a run.
 CREATE TABLE IF NOT EXISTS approvals (

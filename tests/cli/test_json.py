@@ -60,7 +60,7 @@ class TestShapes(Home):
     def expect(self, shape, *words, status=0):
         value = self.json(*words, status=status)
         self.assertEqual(differences(value, "shape " + shape), [])
-        self.shown.add(" ".join(words[:2]) if words[0] in ("plan", "mandate", "connect", "route", "model", "skills") or words[1:2] == ("forget",) else words[0])
+        self.shown.add(" ".join(words[:2]) if words[0] in ("plan", "mandate", "connect", "route", "model", "skills", "token") or words[1:2] == ("forget",) else words[0])
         return value
 
     def setUp(self):
@@ -120,6 +120,8 @@ class TestShapes(Home):
         self.expect("lesson_gone", "route", "forget", str(lesson["number"]))
         self.expect("doctor", "doctor")
         self.login()
+        self.expect("token", "token", "metrics")
+        self.expect("token", "token", "metrics", "--revoke")
         self.connections()
         self.models()
         self.learning()

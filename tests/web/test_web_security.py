@@ -49,6 +49,53 @@ class Security(Daemon):
         self.assertEqual(slowed.status, 429)
         self.assertIn("retry-after", slowed.headers)
 
+    def metrics(self, token, scheme="Bearer", **headers):
+        return self.knock("/metrics", Authorization=f"{scheme} {token}", Cookie=None, **headers)
+
+    def test_metrics_want_their_own_token_and_nothing_else(self):
+        self.assertEqual(self.knock("/metrics").status, 401)
+        self.log_in()
+        answer = self.knock("/metrics")
+        self.assertEqual(answer.status, 401, "a session opens no metrics")
+        self.assertEqual(answer.headers["www-authenticate"], 'Bearer realm="metrics"')
+        self.assertNotIn("adjutant_runs", answer.text)
+        token = self.json("token", "metrics")["token"]
+        self.assertEqual(self.metrics(token).status, 200)
+        self.assertEqual(self.metrics(token, "bearer").status, 200)
+        for secret in (self.cookie.split("=")[1], "x", "a" * 5000, token[:-1], token + "a"):
+            self.assertEqual(self.metrics(secret).status, 401, secret[:20])
+        self.assertEqual(self.metrics(token, "Basic").status, 401)
+        self.assertEqual(self.knock(f"/metrics?token={token}").status, 401)
+        self.assertEqual(self.knock("/metrics", "POST", Authorization=f"Bearer {token}").status, 405)
+        self.assertEqual(self.metrics(token, Host="attacker.example").status, 403)
+        self.assertEqual(self.metrics(token, Origin="http://attacker.example").status, 403)
+        # It is no session.
+        for path in ("/api/v1/runs", "/api/v1/session", "/api/v1/health", "/api/v1/events"):
+            self.assertEqual(self.knock(path, Authorization=f"Bearer {token}", Cookie=None).status, 401, path)
+            self.assertEqual(self.knock(path, Cookie=f"adjutant_{self.port}={token}").status, 401, path)
+        self.assertEqual(self.knock("/api/v1/session", "POST", {"token": token}).status, 401)
+
+    def test_a_new_metrics_token_ends_the_old_one_at_once(self):
+        old = self.json("token", "metrics")["token"]
+        self.assertEqual(self.metrics(old).status, 200)
+        new = self.json("token", "metrics")["token"]
+        self.assertEqual([self.metrics(old).status, self.metrics(new).status], [401, 200])
+        self.assertEqual(self.json("token", "metrics", "--revoke"), {"revoked": True})
+        self.assertEqual(self.metrics(new).status, 401)
+        self.assertEqual(self.json("token", "metrics", "--revoke"), {"revoked": False})
+        self.end()
+        stored = b"".join(path.read_bytes() for path in self.home.glob("home.db*"))
+        for token in (old, new):
+            self.assertNotIn(token.encode(), stored)
+        self.start()
+
+    def test_guessing_the_metrics_token_is_slowed(self):
+        answers = [self.metrics(f"guess{n}").status for n in range(12)]
+        self.assertEqual(answers, [401] * 10 + [429] * 2)
+        slowed = self.metrics(self.json("token", "metrics")["token"])
+        self.assertEqual(slowed.status, 429)
+        self.assertLessEqual(int(slowed.headers["retry-after"]), 60)
+
     def test_a_foreign_host_name_reads_nothing(self):  # DNS rebinding
         self.log_in()
         for host in ("attacker.example", f"attacker.example:{self.port}", "127.0.0.1", "", f"127.0.0.1:{self.port}.attacker.example",

@@ -35,6 +35,7 @@ class Description(Daemon):
         for name in LEFT_OUT:
             del self.operations[name]
         self.calls = 0
+        self.headers = {"Cookie": self.cookie, "Authorization": f"Bearer {self.json('token', 'metrics')['token']}"}
 
     def known_runs(self):
         """Runs in the states that one can find them in, so that not every made-up call is about none."""
@@ -67,7 +68,7 @@ class Description(Daemon):
                 if sealed and isinstance(case.body, dict) and "seal" in case.body:
                     case.body["seal"] = waiting["seal"]
                 self.calls += 1
-                answer = case.call(headers={"Cookie": self.cookie}, timeout=300)
+                answer = case.call(headers=self.headers, timeout=300)
                 if answer.status_code != 431:  # too long to be read as far as to know which operation it is
                     case.validate_response(answer, checks=[*CHECKS, *more_checks])
 

@@ -1,0 +1,11 @@
+// Who gets in: tokens, and browsers that are logged in.
+#pragma once
+
+#include "cli/commands.h"
+
+namespace adjutant::cli {
+
+// Makes the token of the metrics anew, and shows it once; `revoke`: takes it away instead.
+int metrics_token(Assistant& assistant, bool revoke, const Options& options);
+
+}  // namespace adjutant::cli

@@ -30,6 +30,7 @@ struct Words {
   bool sample = false;
   bool once = false;
   bool revoke = false;
+  bool ends_session = false, all = false;
   std::optional<std::uint16_t> port;
   BenchRouteWords bench_route;
 };
@@ -286,6 +287,17 @@ int run(int argc, char** argv) {
   serving->add_option("--port", words.port, "of the page; 0: a free one")->check(CLI::Range(0, 65535));
   command(app, "login", "print a link that logs a browser in, once",
           [&](Assistant& a, Signals&) { return log_in(a, words.options); });
+  // As with "endorsements": the command's own action comes last.
+  CLI::App* sessions = command(app, "sessions", "browsers that are logged in", [&](Assistant& a, Signals&) {
+    if (words.ends_session) return end_sessions(a, words.text, words.all, words.options);
+    return list_sessions(a, words.options);
+  });
+  sessions->require_subcommand(0, 1);
+  CLI::App* end_session = sessions->add_subcommand("revoke", "log one out, or all");
+  end_session->fallthrough();
+  end_session->callback([&] { words.ends_session = true; });
+  end_session->add_option("id", words.text, "or the beginning of it");
+  end_session->add_flag("--all", words.all, "every browser");
   CLI::App* token = app.add_subcommand("token", "tokens for programs")->require_subcommand(1);
   token->fallthrough();
   command(*token, "metrics", "make the one that opens /metrics anew, and show it once",

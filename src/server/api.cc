@@ -88,6 +88,11 @@ std::string cookie_name(const Request& request) {
   return request.port == kUsualPort ? "adjutant" : fmt::format("adjutant_{}", request.port);
 }
 
+std::string set_cookie(const Request& request, std::string_view secret, Seconds lives) {
+  return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}", cookie_name(request), secret,
+                     lives.count());
+}
+
 struct Api::Work {
   Request request;
   Answer answer;
@@ -96,6 +101,7 @@ struct Api::Work {
   std::vector<std::string> parts;
   Json body;
   Session session;
+  std::string renewed;  // a secret that is offered in place of the cookie's
   RequestCounts* counts = nullptr;
   const std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
 
@@ -110,6 +116,9 @@ struct Api::Work {
   void done(Response response) {
     counts->count(operation(), response.status, std::chrono::steady_clock::now() - began);
     add_protective_headers(response);
+    if (!renewed.empty() && response.status < 300 &&
+        std::ranges::none_of(response.headers, [](const auto& each) { return each.first == "Set-Cookie"; }))
+      response.headers.emplace_back("Set-Cookie", set_cookie(request, renewed, session.expires - session.last_used));
     if (request.path.starts_with("/api/") || own == Own::metrics) response.headers.emplace_back("Cache-Control", "no-store");
     answer(std::move(response));
   }
@@ -172,9 +181,8 @@ void Api::log_in(HomeWorker::Desk desk, Work& work) {
   links_.succeeded(source);
   auto answer =
       reply(session_json((*opened)->session, (*opened)->session.id).set("owner", desk.assistant.home.config().name));
-  answer.headers.emplace_back(
-      "Set-Cookie", fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}", cookie_name(work.request),
-                                (*opened)->secret, ((*opened)->session.expires - now).count()));
+  answer.headers.emplace_back("Set-Cookie",
+                              set_cookie(work.request, (*opened)->secret, (*opened)->session.expires - now));
   work.done(std::move(answer));
 }
 
@@ -195,7 +203,15 @@ void Api::operate(HomeWorker::Desk desk, const std::shared_ptr<Work>& work) {
   const auto answer = [](HomeWorker::Desk at, const std::shared_ptr<Work>& it) {
     it->done(it->route->answer(at, {it->request, it->parts, it->body, it->session}));
   };
-  if (work->route->place == Place::desk) return answer(desk, work);
+  if (work->route->place == Place::desk) {
+    // Not with an answer that may take minutes: by then the cookie may have been renewed by another.
+    if (work->session.wants_renewal) {
+      auto secret = sessions.offer(work->session);
+      if (!secret) return work->done(problem(secret.error()));
+      work->renewed = std::move(*secret);
+    }
+    return answer(desk, work);
+  }
   answer_at(work->route->place == Place::thinking ? thinking_ : acting_, work, answer);
 }
 

@@ -35,6 +35,8 @@ Json session_json(const Session& session, const std::string& current);
 
 // Of the cookie with a session's secret.
 std::string cookie_name(const Request& request);
+// What sets it; with an empty secret, what takes it away.
+std::string set_cookie(const Request& request, std::string_view secret, Seconds lives);
 
 // But for logging in and the stream of events, which are the server's own (api.cc).
 std::span<const Route> routes();

@@ -1,10 +1,18 @@
 #include <gmock/gmock.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <array>
+#include <span>
 
 #include "base/temporary_folder.h"
 #include "server/chosen_owner.h"
+#include "server/exposition.h"
 #include "server/fields.h"
 #include "server/guard.h"
+#include "server/login_pace.h"
+#include "server/metrics_token.h"
+#include "server/request_counts.h"
 #include "server/run_changes.h"
 #include "server/sessions.h"
 
@@ -83,6 +91,97 @@ TEST(ChosenOwner, AQuestionWithoutAChoiceIsTheAnswer) {
   EXPECT_FALSE(owner.open_question());
 }
 
+TEST(LoginPace, WhoIsCountedAsOne) {
+  for (const auto* here : {"127.0.0.1", "127.0.0.2", "::1", "::ffff:127.0.0.1"}) EXPECT_EQ(login_source(here), "") << here;
+  EXPECT_EQ(login_source("192.0.2.7"), "192.0.2.7");
+  EXPECT_EQ(login_source("::ffff:192.0.2.7"), "192.0.2.7");
+  EXPECT_EQ(login_source("2001:db8:1:2:3:4:5:6"), login_source("2001:db8:1:2::9"));
+  EXPECT_NE(login_source("2001:db8:1:2::1"), login_source("2001:db8:1:3::1"));
+  EXPECT_EQ(login_source("fe80::1%eth0"), "fe80::");
+  for (const auto* odd : {"", "nonsense", "127.0.0.1.attacker.example"}) EXPECT_EQ(login_source(odd), "?") << odd;
+}
+
+// How many tries somebody gets who tries again as soon as they may.
+int tries(LoginPace& pace, std::span<const std::string> sources, Instant from, Seconds during) {
+  int count = 0;
+  std::size_t next = 0;
+  for (Instant now = from; now < from + during; now += Seconds(1)) {
+    for (std::size_t i = 0; i < sources.size() && i < 40; ++i) {
+      const auto& source = sources[next++ % sources.size()];
+      if (pace.wait(source, now)) continue;
+      pace.failed(source, now);
+      ++count;
+    }
+  }
+  return count;
+}
+
+TEST(LoginPace, ADayOfGuessingIsFewGuesses) {
+  const Instant begin(Seconds(1'800'000'000));
+  const Seconds day(86400);
+  const LoginPace::Rule one{.free = 5, .first = Seconds(5), .longest = Seconds(900)};
+  const LoginPace::Rule all{.free = 50, .first = Seconds(5), .longest = Seconds(300)};
+  LoginPace single(one, all);
+  EXPECT_LT(tries(single, std::array<std::string, 1>{"192.0.2.7"}, begin, day), 120);
+  EXPECT_TRUE(single.wait("192.0.2.7", begin + day));
+  // Ten thousand addresses gain little; whoever sits at this machine does not wait for them.
+  std::vector<std::string> many;
+  for (int i = 0; i < 10'000; ++i) many.push_back(fmt::format("10.0.{}.{}", i / 250, i % 250));
+  LoginPace crowd(one, all);
+  EXPECT_LT(tries(crowd, many, begin, day), 50 + 86400 / 300 * 2);
+  EXPECT_TRUE(crowd.wait("198.51.100.1", begin + day)) << "also one that has not tried yet";
+  EXPECT_FALSE(crowd.wait("", begin + day));
+  EXPECT_LE(crowd.known(), 4096U);
+}
+
+TEST(LoginPace, WhoGetsInHasNotFailed) {
+  const Instant now(Seconds(1'800'000'000));
+  LoginPace pace({.free = 3, .first = Seconds(60), .longest = Seconds(60)}, {.free = 100});
+  pace.failed("a", now);
+  pace.failed("a", now);
+  pace.succeeded("a");
+  pace.failed("a", now);
+  pace.failed("a", now);
+  EXPECT_FALSE(pace.wait("a", now));
+  pace.failed("a", now);
+  EXPECT_EQ(pace.wait("a", now), Seconds(60));
+  EXPECT_EQ(pace.wait("a", now + Seconds(59)), Seconds(1));
+  EXPECT_FALSE(pace.wait("a", now + Seconds(60)));
+  EXPECT_FALSE(pace.wait("b", now));
+}
+
+TEST(LoginPace, ManyAddressesTakeNoMemoryWithoutEnd) {
+  const Instant now(Seconds(1'800'000'000));
+  LoginPace pace({}, {.free = 1'000'000});
+  for (int i = 0; i < 20'000; ++i) pace.failed(fmt::format("{}", i), now + Seconds(i));
+  EXPECT_LE(pace.known(), 4096U);
+}
+
+TEST(Exposition, LabelsAreEscapedAndNumbersExact) {
+  Exposition out;
+  out.metric("a_b", "gauge", "What it is.");
+  out.value(std::int64_t{3});
+  out.value(0.5, {{"x", "a\"b\\c\nd"}, {"y", "\xff"}});
+  out.value(std::uint64_t{18446744073709551615U}, {}, "_count");
+  EXPECT_EQ(out.text(),
+            "# HELP a_b What it is.\n# TYPE a_b gauge\na_b 3\na_b{x=\"a\\\"b\\\\c\\nd\",y=\"\xef\xbf\xbd\"} 0.5\n"
+            "a_b_count 18446744073709551615\n");
+}
+
+TEST(RequestCounts, EachIsInTheBucketOfItsTime) {
+  RequestCounts counts;
+  counts.count("GET /x", 200, std::chrono::milliseconds(1));
+  counts.count("GET /x", 404, std::chrono::milliseconds(2));
+  counts.count("GET /x", 200, std::chrono::hours(1));
+  const auto all = counts.all();
+  const auto& x = all.at("GET /x");
+  EXPECT_THAT(x.by_status, ElementsAre(std::pair(200, 2U), std::pair(404, 1U)));
+  EXPECT_EQ(x.buckets.front(), 1U);
+  EXPECT_EQ(x.buckets[1], 1U);
+  EXPECT_EQ(x.buckets.back(), 1U);
+  EXPECT_NEAR(x.seconds, 3600.003, 1e-6);
+}
+
 class Store : public testing::Test {
  protected:
   TemporaryFolder folder;
@@ -121,6 +220,60 @@ TEST_F(Store, ASessionLivesWhileItIsUsed) {
   clock.advance(std::chrono::hours(24 * 31));
   EXPECT_FALSE(*sessions.find(in->secret));
   EXPECT_TRUE(sessions.all()->empty());
+}
+
+TEST_F(Store, ASecretIsReplacedByTheFirstUseOfTheNext) {
+  const auto in = *sessions.log_in(*sessions.new_token(), "");
+  const auto wants = [&](const std::string& secret) { return (*sessions.find(secret))->wants_renewal; };
+  clock.advance(std::chrono::minutes(359));
+  EXPECT_FALSE(wants(in->secret));
+  clock.advance(std::chrono::minutes(1));
+  ASSERT_TRUE(wants(in->secret));
+  const auto next = *sessions.offer(in->session);
+  EXPECT_FALSE(wants(in->secret)) << "two answers that cross would lose one offer";
+  EXPECT_TRUE(*sessions.find(in->secret)) << "the offer may still be under way";
+  EXPECT_EQ((*sessions.find(next))->id, in->session.id);
+  EXPECT_FALSE(wants(next));
+  // What was sent before the answer came is served; later it is a copy, and nobody's.
+  clock.advance(std::chrono::seconds(59));
+  EXPECT_EQ((*sessions.find(in->secret))->id, in->session.id);
+  EXPECT_FALSE(wants(in->secret));
+  EXPECT_TRUE(*sessions.find(next));
+  clock.advance(std::chrono::seconds(1));
+  EXPECT_FALSE(*sessions.find(in->secret));
+  EXPECT_FALSE(*sessions.find(next)) << "two have it: it is over for both";
+  EXPECT_TRUE(sessions.all()->empty());
+  EXPECT_EQ(*database.integer("SELECT count(*) FROM session_secrets"), 0);
+}
+
+TEST_F(Store, AnOfferThatNeverArrivedIsMadeAgain) {
+  const auto in = *sessions.log_in(*sessions.new_token(), "");
+  clock.advance(std::chrono::hours(7));
+  const auto lost = *sessions.offer(in->session);
+  clock.advance(std::chrono::minutes(1));
+  EXPECT_TRUE((*sessions.find(in->secret))->wants_renewal);
+  const auto next = *sessions.offer(in->session);
+  EXPECT_FALSE(*sessions.find(lost));
+  EXPECT_TRUE(*sessions.find(next));
+  clock.advance(std::chrono::hours(7));
+  ASSERT_TRUE((*sessions.find(next))->wants_renewal);
+  const auto third = *sessions.offer(in->session);
+  EXPECT_TRUE(*sessions.find(third));
+  EXPECT_TRUE(*sessions.find(next));
+  EXPECT_TRUE(*sessions.revoke(in->session.id));
+  for (const auto& secret : {in->secret, next, third}) EXPECT_FALSE(*sessions.find(secret));
+}
+
+TEST_F(Store, TheMetricsTokenIsTheLastOneMade) {
+  EXPECT_FALSE(*is_metrics_token(database, ""));
+  EXPECT_FALSE(*is_metrics_token(database, "x"));
+  const auto first = *new_metrics_token(database, random), second = *new_metrics_token(database, random);
+  EXPECT_FALSE(*is_metrics_token(database, first));
+  EXPECT_TRUE(*is_metrics_token(database, second));
+  EXPECT_FALSE(*is_metrics_token(database, second + second));
+  EXPECT_FALSE(*sessions.find(second));
+  EXPECT_TRUE(*revoke_metrics_token(database));
+  EXPECT_FALSE(*is_metrics_token(database, second));
 }
 
 TEST_F(Store, ARevokedSessionIsNone) {

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "server/route_parts.h"
 
 namespace adjutant::server {
@@ -25,8 +23,7 @@ Response list(HomeWorker::Desk& desk, const Call& call) {
 Response log_out(HomeWorker::Desk& desk, const Call& call) {
   if (const auto gone = sessions_at(desk).revoke(call.session.id); !gone) return problem(gone.error());
   auto answer = no_content();
-  answer.headers.emplace_back(
-      "Set-Cookie", fmt::format("{}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0", cookie_name(call.request)));
+  answer.headers.emplace_back("Set-Cookie", set_cookie(call.request, "", Seconds(0)));
   return answer;
 }
 

@@ -12,6 +12,8 @@ constexpr int kSecretBits = 240;
 constexpr std::chrono::minutes kLinkLives{10};
 constexpr std::chrono::hours kSessionLives{24 * 30};  // after its last use
 constexpr std::chrono::minutes kUseIsNoted{10};       // not more often
+constexpr std::chrono::hours kOfferedAfter{6};    // that a secret has been in force
+constexpr Seconds kOnTheWay{60};                  // how long a request, or an answer with an offer, may be under way
 constexpr std::size_t kShownDevice = 120;             // characters
 constexpr std::size_t kLongestSecret = 200;
 
@@ -20,6 +22,12 @@ Instant instant(std::int64_t seconds) { return Instant(Seconds(seconds)); }
 
 Session read(const store::Row& row) {
   return {row.text(0), row.text(1), instant(row.integer(2)), instant(row.integer(3)), instant(row.integer(4))};
+}
+
+// A secret is in force since the one before was replaced. Whoever was offered another a moment ago gets no second one:
+// of two answers that cross, the later one would bring the secret that is not known any more.
+bool wants_renewal(const store::Row& row, Instant now) {
+  return now - instant(row.integer(5)) >= kOfferedAfter && now - instant(row.integer(6)) >= kOnTheWay;
 }
 
 }  // namespace
@@ -52,12 +60,9 @@ Result<std::optional<Sessions::LoggedIn>> Sessions::log_in(std::string_view toke
 Result<std::optional<Session>> Sessions::find(std::string_view secret) {
   if (secret.empty() || secret.size() > kLongestSecret) return std::optional<Session>();
   const Instant now = clock_.now();
-  std::optional<Session> found;
-  TRY(database_.query("SELECT id, device, created, last_used, expires FROM sessions WHERE hash = ? AND expires > ?",
-                      {sha256_hex(secret), seconds(now)}, [&](const store::Row& row) {
-                        found = read(row);
-                        return false;
-                      }));
+  const std::string hash = sha256_hex(secret);
+  auto found = TRY(find_in_force(hash, now));
+  if (!found) found = TRY(find_other(hash, now));
   if (found && now - found->last_used >= kUseIsNoted) {
     found->last_used = now;
     found->expires = now + kSessionLives;
@@ -66,6 +71,66 @@ Result<std::optional<Session>> Sessions::find(std::string_view secret) {
   }
   return found;
 }
+
+Result<std::optional<Session>> Sessions::find_in_force(const std::string& hash, Instant now) {
+  std::optional<Session> found;
+  TRY(database_.query(
+      "SELECT id, device, created, last_used, expires, "
+      "coalesce((SELECT max(at) FROM session_secrets WHERE session = id AND state = 'replaced'), created), "
+      "coalesce((SELECT max(at) FROM session_secrets WHERE session = id AND state = 'offered'), 0) "
+      "FROM sessions WHERE hash = ? AND expires > ?",
+      {hash, seconds(now)}, [&](const store::Row& row) {
+        found = read(row);
+        found->wants_renewal = wants_renewal(row, now);
+        return false;
+      }));
+  return found;
+}
+
+// By a secret that was offered, or was in force before.
+Result<std::optional<Session>> Sessions::find_other(const std::string& hash, Instant now) {
+  // Of garbage nothing is written. What was offered may have been put in force between the two looks.
+  if (!TRY(database_.integer("SELECT 1 FROM session_secrets WHERE hash = ?", {hash}))) return find_in_force(hash, now);
+  auto transaction = TRY(store::Transaction::begin(database_));
+  std::string in_force, state;
+  std::optional<Session> found;
+  Instant at{};
+  TRY(database_.query(
+      "SELECT id, device, created, last_used, expires, sessions.hash, state, at FROM session_secrets JOIN sessions ON "
+      "id = session WHERE session_secrets.hash = ? AND expires > ?",
+      {hash, seconds(now)}, [&](const store::Row& row) {
+        found = read(row);
+        in_force = row.text(5);
+        state = row.text(6);
+        at = instant(row.integer(7));
+        return false;
+      }));
+  if (!found) return find_in_force(hash, now);
+  if (state == "offered") {
+    TRY(database_.run("UPDATE sessions SET hash = ? WHERE id = ?", {hash, found->id}));
+    TRY(database_.run("DELETE FROM session_secrets WHERE session = ? AND (state = 'offered' OR at <= ?)",
+                      {found->id, seconds(now - kSessionLives)}));
+    TRY(database_.run("INSERT INTO session_secrets (hash, session, state, at) VALUES (?, ?, 'replaced', ?)",
+                      {in_force, found->id, seconds(now)}));
+  } else if (now - at >= kOnTheWay) {
+    TRY(revoke(found->id));
+    found.reset();
+  }
+  TRY(transaction.commit());
+  return found;
+}
+
+Result<std::string> Sessions::offer(const Session& session) {
+  const std::string secret = random_id(random_, kSecretBits);
+  auto transaction = TRY(store::Transaction::begin(database_));
+  TRY(database_.run("DELETE FROM session_secrets WHERE session = ? AND state = 'offered'", {session.id}));
+  TRY(database_.run("INSERT INTO session_secrets (hash, session, state, at) VALUES (?, ?, 'offered', ?)",
+                    {sha256_hex(secret), session.id, seconds(clock_.now())}));
+  TRY(transaction.commit());
+  return secret;
+}
+
+Result<int> Sessions::revoke_all() { return database_.run("DELETE FROM sessions"); }
 
 Result<std::vector<Session>> Sessions::all() {
   std::vector<Session> out;

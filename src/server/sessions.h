@@ -2,6 +2,10 @@
 //
 // A login link's token works once and for a few minutes. What it gives is a session: a secret in a cookie, which is looked
 // up at every request, so that one that was revoked, here or by another process, is dropped at once.
+//
+// After some hours a browser is offered another secret. With the first use of that the one before is replaced: it opens the
+// session for a moment more, for requests that were on their way, and whoever comes with it later has a copy that the
+// browser has not, so that the session ends for both. An offer that never arrived costs nothing: it is made again.
 #pragma once
 
 #include <optional>
@@ -18,6 +22,7 @@ struct Session {
   std::string id;      // names it; opens nothing
   std::string device;  // what the browser called itself: a text from outside
   Instant created, last_used, expires;
+  bool wants_renewal = false;  // found by a secret that has been in force for long
 };
 
 class Sessions {
@@ -37,11 +42,17 @@ class Sessions {
 
   // The session that a cookie's secret opens; it lives on for a while after each use.
   Result<std::optional<Session>> find(std::string_view secret);
+  // A secret to take the place of the one in force, for the browser's cookie.
+  Result<std::string> offer(const Session& session);
   Result<std::vector<Session>> all();
   // False where there is none of this id.
   Result<bool> revoke(const std::string& id);
+  // How many there were.
+  Result<int> revoke_all();
 
  private:
+  Result<std::optional<Session>> find_in_force(const std::string& hash, Instant now);
+  Result<std::optional<Session>> find_other(const std::string& hash, Instant now);
   store::Database& database_;
   const Clock& clock_;
   Random& random_;

@@ -248,6 +248,17 @@ CREATE TABLE IF NOT EXISTS sessions (
   last_used INTEGER NOT NULL,
   expires INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+-- A session's secrets besides the one in force.
+CREATE TABLE IF NOT EXISTS session_secrets (
+  hash TEXT PRIMARY KEY,
+  session TEXT NOT NULL,
+  state TEXT NOT NULL,             -- offered: takes the place of the one in force with its first use; replaced
+  at INTEGER NOT NULL              -- when it was offered, or replaced
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS session_secrets_by_session ON session_secrets (session);
+CREATE TRIGGER IF NOT EXISTS session_ends AFTER DELETE ON sessions BEGIN
+  DELETE FROM session_secrets WHERE session = OLD.id;
+END;
 
 -- The order in which runs have changed last, for those who watch (server/run_changes.h).
 CREATE TABLE IF NOT EXISTS run_changes (

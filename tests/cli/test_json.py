@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import unittest
+import urllib.request
 
 from endpoint import Endpoint, said
 from home import BINARY, Home
@@ -60,7 +61,7 @@ class TestShapes(Home):
     def expect(self, shape, *words, status=0):
         value = self.json(*words, status=status)
         self.assertEqual(differences(value, "shape " + shape), [])
-        self.shown.add(" ".join(words[:2]) if words[0] in ("plan", "mandate", "connect", "route", "model", "skills", "token") or words[1:2] == ("forget",) else words[0])
+        self.shown.add(" ".join(words[:2]) if words[0] in ("plan", "mandate", "connect", "route", "model", "skills", "token", "sessions") or words[1:2] == ("forget",) else words[0])
         return value
 
     def setUp(self):
@@ -72,7 +73,17 @@ class TestShapes(Home):
         daemon = subprocess.Popen([BINARY, "--home", self.home, "serve", "--port", "0"], stdout=subprocess.PIPE, text=True)
         while not daemon.stdout.readline().startswith("ready: "):
             self.assertIsNone(daemon.poll())
-        self.expect("login", "login")
+        link = self.expect("login", "login")["link"]
+        address, token = link.split("login#")
+        request = urllib.request.Request(f"{address}api/v1/session", json.dumps({"token": token}).encode(),
+                                         {"Content-Type": "application/json", "User-Agent": "a browser"})
+        with urllib.request.urlopen(request) as answer:
+            self.assertEqual(answer.status, 200)
+        listed = self.expect("sessions", "sessions")["sessions"]
+        self.assertEqual([each["device"] for each in listed], ["a browser"])
+        self.assertEqual(self.expect("ended", "sessions", "revoke", listed[0]["id"][:6]), {"ended": [listed[0]["id"]]})
+        self.expect("failure", "sessions", "revoke", listed[0]["id"], status=2)
+        self.expect("failure", "sessions", "revoke", status=2)
         daemon.terminate()
         daemon.communicate()
 

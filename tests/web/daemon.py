@@ -21,7 +21,7 @@ class Daemon(Home):
         super().setUp()
         self.start()
 
-    def start(self, port=0):
+    def start(self, port=0, cookie=None):
         self.daemon = subprocess.Popen([BINARY, "--home", self.home, "serve", "--port", str(port)], stdin=subprocess.DEVNULL,
                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         said = []
@@ -34,7 +34,7 @@ class Daemon(Home):
             self.fail("the daemon does not start: " + "".join(said))
         self.host = f"127.0.0.1:{self.port}"
         self.origin = f"http://{self.host}"
-        self.cookie = None
+        self.cookie = cookie
 
     def end(self):
         self.daemon.send_signal(signal.SIGTERM)

@@ -23,8 +23,9 @@ int metrics_token(Assistant& assistant, bool revoke, const Options& options) {
     return 0;
   }
   show(*token + "\n");
-  tell("This is shown once. It opens /metrics of the page's address, sent as 'Authorization: Bearer TOKEN', and nothing "
-       "else; the one before opens nothing any more.\n");
+  tell(
+      "This is shown once. It opens /metrics of the page's address, sent as 'Authorization: Bearer TOKEN', and nothing "
+      "else; the one before opens nothing any more.\n");
   return 0;
 }
 

@@ -300,9 +300,9 @@ int run(int argc, char** argv) {
   end_session->add_flag("--all", words.all, "every browser");
   CLI::App* token = app.add_subcommand("token", "tokens for programs")->require_subcommand(1);
   token->fallthrough();
-  command(*token, "metrics", "make the one that opens /metrics anew, and show it once",
-          [&](Assistant& a, Signals&) { return metrics_token(a, words.revoke, words.options); })
-      ->add_flag("--revoke", words.revoke, "take it away instead");
+  command(*token, "metrics", "make the one that opens /metrics anew, and show it once", [&](Assistant& a, Signals&) {
+    return metrics_token(a, words.revoke, words.options);
+  })->add_flag("--revoke", words.revoke, "take it away instead");
 
   CLI::App* route = app.add_subcommand("route", "teach which skill a sentence means")->require_subcommand(1);
   route->fallthrough();

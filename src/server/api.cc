@@ -119,13 +119,19 @@ struct Api::Work {
     if (!renewed.empty() && response.status < 300 &&
         std::ranges::none_of(response.headers, [](const auto& each) { return each.first == "Set-Cookie"; }))
       response.headers.emplace_back("Set-Cookie", set_cookie(request, renewed, session.expires - session.last_used));
-    if (request.path.starts_with("/api/") || own == Own::metrics) response.headers.emplace_back("Cache-Control", "no-store");
+    if (request.path.starts_with("/api/") || own == Own::metrics)
+      response.headers.emplace_back("Cache-Control", "no-store");
     answer(std::move(response));
   }
 };
 
 Api::Api(const std::filesystem::path& home, RunChanges& changes, Metrics& metrics, std::string description)
-    : changes_(changes), metrics_(metrics), description_(std::move(description)), acting_(home), thinking_(home), desk_(home) {}
+    : changes_(changes),
+      metrics_(metrics),
+      description_(std::move(description)),
+      acting_(home),
+      thinking_(home),
+      desk_(home) {}
 
 void Api::handle(Request request, Answer answer) {
   const auto work = std::make_shared<Work>();

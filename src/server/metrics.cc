@@ -62,11 +62,11 @@ Result<void> tell_runs(Exposition& out, store::Database& database) {
 }
 
 Result<void> tell_planners(Exposition& out, store::Database& database, const agent::Config& config, const Time& now) {
-  const std::int64_t day_began =
-      Time::at(now.date(), Seconds(0), now.zone).instant.time_since_epoch().count() * 1000;
+  const std::int64_t day_began = Time::at(now.date(), Seconds(0), now.zone).instant.time_since_epoch().count() * 1000;
   out.metric("adjutant_planner_tokens_today", "gauge", "Tokens of models that plan, since the owner's day began.");
   for (const auto& each : config.planners) {
-    TRY(database.query("SELECT coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0) FROM plannings WHERE "
+    TRY(
+        database.query("SELECT coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0) FROM plannings WHERE "
                        "planner = ? AND at_ms >= ?",
                        {each.name, day_began}, [&](const store::Row& row) {
                          out.value(row.integer(0), {{"planner", each.name}, {"direction", "input"}});
@@ -182,9 +182,9 @@ Result<Response> Metrics::read(const Asked& asked) {
   tell(out, "state", {"held", "sending", "handed", "failed", "unknown"},
        TRY(counted(database, "SELECT state, count(*) FROM outbox GROUP BY state")));
   out.metric("adjutant_sessions", "gauge", "Browsers that are logged in.");
-  out.value(TRY(database.integer("SELECT count(*) FROM sessions WHERE expires > ?",
-                                 {instant.time_since_epoch().count()}))
-                .value_or(0));
+  out.value(
+      TRY(database.integer("SELECT count(*) FROM sessions WHERE expires > ?", {instant.time_since_epoch().count()}))
+          .value_or(0));
   out.metric("adjutant_event_streams", "gauge", "Open streams of events.");
   out.value(changes_.open_streams());
   tell_requests(out, requests);

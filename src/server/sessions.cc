@@ -12,9 +12,9 @@ constexpr int kSecretBits = 240;
 constexpr std::chrono::minutes kLinkLives{10};
 constexpr std::chrono::hours kSessionLives{24 * 30};  // after its last use
 constexpr std::chrono::minutes kUseIsNoted{10};       // not more often
-constexpr std::chrono::hours kOfferedAfter{6};    // that a secret has been in force
-constexpr Seconds kOnTheWay{60};                  // how long a request, or an answer with an offer, may be under way
-constexpr std::size_t kShownDevice = 120;             // characters
+constexpr std::chrono::hours kOfferedAfter{6};        // that a secret has been in force
+constexpr Seconds kOnTheWay{60};           // how long a request, or an answer with an offer, may be under way
+constexpr std::size_t kShownDevice = 120;  // characters
 constexpr std::size_t kLongestSecret = 200;
 
 std::int64_t seconds(Instant at) { return at.time_since_epoch().count(); }

@@ -20,7 +20,11 @@ constexpr std::chrono::minutes kLookAnyway{1};  // where the system does not tel
 // In the order in which one needs another; they end in the reverse order.
 struct Web::Parts {
   Parts(const std::filesystem::path& home_, store::Database database_, std::string description)
-      : home(home_), database(std::move(database_)), changes(database), metrics(home, changes), api(home, changes, metrics, std::move(description)) {}
+      : home(home_),
+        database(std::move(database_)),
+        changes(database),
+        metrics(home, changes),
+        api(home, changes, metrics, std::move(description)) {}
 
   // Tells the streams what has changed, whoever changed it.
   void watch(const std::stop_token& stop) {

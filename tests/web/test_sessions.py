@@ -101,7 +101,8 @@ class Sessions(Daemon):
                    {"X-Real-IP": "198.51.100.7"}, {"Cookie": f"adjutant_{self.port}=guess"}, {"Authorization": "Bearer guess"},
                    {"Origin": self.origin}, {"Host": f"localhost:{self.port}"}]
         heard = []
-        for n, (token, password, more, other) in enumerate(itertools.product(values, values, (False, True), headers)):
+        combinations = list(itertools.product(values, values, (False, True), headers))
+        for n, (token, password, more, other) in enumerate(combinations * 2):
             body = {"token": f"{token}{n}" if token == "guess" else token, "password": f"{password}{n}" if password == "guess" else password}
             body = {name: value for name, value in body.items() if value is not None} | ({"more": 1} if more else {})
             answer = self.request("POST", "/api/v1/session", json.dumps(body).encode(), {"Content-Type": "application/json", **other})

@@ -1,4 +1,5 @@
-// The ledger as far as it has been read: who comes back to it from a run finds it where they left it.
+// Runs of the past as far as they have been read: who comes back to them from a run finds them where they left them. The
+// ledger is one such list, what was said before today (state/history.svelte.ts) another.
 
 import { api, asRefusal, type Refusal, type Summary } from '../api';
 import { withNewest, withState } from '../lib/ledger';
@@ -7,11 +8,13 @@ import type { Change } from './events.svelte';
 export interface Filter {
   state: string;
   words: string;
+  // Only what is older: the place in the API's own words; absent for all.
+  before?: string;
 }
 
 const kPage = 100;
 
-class Ledger {
+export class PastRuns {
   rows: Summary[] = $state.raw([]);
   reading = $state(false);
   problem = $state.raw<Refusal | null>(null);
@@ -28,8 +31,9 @@ class Ledger {
 
   // True where it was read before with this filter.
   async show(filter: Filter): Promise<boolean> {
-    const known = this.begun && filter.state === this.filter.state && filter.words === this.filter.words;
-    this.filter = { state: filter.state, words: filter.words };
+    const { state, words, before } = this.filter;
+    const known = this.begun && filter.state === state && filter.words === words && filter.before === before;
+    this.filter = { ...filter };
     if (known) {
       void this.renew();
       return true;
@@ -54,7 +58,7 @@ class Ledger {
     const order = ++this.asked;
     this.reading = true;
     try {
-      const page = await api.runs({ limit: kPage, ...this.filter, before: from === 'end' ? this.next : undefined });
+      const page = await api.runs({ ...this.filter, limit: kPage, ...(from === 'end' && { before: this.next }) });
       if (order !== this.asked) return;
       const known = new Set(this.rows.map((row) => row.run));
       this.rows = from === 'top' ? page.runs : [...this.rows, ...page.runs.filter((row) => !known.has(row.run))];
@@ -73,7 +77,7 @@ class Ledger {
     if (this.reading) return;
     const wanted = this.filter;
     try {
-      const page = await api.runs({ limit: kPage, ...wanted });
+      const page = await api.runs({ ...wanted, limit: kPage });
       if (wanted === this.filter && !this.reading) this.rows = withNewest(this.rows, page.runs);
     } catch {
       // The connection's state says so.
@@ -81,4 +85,4 @@ class Ledger {
   }
 }
 
-export const ledger = new Ledger();
+export const ledger = new PastRuns();

@@ -1,6 +1,7 @@
 // Whether this browser is logged in, and as whom. The cookie itself is out of the page's reach.
 
 import { api, asRefusal, observer, type Session } from '../api';
+import { keep } from './kept';
 import { place } from './route.svelte';
 
 class Login {
@@ -47,6 +48,7 @@ class Login {
   lost(): void {
     this.state = 'out';
     this.who = null;
+    keep([]);
   }
 }
 

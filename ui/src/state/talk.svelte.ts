@@ -4,16 +4,18 @@ import { SvelteSet } from 'svelte/reactivity';
 import {
   api,
   asRefusal,
+  Refusal,
   type Answered,
   type Choice,
   type Question,
-  type Refusal,
   type RunState,
   type Summary,
 } from '../api';
+import { type KeptExchange } from '../lib/kept';
 import { withState } from '../lib/ledger';
 import { localDate } from '../lib/time';
 import { events } from './events.svelte';
+import { keep, kept } from './kept';
 import { runs } from './runs.svelte';
 
 export interface Exchange {
@@ -34,6 +36,24 @@ export type Item =
 // What is not ready, or was dropped, is for the ledger: the daemon also drops what it tried for an edit.
 const kUnsaid = new Set<RunState>(['draft', 'rejected']);
 
+const kMostToday = 100;
+// How far the two clocks may be apart, and how long words are under way.
+const kClocksApart = 2000;
+
+function midnight(): string {
+  const now = new Date();
+  return `${new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime()}.`;
+}
+
+const kCutOff = {
+  message: 'The page was loaded anew while this was worked out.',
+  hint: 'If it became a request, it is among those of today; else say it again.',
+};
+
+function asKept({ text, begun, choices, question, state }: Exchange): KeptExchange {
+  return state === 'question' && question ? { text, begun, choices, question } : { text, begun, choices };
+}
+
 class Talk {
   draft = $state('');
   // Where it is typed, while that is in sight.
@@ -41,6 +61,8 @@ class Talk {
   exchanges: Exchange[] = $state([]);
   today: Summary[] = $state.raw([]);
   loaded = $state(false);
+  // Where what was said before today begins, in the API's own words.
+  before = $state(midnight());
   // Previews that an edit has replaced: the one after them stands in their place.
   replaced = new SvelteSet<string>();
   private count = 0;
@@ -63,6 +85,13 @@ class Talk {
   });
 
   constructor() {
+    for (const one of kept()) this.restore(one);
+    $effect.root(() => {
+      $effect(() => {
+        const open = this.exchanges.filter((one) => !one.run && (one.state === 'question' || one.state === 'asking'));
+        keep($state.snapshot(open).map(asKept));
+      });
+    });
     events.listen((change) => {
       if (change.kind === 'run' && this.today.some((one) => one.run === change.run)) {
         this.today = withState(this.today, change.run, change.state, '');
@@ -81,8 +110,10 @@ class Talk {
     this.reading = true;
     try {
       const day = localDate(new Date());
-      const found = await api.runs({ limit: 100 });
+      const found = await api.runs({ limit: kMostToday });
       this.today = found.runs.filter((one) => localDate(new Date(one.created)) === day);
+      this.before = this.today.length === found.runs.length && found.next ? found.next : midnight();
+      this.settle();
       this.loaded = true;
     } catch {
       // The connection's state says so.
@@ -102,19 +133,39 @@ class Talk {
   }
 
   async ask(text: string): Promise<void> {
-    this.exchanges.push({
-      key: `said ${++this.count}`,
-      text,
-      begun: Date.now(),
-      choices: [],
-      state: 'asking',
-      question: null,
-      run: '',
-      taught: [],
-      problem: null,
-    });
-    const exchange = this.exchanges[this.exchanges.length - 1];
-    if (exchange) await this.send(exchange);
+    const exchange = this.add({ text, begun: Date.now(), choices: [] });
+    await this.send(exchange);
+  }
+
+  private add(said: KeptExchange): Exchange {
+    const key = `said ${++this.count}`;
+    this.exchanges.push({ ...said, key, state: 'asking', question: null, run: '', taught: [], problem: null });
+    return this.exchanges[this.exchanges.length - 1] as Exchange;
+  }
+
+  // After a reload: a question is asked again; what was still being worked out is asked for again at nobody's bidding.
+  private restore(said: KeptExchange): void {
+    const exchange = this.add(said);
+    exchange.question = said.question ?? null;
+    exchange.state = said.question ? 'question' : 'refused';
+    if (!said.question) exchange.problem = new Refusal('refused', kCutOff);
+  }
+
+  private waitsFor(exchange: Exchange, run: Pick<Summary, 'request' | 'created'>): boolean {
+    const open = exchange.state === 'asking' || exchange.problem?.message === kCutOff.message;
+    return (
+      open && !exchange.run && exchange.text === run.request && Date.parse(run.created) >= exchange.begun - kClocksApart
+    );
+  }
+
+  // What was cut off by a reload and did become a run is that run.
+  private settle(): void {
+    const own = new Set(this.exchanges.map((one) => one.run));
+    for (const summary of this.today) {
+      if (own.has(summary.run)) continue;
+      const cut = this.exchanges.find((one) => one.state === 'refused' && this.waitsFor(one, summary));
+      if (cut) this.forget(cut);
+    }
   }
 
   async choose(exchange: Exchange, option: string): Promise<void> {
@@ -170,8 +221,8 @@ class Talk {
     await runs.read(run);
     const found = runs.get(run).run;
     if (!found) return;
-    const exchange = waiting.find((one) => one.text === found.request && Date.parse(found.created) >= one.begun - 2000);
-    if (exchange?.state === 'asking' && !exchange.run) exchange.run = run;
+    const exchange = waiting.find((one) => this.waitsFor(one, found));
+    if (exchange) exchange.run = run;
   }
 }
 

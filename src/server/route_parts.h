@@ -1,12 +1,18 @@
 // The parts that the table of operations is made of: one function a file.
 #pragma once
 
+#include <optional>
+
 #include "server/routes.h"
 
 namespace adjutant::server {
 
 void add_session_routes(std::vector<Route>& routes);  // who is logged in
 void add_run_routes(std::vector<Route>& routes);      // requests, and what comes of them
+void add_beside_routes(std::vector<Route>& routes);   // what stands beside a step
 void add_home_routes(std::vector<Route>& routes);  // what there is: skills, tools, the mandate, things that links name
+
+// The run that a path's first part names; nothing, with the answer to give, where there is none.
+std::optional<agent::RunView> named_run(HomeWorker::Desk& desk, const Call& call, Response& otherwise);
 
 }  // namespace adjutant::server

@@ -9,6 +9,7 @@ std::span<const Route> routes() {
     std::vector<Route> out;
     add_session_routes(out);
     add_run_routes(out);
+    add_beside_routes(out);
     add_home_routes(out);
     return out;
   }();

@@ -21,20 +21,6 @@ Response bad(const Error& error) { return problem(400, error.message, error.hint
 
 Response reply_run(const Result<RunView>& view) { return view ? reply(agent::to_json(*view)) : problem(view.error()); }
 
-// The run that a path names; nothing with the answer to give where there is none.
-std::optional<RunView> named(Desk& desk, const Call& call, Response& otherwise) {
-  const auto& id = call.parts.front();
-  const auto found = desk.assistant.journal.find(id);
-  if (found && (!*found || (*found)->id != id)) {
-    otherwise = problem(404, fmt::format("There is no run '{}'.", id), "");
-    return std::nullopt;
-  }
-  auto view = found ? app::view_of(desk.assistant, id) : std::unexpected(found.error());
-  if (view) return std::move(*view);
-  otherwise = problem(view.error());
-  return std::nullopt;
-}
-
 ChosenOwner::Choice read_choice(const Json& json, Result<void>& fit) {
   Fields fields(json);
   ChosenOwner::Choice choice{fields.text("question", kLongestChoice), fields.text("option", kLongestChoice)};
@@ -119,7 +105,7 @@ Response list(Desk& desk, const Call& call) {
 
 Response show(Desk& desk, const Call& call) {
   Response otherwise;
-  const auto view = named(desk, call, otherwise);
+  const auto view = named_run(desk, call, otherwise);
   return view ? reply(agent::to_json(*view)) : otherwise;
 }
 
@@ -135,7 +121,7 @@ Response approve(Desk& desk, const Call& call) {
     kinds.insert(*kind);
   }
   Response otherwise;
-  const auto view = named(desk, call, otherwise);
+  const auto view = named_run(desk, call, otherwise);
   if (!view) return otherwise;
   return reply_run(app::approve_sealed(desk.assistant, view->run.id, seal, kinds, desk.stop));
 }
@@ -147,7 +133,7 @@ Response does_not_wait(const RunView& view) {
 
 Response reject(Desk& desk, const Call& call) {
   Response otherwise;
-  const auto view = named(desk, call, otherwise);
+  const auto view = named_run(desk, call, otherwise);
   if (!view) return otherwise;
   if (!view->waits()) return does_not_wait(*view);
   if (const auto done = desk.assistant.runner.reject(view->run.id); !done) return problem(done.error());
@@ -161,7 +147,7 @@ Response stop_these(Desk& desk, const std::string& run) {
 
 Response stop_run(Desk& desk, const Call& call) {
   Response otherwise;
-  const auto view = named(desk, call, otherwise);
+  const auto view = named_run(desk, call, otherwise);
   if (!view) return otherwise;
   if (view->waits()) return problem(409, "The run does nothing: it waits for you.", "Drop it instead.");
   return stop_these(desk, view->run.id);
@@ -171,7 +157,7 @@ Response stop_all(Desk& desk, const Call&) { return stop_these(desk, ""); }
 
 Response undo(Desk& desk, const Call& call) {
   Response otherwise;
-  const auto view = named(desk, call, otherwise);
+  const auto view = named_run(desk, call, otherwise);
   if (!view) return otherwise;
   auto undone = desk.assistant.runner.prepare_undo(view->run.id, desk.stop);
   if (!undone) return problem(undone.error());
@@ -198,7 +184,7 @@ Response edit(Desk& desk, const Call& call) {
     return problem(400, "Name an objection, or a step with 'strike', or a step with 'argument' and 'value'.",
                    "See /api/v1/openapi.json.");
   Response otherwise;
-  const auto view = named(desk, call, otherwise);
+  const auto view = named_run(desk, call, otherwise);
   if (!view) return otherwise;
   if (!view->waits()) return does_not_wait(*view);
   auto& runner = desk.assistant.runner;
@@ -215,7 +201,7 @@ Response skip(Desk& desk, const Call& call) {
   if (!fields.has("step")) return problem(400, "Which 'step' is meant?", "See /api/v1/openapi.json.");
   if (const auto fit = fields.done(); !fit) return bad(fit.error());
   Response otherwise;
-  const auto view = named(desk, call, otherwise);
+  const auto view = named_run(desk, call, otherwise);
   if (!view) return otherwise;
   if (view->run.state != journal::RunState::running)
     return problem(409, fmt::format("The run is not going on: it is {}.", journal::to_string(view->run.state)),
@@ -229,7 +215,7 @@ Response answer(Desk& desk, const Call& call) {
   const auto choice = read_choice(call.body, fit);
   if (!fit) return bad(fit.error());
   Response otherwise;
-  const auto view = named(desk, call, otherwise);
+  const auto view = named_run(desk, call, otherwise);
   if (!view) return otherwise;
   if (!view->question) return problem(409, "The run asks nothing now.", "Look at it again.");
   desk.owner.choose({choice});
@@ -239,6 +225,19 @@ Response answer(Desk& desk, const Call& call) {
 }
 
 }  // namespace
+
+std::optional<RunView> named_run(Desk& desk, const Call& call, Response& otherwise) {
+  const auto& id = call.parts.front();
+  const auto found = desk.assistant.journal.find(id);
+  if (found && (!*found || (*found)->id != id)) {
+    otherwise = problem(404, fmt::format("There is no run '{}'.", id), "");
+    return std::nullopt;
+  }
+  auto view = found ? app::view_of(desk.assistant, id) : std::unexpected(found.error());
+  if (view) return std::move(*view);
+  otherwise = problem(view.error());
+  return std::nullopt;
+}
 
 void add_run_routes(std::vector<Route>& routes) {
   routes.push_back({"POST", "/api/v1/requests", Place::thinking, true, ask});

@@ -179,6 +179,62 @@ export interface Check {
   text: string;
 }
 
+export interface DayEvent {
+  link: string;
+  title: string;
+  begins: string;
+  ends: string;
+  all_day: boolean;
+  place: string;
+  busy: boolean;
+  conflicts: boolean;
+  from?: string;
+}
+
+export interface CalendarDay {
+  day: string;
+  begins: string;
+  ends: string;
+  planned: {
+    step: number;
+    title: string;
+    begins: string;
+    ends: string;
+    all_day: boolean;
+    before?: { begins: string; ends: string };
+  }[];
+  events: DayEvent[];
+  free: string[];
+}
+
+export interface EarlierPayment {
+  link: string;
+  at: string;
+  to: string;
+  iban: string;
+  amount: string;
+  reference: string;
+  same_account: boolean;
+}
+
+export interface WaitingReminder {
+  text: string;
+  set: string;
+  at: string;
+  due: string;
+  state: 'waiting' | 'shown' | 'cancelled';
+  from?: string;
+}
+
+// What stands beside a step, where its form needs it.
+export interface Beside {
+  step: number;
+  now: string;
+  calendar?: CalendarDay;
+  payments?: EarlierPayment[];
+  reminder?: WaitingReminder;
+}
+
 // Why a call gave nothing. `away`: the daemon did not answer; `login`: there is no session; `changed`: what was seen is no
 // longer so; `refused`: all else.
 export class Refusal extends Error {
@@ -263,6 +319,7 @@ export const api = {
   edit: (id: string, edit: Edit) => call<Run>('POST', `${run(id)}/edit`, edit),
   skip: (id: string, step: number) => call<Run>('POST', `${run(id)}/skip`, { step }),
   answer: (id: string, choice: Choice) => call<Run>('POST', `${run(id)}/answer`, choice),
+  beside: (id: string, step: number, day?: string) => call<Beside>('GET', `${run(id)}/beside${query({ step, day })}`),
   stop: () => call<{ stopping: number }>('POST', '/stop'),
 
   skills: () => call<{ skills: Skill[] }>('GET', '/skills'),

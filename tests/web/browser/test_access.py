@@ -41,6 +41,24 @@ class Accessible(Browser):
         expect(self.page.get_by_role("complementary", name="The mail").get_by_role("article")).to_be_visible()
         self.check("a source is open")
 
+        self.page.get_by_role("button", name="Close the mail").click()
+        event = self.in_state(self.say("put a call with the bank into my calendar tomorrow at 10"), "waiting")
+        expect(event.get_by_role("region", name="Your day")).to_be_visible()
+        for ends in ("done", "waiting"):  # the second time there is a payment before it
+            card = self.say("pay the bill from Stadtwerke")
+            expect(self.in_state(card, "waiting").get_by_role("region", name="Paid before")).to_be_visible()
+            if ends == "done":
+                card.get_by_role("button", name="Do it").click()
+                self.in_state(card, "done")
+        card.get_by_text("The earlier payment").last.click()
+        expect(self.in_state(self.say("set a timer for 10 minutes"), "done").get_by_role("timer")).to_be_visible()
+        self.check("the forms of an event, a payment, a timer")
+        self.page.get_by_role("button", name="Earlier requests").click()
+        expect(self.page.get_by_role("searchbox", name="Words of an earlier request")).to_be_visible()
+        self.page.get_by_role("searchbox", name="Words of an earlier request").fill("timer")
+        expect(self.page.get_by_role("region", name="Earlier requests").get_by_role("listitem")).to_have_count(1)
+        self.check("what was said before")
+
         stop = self.json("plan", "run", self.plan(LOOKALIKE), status=3)["run"]
         self.page.goto(f"{self.origin}/runs/{stop}")
         self.in_state(self.page, "waiting")

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "agent/reader_answer.h"
+#include "app/served.h"
 #include "base/text.h"
 
 namespace adjutant::app {
@@ -122,6 +123,28 @@ void planners_say(Assistant& assistant, const std::function<void(const std::stri
 
 }  // namespace
 
+namespace {
+
+// Of a page that others reach: what a browser shows must be the same fingerprint.
+std::optional<HealthCheck> certificate_says(Assistant& assistant) {
+  constexpr std::chrono::hours kInTime{24 * 14};
+  const auto served = last_served(assistant.database);
+  if (!served) return HealthCheck{"certificate", false, served.error().text()};
+  if (!*served || !(*served)->certificate) return std::nullopt;
+  const auto& [address, fingerprint, until] = *(*served)->certificate;
+  const auto last_day = spoken(Time{until, assistant.zone}.date());
+  if (until - assistant.clock.now() < kInTime)
+    return HealthCheck{
+        "certificate", false,
+        fmt::format("that of {} ends on {}; make another with 'adjutant certificate --anew', or get a new "
+                    "one where this one is from, and start 'adjutant serve' anew",
+                    one_line(address, 120), last_day)};
+  return HealthCheck{"certificate", true,
+                     fmt::format("{}, until {}, SHA-256 {}", one_line(address, 120), last_day, fingerprint)};
+}
+
+}  // namespace
+
 std::vector<HealthCheck> check_health(Assistant& assistant) {
   std::vector<HealthCheck> checks;
   const auto add = [&](const std::string& what, bool good, const std::string& words) {
@@ -169,6 +192,7 @@ std::vector<HealthCheck> check_health(Assistant& assistant) {
   roles_say(assistant, add);
   planners_say(assistant, add);
   for (const auto& [good, words] : outbox_says(assistant.outbox)) add("outbox", good, words);
+  if (auto check = certificate_says(assistant)) checks.push_back(std::move(*check));
   const auto runs = assistant.runner.interrupted();
   add("runs", runs.has_value(),
       runs ? fmt::format("{} cut off; 'adjutant serve' goes on with them", runs->size()) : runs.error().text());

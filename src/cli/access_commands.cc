@@ -1,12 +1,164 @@
 #include "cli/access_commands.h"
 
 #include <fmt/format.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <termios.h>
+#include <unistd.h>
 
+#include <array>
+
+#include "base/file.h"
 #include "base/text.h"
+#include "server/certificate.h"
 #include "server/metrics_token.h"
+#include "server/password.h"
 #include "server/sessions.h"
 
 namespace adjutant::cli {
+
+namespace {
+
+constexpr std::size_t kLongestLine = 4096;
+
+// What is typed is not shown while this lives.
+class Unseen {
+ public:
+  Unseen() {
+    shown_ = ::tcgetattr(STDIN_FILENO, &before_) == 0;
+    if (!shown_) return;
+    termios silent = before_;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+  }
+  ~Unseen() {
+    if (!shown_) return;
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+    tell("\n");
+  }
+  Unseen(const Unseen&) = delete;
+
+ private:
+  termios before_{};
+  bool shown_ = false;
+};
+
+std::optional<std::string> ask_unseen(const std::string& question, const std::stop_token& stop) {
+  const Unseen unseen;
+  return ask_line(question, stop);
+}
+
+// The first line of standard input.
+std::string first_line() {
+  std::string line;
+  char letter = 0;
+  while (line.size() < kLongestLine && ::read(STDIN_FILENO, &letter, 1) == 1 && letter != '\n') line += letter;
+  if (line.ends_with('\r')) line.pop_back();
+  return line;
+}
+
+Result<std::string> new_password(const std::stop_token& stop) {
+  if (!is_interactive()) return first_line();
+  const auto first = ask_unseen("The new password: ", stop);
+  if (!first) return fail(ErrorKind::stopped, "Nothing was changed.");
+  const auto second = ask_unseen("Once more: ", stop);
+  if (!second) return fail(ErrorKind::stopped, "Nothing was changed.");
+  if (*first != *second)
+    return fail(ErrorKind::usage, "These are two different ones.", "Nothing was changed; try again.");
+  return *first;
+}
+
+// Addresses of this machine's interfaces that are up, but for those that only it reaches itself.
+std::vector<std::string> own_addresses() {
+  std::vector<std::string> out;
+  ifaddrs* all = nullptr;
+  if (::getifaddrs(&all) != 0) return out;
+  for (const ifaddrs* each = all; each; each = each->ifa_next) {
+    if (!each->ifa_addr || !(each->ifa_flags & IFF_UP) || (each->ifa_flags & IFF_LOOPBACK)) continue;
+    std::array<char, NI_MAXHOST> text{};
+    const int family = each->ifa_addr->sa_family;
+    if (family != AF_INET && family != AF_INET6) continue;
+    const auto size = static_cast<socklen_t>(family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6));
+    if (::getnameinfo(each->ifa_addr, size, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) != 0) continue;
+    const std::string_view address(text.data());
+    if (address.find('%') == address.npos) out.emplace_back(address);
+  }
+  ::freeifaddrs(all);
+  return out;
+}
+
+std::vector<std::string> own_names() {
+  std::vector<std::string> names = own_addresses();
+  std::array<char, 256> host{};
+  if (::gethostname(host.data(), host.size() - 1) == 0 && host[0] != '\0') names.emplace_back(to_lower(host.data()));
+  for (const char* here : {"localhost", "127.0.0.1", "::1"}) names.emplace_back(here);
+  return names;
+}
+
+}  // namespace
+
+int set_password(Assistant& assistant, bool remove, const Options& options, const std::stop_token& stop) {
+  const auto logged_out = [&]() -> Result<int> {
+    server::Password password(assistant.database, assistant.random);
+    if (remove) {
+      if (!TRY(password.remove()))
+        return fail(ErrorKind::usage, "There is no password.", "'adjutant password' sets one.");
+    } else {
+      TRY(password.set(TRY(new_password(stop))));
+    }
+    return server::Sessions(assistant.database, assistant.clock, assistant.random).revoke_all();
+  }();
+  if (!logged_out) return show_error(logged_out.error(), options);
+  if (options.json) show(Json().set("password", !remove).set("logged_out", *logged_out).pretty() + "\n");
+  else
+    show(fmt::format("{} {}\n",
+                     remove ? "The page has no password any more." : "The page has this password from now on.",
+                     *logged_out == 0   ? "No browser was logged in."
+                     : *logged_out == 1 ? "One browser was logged out."
+                                        : fmt::format("{} browsers were logged out.", *logged_out)));
+  return 0;
+}
+
+std::filesystem::path own_certificate(const Assistant& assistant) {
+  return assistant.home.folder() / "page-certificate.pem";
+}
+std::filesystem::path own_key(const Assistant& assistant) { return assistant.home.folder() / "page-key.pem"; }
+
+int make_certificate(Assistant& assistant, std::vector<std::string> names, bool anew, const Options& options) {
+  const auto file = own_certificate(assistant);
+  const auto made = [&]() -> Result<server::Certificate> {
+    if (!anew && std::filesystem::exists(file))
+      return fail(ErrorKind::usage, fmt::format("There is one already: {}.", file.string()),
+                  "--anew replaces it; browsers that trust its fingerprint have to be told the new one.");
+    if (names.empty()) names = own_names();
+    // Dates are the machine's: browsers go by their own.
+    const auto pair = TRY(server::make_certificate(names, SystemClock().now()));
+    TRY(write_file(own_key(assistant), pair.key));
+    TRY(write_file(file, pair.certificate));
+    return server::parse_certificate(pair.certificate);
+  }();
+  if (!made) return show_error(made.error(), options);
+  if (options.json) {
+    Json all = Json::array();
+    for (const auto& name : made->names) all.push(name);
+    show(Json()
+             .set("file", file.string())
+             .set("names", std::move(all))
+             .set("fingerprint", made->fingerprint)
+             .set("until", iso_utc(made->until))
+             .pretty() +
+         "\n");
+    return 0;
+  }
+  show(fmt::format("{}\n  for {}\n  until {}\n  SHA-256 {}\n", file.string(), join(made->names, ", "),
+                   iso_utc(made->until), made->fingerprint));
+  tell(
+      "'adjutant serve --listen ADDRESS' uses it. A browser warns of it until it was told to trust it: compare the "
+      "fingerprint first.\n");
+  return 0;
+}
 
 int metrics_token(Assistant& assistant, bool revoke, const Options& options) {
   if (revoke) {

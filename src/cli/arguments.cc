@@ -28,10 +28,9 @@ struct Words {
   ConnectWords connect;
   ModelWords model;
   bool sample = false;
-  bool once = false;
   bool revoke = false;
   bool ends_session = false, all = false;
-  std::optional<std::uint16_t> port;
+  ServeWords serve;
   BenchRouteWords bench_route;
 };
 
@@ -280,11 +279,26 @@ int run(int argc, char** argv) {
   model_try->add_option("request", words.text, "what the plan is for");
   command(app, "doctor", "what works, what does not, what to do about it",
           [&](Assistant& a, Signals&) { return doctor(a, words.options); });
-  CLI::App* serving = command(
-      app, "serve", "the daemon: outbox, reminders, runs that were cut off, the page",
-      [&](Assistant& a, Signals& signals) { return serve(a, words.once, words.port, words.options, signals.work()); });
-  serving->add_flag("--once", words.once, "do what is due and return");
-  serving->add_option("--port", words.port, "of the page; 0: a free one")->check(CLI::Range(0, 65535));
+  CLI::App* serving =
+      command(app, "serve", "the daemon: outbox, reminders, runs that were cut off, the page",
+              [&](Assistant& a, Signals& signals) { return serve(a, words.serve, words.options, signals.work()); });
+  serving->add_flag("--once", words.serve.once, "do what is due and return");
+  serving->add_option("--port", words.serve.port, "of the page; 0: a free one")->check(CLI::Range(0, 65535));
+  serving->add_option("--listen", words.serve.listening.address,
+                      "an address of this machine where the page is served besides; others need TLS and a password");
+  serving->add_option("--name", words.serve.listening.names, "a host name that the page is reached under; several")
+      ->allow_extra_args(false);
+  serving->add_option("--certificate", words.serve.listening.certificate, "PEM; without it, that of 'certificate'");
+  serving->add_option("--key", words.serve.listening.key, "PEM");
+  command(app, "password", "set the one that opens the page; it is asked for, or read from standard input",
+          [&](Assistant& a, Signals& signals) { return set_password(a, words.revoke, words.options, signals.work()); })
+      ->add_flag("--remove", words.revoke, "have none");
+  CLI::App* certificate =
+      command(app, "certificate", "make one for the page's TLS, signed by itself",
+              [&](Assistant& a, Signals&) { return make_certificate(a, words.arguments, words.all, words.options); });
+  certificate->add_option("--name", words.arguments, "a host name or address that it is for; several")
+      ->allow_extra_args(false);
+  certificate->add_flag("--anew", words.all, "in the place of the one that is there");
   command(app, "login", "print a link that logs a browser in, once",
           [&](Assistant& a, Signals&) { return log_in(a, words.options); });
   // As with "endorsements": the command's own action comes last.

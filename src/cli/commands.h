@@ -116,10 +116,6 @@ int show_grammar(Assistant& assistant);
 // Answers line by line until the end of the input.
 int chat(Assistant& assistant, Signals& signals);
 
-// The daemon: outbox, reminders, runs that a crash cut off, the page. `once` does what is due and returns. `port`: of the
-// page; nothing: the usual one.
-int serve(Assistant& assistant, bool once, std::optional<std::uint16_t> port, const Options& options,
-          std::stop_token stop);
 // Prints a link that logs a browser in once.
 int log_in(Assistant& assistant, const Options& options);
 

@@ -5,9 +5,10 @@
 #include <map>
 
 #include "app/requests.h"
+#include "app/served.h"
 #include "app/wake.h"
 #include "base/text.h"
-#include "cli/commands.h"
+#include "cli/access_commands.h"
 #include "cli/daemon_lock.h"
 #include "cli/notices.h"
 #include "server/sessions.h"
@@ -171,33 +172,48 @@ class Daemon {
 
 namespace {
 
-constexpr const char* kPortSetting = "page port";
-
-// Where the page can be had, for `login`.
-Result<void> note_port(store::Database& database, std::uint16_t port) {
-  TRY(database.run("INSERT INTO settings (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
-                   {std::string(kPortSetting), std::to_string(port)}));
-  return {};
+// Where the page can be had, for `login`, and by which certificate, for the health.
+Result<void> note(store::Database& database, const server::Web& web) {
+  app::Served served{web.address(), {}};
+  if (web.certificate()) {
+    const auto others = web.other_addresses();
+    served.certificate = {others.empty() ? web.address() : others.front(), web.certificate()->fingerprint,
+                          web.certificate()->until};
+  }
+  return app::note_served(database, served);
 }
 
-Result<std::string> new_link(Assistant& assistant, std::uint16_t port) {
+Result<std::string> new_link(Assistant& assistant, std::string_view address) {
   const auto token = TRY(server::Sessions(assistant.database, assistant.clock, assistant.random).new_token());
-  return server::login_link(port, token);
+  return server::login_link(address, token);
 }
 
 // Whoever sees the terminal may log in; a log is read by others.
-std::string where_the_page_is(Assistant& assistant, std::uint16_t port) {
+std::string where_the_page_is(Assistant& assistant, const server::Web& web) {
   if (::isatty(STDOUT_FILENO)) {
-    if (const auto link = new_link(assistant, port)) return *link;
+    if (const auto link = new_link(assistant, web.address())) return *link;
   }
-  return fmt::format("http://127.0.0.1:{}/ ('adjutant login' prints a link to log in with)", port);
+  return fmt::format("{}/ ('adjutant login' prints a link to log in with)", web.address());
+}
+
+void say_where_else(const server::Web& web) {
+  for (const auto& address : web.other_addresses()) say(fmt::format("page: {}/", address));
+  if (web.certificate()) say(fmt::format("certificate: SHA-256 {}", web.certificate()->fingerprint));
 }
 
 // On the usual port, or where another daemon has that, on a free one; a port that was asked for is that one.
-Result<std::unique_ptr<server::Web>> open_page(Assistant& assistant, std::optional<std::uint16_t> port) {
-  auto web = server::Web::start(assistant.home.folder(), port.value_or(server::kUsualPort));
-  if (!web && !port) web = server::Web::start(assistant.home.folder(), 0);
-  if (web) TRY(note_port(assistant.database, (*web)->port()));
+Result<std::unique_ptr<server::Web>> open_page(Assistant& assistant, const ServeWords& words) {
+  auto listening = words.listening;
+  // The home's own certificate is for those who are elsewhere.
+  if (listening.certificate.empty() && listening.key.empty() && !listening.address.empty() &&
+      !server::is_loopback(listening.address) && std::filesystem::exists(own_certificate(assistant))) {
+    listening.certificate = own_certificate(assistant);
+    listening.key = own_key(assistant);
+  }
+  auto web = server::Web::start(assistant.home.folder(), words.port.value_or(server::kUsualPort), listening);
+  if (!web && !words.port && web.error().kind == ErrorKind::failed)
+    web = server::Web::start(assistant.home.folder(), 0, listening);
+  if (web) TRY(note(assistant.database, **web));
   return web;
 }
 
@@ -206,12 +222,11 @@ Result<std::unique_ptr<server::Web>> open_page(Assistant& assistant, std::option
 int log_in(Assistant& assistant, const Options& options) {
   const auto link = [&]() -> Result<std::string> {
     const auto lock = DaemonLock::take(assistant.home.folder(), {});
-    const auto port =
-        TRY(assistant.database.integer("SELECT value FROM settings WHERE key = ?", {std::string(kPortSetting)}));
-    if (lock || !port)
+    const auto served = TRY(app::last_served(assistant.database));
+    if (lock || !served)
       return fail(ErrorKind::failed, "The daemon does not run, so there is no page.",
                   "Start it with 'adjutant serve'.");
-    return new_link(assistant, static_cast<std::uint16_t>(*port));
+    return new_link(assistant, served->address);
   }();
   if (!link) return show_error(link.error(), options);
   if (options.json) show(Json().set("link", *link).pretty() + "\n");
@@ -219,24 +234,24 @@ int log_in(Assistant& assistant, const Options& options) {
   return 0;
 }
 
-int serve(Assistant& assistant, bool once, std::optional<std::uint16_t> port, const Options& options,
-          std::stop_token stop) {
+int serve(Assistant& assistant, const ServeWords& words, const Options& options, std::stop_token stop) {
   const auto lock = DaemonLock::take(assistant.home.folder(), kLockPatience);
   if (!lock) return show_error(lock.error(), options);
   if (!assistant.mandate.problem().empty()) say(assistant.mandate.problem());
   Daemon daemon(assistant, stop);
   app::Wake wake(assistant.home.folder(), stop);
   std::unique_ptr<server::Web> web;
-  if (!once) {
-    auto opened = open_page(assistant, port);
+  if (!words.once) {
+    auto opened = open_page(assistant, words);
     if (!opened) return show_error(opened.error(), options);
     web = std::move(*opened);
-    say(fmt::format("page: {}", where_the_page_is(assistant, web->port())));
+    say(fmt::format("page: {}", where_the_page_is(assistant, *web)));
+    say_where_else(*web);
     say(fmt::format("ready: {}", assistant.home.folder().string()));
   }
   while (!stop.stop_requested()) {
     const auto again = daemon.work();
-    if (once) break;
+    if (words.once) break;
     wake.sleep_until(assistant.clock.on_the_machine(again));
   }
   return 0;

@@ -37,10 +37,11 @@ std::string_view media_type(const Request& request) {
 }
 
 // Operations that are done here and not by a route.
-enum class Own { none, log_in, events, description, metrics };
+enum class Own { none, log_in, ways, events, description, metrics };
 
 Own own_operation(const Request& request) {
   if (request.path == "/api/v1/session" && request.method == "POST") return Own::log_in;
+  if (request.path == "/api/v1/login" && request.method == "GET") return Own::ways;
   if (request.path == "/api/v1/events" && request.method == "GET") return Own::events;
   if (request.path == "/api/v1/openapi.json" && request.method == "GET") return Own::description;
   if (request.path == "/metrics") return Own::metrics;
@@ -69,7 +70,8 @@ Found find_route(const Request& request) {
     if (route.method == request.method) return {&route, std::move(*parts), std::nullopt};
     methods.emplace_back(route.method);
   }
-  if (request.path == "/api/v1/events" || request.path == "/api/v1/openapi.json") methods.emplace_back("GET");
+  if (request.path == "/api/v1/events" || request.path == "/api/v1/login" || request.path == "/api/v1/openapi.json")
+    methods.emplace_back("GET");
   if (request.path == "/api/v1/session") methods.emplace_back("POST");
   if (!methods.empty()) return {nullptr, {}, not_allowed(std::move(methods))};
   return {nullptr, {}, problem(404, "There is no such operation.", "See /api/v1/openapi.json.")};
@@ -85,12 +87,14 @@ Result<Json> read_body(const Request& request) {
 
 // Cookies do not tell ports apart: a second daemon on this machine has one of another name.
 std::string cookie_name(const Request& request) {
-  return request.port == kUsualPort ? "adjutant" : fmt::format("adjutant_{}", request.port);
+  const std::string_view prefix = request.secure ? "__Host-" : "";
+  return request.port == kUsualPort ? fmt::format("{}adjutant", prefix)
+                                    : fmt::format("{}adjutant_{}", prefix, request.port);
 }
 
 std::string set_cookie(const Request& request, std::string_view secret, Seconds lives) {
-  return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}", cookie_name(request), secret,
-                     lives.count());
+  return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict; {}Max-Age={}", cookie_name(request), secret,
+                     request.secure ? "Secure; " : "", lives.count());
 }
 
 struct Api::Work {
@@ -125,9 +129,11 @@ struct Api::Work {
   }
 };
 
-Api::Api(const std::filesystem::path& home, RunChanges& changes, Metrics& metrics, std::string description)
+Api::Api(const std::filesystem::path& home, RunChanges& changes, Metrics& metrics, Listening listening,
+         std::string description)
     : changes_(changes),
       metrics_(metrics),
+      listening_(std::move(listening)),
       description_(std::move(description)),
       acting_(home),
       thinking_(home),
@@ -138,7 +144,7 @@ void Api::handle(Request request, Answer answer) {
   work->request = std::move(request);
   work->answer = std::move(answer);
   work->counts = &metrics_.requests;
-  if (auto refusal = turned_away(work->request)) return work->done(std::move(*refusal));
+  if (auto refusal = turned_away(work->request, listening_)) return work->done(std::move(*refusal));
   work->own = own_operation(work->request);
   if (work->own == Own::metrics)
     return metrics_.answer(work->request, [work](Response response) { work->done(std::move(response)); });
@@ -169,31 +175,9 @@ void Api::answer_at(HomeWorker& worker, const std::shared_ptr<Work>& work,
   if (!taken) work->done(problem(503, "Too much is asked at once.", "Try again in a moment."));
 }
 
-void Api::log_in(HomeWorker::Desk desk, Work& work) {
-  const Instant now = desk.assistant.clock.now();
-  const auto source = login_source(work.request.from);
-  if (const auto wait = links_.wait(source, now)) return work.done(slowed(*wait));
-  Fields fields(work.body);
-  const auto token = fields.text("token", 200);
-  if (const auto fit = fields.done(); !fit) return work.done(problem(400, fit.error().message, fit.error().hint));
-  Sessions sessions(desk.assistant.database, desk.assistant.clock, desk.assistant.random);
-  const auto opened = sessions.log_in(token, work.request.header("user-agent"));
-  if (!opened) return work.done(problem(opened.error()));
-  if (!*opened) {
-    links_.failed(source, now);
-    return work.done(
-        problem(401, "This login link has been used, or is too old.", "'adjutant login' prints a new one."));
-  }
-  links_.succeeded(source);
-  auto answer =
-      reply(session_json((*opened)->session, (*opened)->session.id).set("owner", desk.assistant.home.config().name));
-  answer.headers.emplace_back("Set-Cookie",
-                              set_cookie(work.request, (*opened)->secret, (*opened)->session.expires - now));
-  work.done(std::move(answer));
-}
-
 void Api::operate(HomeWorker::Desk desk, const std::shared_ptr<Work>& work) {
-  if (work->own == Own::log_in) return log_in(desk, *work);
+  if (work->own == Own::log_in) return work->done(login_.log_in(desk, work->request, work->body));
+  if (work->own == Own::ways) return work->done(login_.ways(desk));
   Sessions sessions(desk.assistant.database, desk.assistant.clock, desk.assistant.random);
   auto session = sessions.find(work->request.cookie(cookie_name(work->request)));
   if (!session) return work->done(problem(session.error()));

@@ -12,9 +12,12 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kOwnNames = {"127.0.0.1", "localhost", "[::1]"};
 
-bool is_own_host(std::string_view host, std::uint16_t port) {
-  return std::ranges::any_of(kOwnNames,
-                             [&](std::string_view name) { return host == fmt::format("{}:{}", name, port); });
+bool is_own_host(std::string_view host, const Request& request, const Listening& listening) {
+  const auto here = [&](std::string_view name) { return host == fmt::format("{}:{}", name, request.port); };
+  if (std::ranges::any_of(kOwnNames, here)) return true;
+  if (!request.secure && !is_loopback(listening.address)) return false;
+  const auto names = host_names(listening, request.port);
+  return std::ranges::find(names, host) != names.end();
 }
 
 // Following a link to the page is all that another site may do.
@@ -25,13 +28,15 @@ bool is_navigation(const Request& request) {
 
 }  // namespace
 
-std::optional<Response> turned_away(const Request& request) {
+std::optional<Response> turned_away(const Request& request, const Listening& listening) {
   const auto host = request.header("host");
-  if (!is_own_host(host, request.port))
+  if (!is_own_host(host, request, listening))
     return problem(403, "This host name is not the daemon's own.",
-                   fmt::format("Use http://127.0.0.1:{}/ as 'adjutant login' prints it.", request.port));
+                   request.secure
+                       ? "Use an address that the daemon was told with --listen or --name."
+                       : fmt::format("Use http://127.0.0.1:{}/ as 'adjutant login' prints it.", request.port));
   const auto origin = request.header("origin");
-  if (!origin.empty() && origin != fmt::format("http://{}", host))
+  if (!origin.empty() && origin != fmt::format("{}://{}", request.secure ? "https" : "http", host))
     return problem(403, "Pages from elsewhere may ask nothing here.", "");
   const auto site = request.header("sec-fetch-site");
   if (!site.empty() && site != "same-origin" && site != "none" && !is_navigation(request))

@@ -16,6 +16,7 @@ namespace adjutant::server {
 struct Request {
   std::uint16_t port = 0;                                 // of ours, that it came to
   std::string from = {};                                  // the address of whoever asks
+  bool secure = false;                                    // it came by TLS
   std::string method;                                     // "GET"
   std::string path;                                       // as sent, without the query
   std::map<std::string, std::string, std::less<>> query;  // decoded; of two of one name the last

@@ -1,4 +1,5 @@
-// HTTP/1.1 on a port of this machine, by Boost.Beast, which nothing but http_server.cc knows of.
+// HTTP/1.1 on a port of this machine, with TLS (1.2 and 1.3) or without, by Boost.Beast and Boost.Asio, which nothing but
+// http_server.cc knows of.
 //
 // One thread does all that is of the network; it never waits for an answer. What comes in is bounded: connections, the size
 // of a request, the time that it may take.
@@ -6,8 +7,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "base/error.h"
+#include "server/doors.h"
 #include "server/http.h"
 
 namespace adjutant::server {
@@ -25,10 +28,13 @@ class HttpServer {
     int heartbeat_seconds = 15;  // on a stream
   };
 
-  // Listens on 127.0.0.1; port 0 is a free one. Errors: the port is taken.
-  static Result<std::unique_ptr<HttpServer>> start(std::uint16_t port, Handler handler, const Limits& limits);
-  static Result<std::unique_ptr<HttpServer>> start(std::uint16_t port, Handler handler) {
-    return start(port, std::move(handler), Limits{});
+  // Listens at each door, on one port; port 0 is a free one. Errors: the port is taken, no such address, a certificate or key
+  // that cannot be used.
+  static Result<std::unique_ptr<HttpServer>> start(const std::vector<Door>& doors, std::uint16_t port, Handler handler,
+                                                   const Limits& limits);
+  static Result<std::unique_ptr<HttpServer>> start(const std::vector<Door>& doors, std::uint16_t port,
+                                                   Handler handler) {
+    return start(doors, port, std::move(handler), Limits{});
   }
   ~HttpServer();
 

@@ -1,7 +1,10 @@
-// A request's own parts: the query, the cookie, the body's fields, who may knock.
+// A request's own parts: the query, the cookie, the body's fields, who may knock, and who is counted as one.
+#include <algorithm>
+
 #include "base/require.h"
 #include "server/fields.h"
 #include "server/guard.h"
+#include "server/login_pace.h"
 
 using namespace adjutant;
 using namespace adjutant::server;
@@ -18,6 +21,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto host = request.header("host");
   require(turned_away(request).has_value() ==
           (host != "127.0.0.1:7717" && host != "localhost:7717" && host != "[::1]:7717"));
+  const Listening listening{.address = "192.0.2.7", .names = {"adjutant.lan"}};
+  const auto secure = [&] {
+    request.secure = true;
+    return turned_away(request, listening).has_value();
+  }();
+  const auto names = host_names(listening, request.port);
+  require(secure == (turned_away(request).has_value() && std::ranges::find(names, host) == names.end()));
+  request.secure = false;
+  require(turned_away(request, listening).has_value() == turned_away(request).has_value());
+  const auto source = login_source(host);
+  require(source.size() <= 45 && login_source(source.empty() ? "127.0.0.1" : source) == source);
   const auto cookie = request.cookie("adjutant");
   require(cookie.find(';') == cookie.npos);
   [[maybe_unused]] const bool decoded = decode_query(text.substr(second + 1, third - second - 1), request.query);

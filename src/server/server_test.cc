@@ -1,3 +1,4 @@
+#include <argon2.h>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,12 +7,15 @@
 #include <span>
 
 #include "base/temporary_folder.h"
+#include "server/certificate.h"
 #include "server/chosen_owner.h"
+#include "server/doors.h"
 #include "server/exposition.h"
 #include "server/fields.h"
 #include "server/guard.h"
 #include "server/login_pace.h"
 #include "server/metrics_token.h"
+#include "server/password.h"
 #include "server/request_counts.h"
 #include "server/run_changes.h"
 #include "server/sessions.h"
@@ -100,6 +104,85 @@ TEST(LoginPace, WhoIsCountedAsOne) {
   EXPECT_NE(login_source("2001:db8:1:2::1"), login_source("2001:db8:1:3::1"));
   EXPECT_EQ(login_source("fe80::1%eth0"), "fe80::");
   for (const auto* odd : {"", "nonsense", "127.0.0.1.attacker.example"}) EXPECT_EQ(login_source(odd), "?") << odd;
+}
+
+TEST(Doors, OnlyThisMachineWithoutMore) {
+  EXPECT_EQ(doors({}, false)->size(), 1U);
+  EXPECT_FALSE(doors({}, false)->front().secure());
+  EXPECT_EQ(doors({}, false)->front().address, "127.0.0.1");
+  for (const auto* here : {"127.0.0.2", "::1"}) {
+    const auto both = *doors({.address = here}, false);
+    ASSERT_EQ(both.size(), 2U) << here;
+    EXPECT_EQ(both[0].address, "127.0.0.1");
+    EXPECT_EQ(both[1].address, here);
+  }
+  EXPECT_EQ(doors({.address = "127.0.0.1"}, false)->size(), 1U);
+}
+
+TEST(Doors, OthersNeedTlsAndALogin) {
+  for (const auto* address : {"192.0.2.7", "0.0.0.0", "::", "2001:db8::1", "10.0.0.1", "169.254.1.1", "fe80::1"}) {
+    const Listening plain{.address = address, .names = {"adjutant.lan"}};
+    Listening secure = plain;
+    secure.certificate = "c";
+    secure.key = "k";
+    EXPECT_EQ(doors(plain, false).error().kind, ErrorKind::forbidden) << address;
+    EXPECT_EQ(doors(plain, true).error().kind, ErrorKind::forbidden) << address;
+    EXPECT_EQ(doors(secure, false).error().kind, ErrorKind::forbidden) << address;
+    const auto open = doors(secure, true);
+    ASSERT_TRUE(open) << address;
+    EXPECT_TRUE(open->back().secure()) << address;
+    EXPECT_EQ(open->back().address, address);
+    for (const auto& door : *open) EXPECT_TRUE(door.secure() || door.address == "127.0.0.1") << address;
+  }
+}
+
+TEST(Doors, WhatIsNoAddressOrNameIsRefused) {
+  for (const auto* odd : {"localhost", "127.0.0.1:80", "1.2.3", "::ffff:192.0.2.7", "192.0.2.7 ", "0", "*"})
+    EXPECT_EQ(doors({.address = odd, .certificate = "c", .key = "k"}, true).error().kind, ErrorKind::usage) << odd;
+  for (const auto* odd : {"", "a b", "host:80", "http://host", "a/b"})
+    EXPECT_EQ(doors({.names = {odd}}, true).error().kind, ErrorKind::usage) << odd;
+  EXPECT_EQ(doors({.certificate = "c"}, true).error().kind, ErrorKind::usage);
+  EXPECT_EQ(doors({.key = "k"}, true).error().kind, ErrorKind::usage);
+  const auto all = doors({.address = "0.0.0.0", .certificate = "c", .key = "k"}, true);
+  EXPECT_THAT(all.error().message, HasSubstr("name"));
+}
+
+TEST(Doors, NamesAreAsAHostHeaderHasThem) {
+  EXPECT_THAT(host_names({.address = "192.0.2.7", .names = {"Adjutant.LAN", "2001:db8::1"}}, 7717),
+              ElementsAre("192.0.2.7:7717", "adjutant.lan:7717", "[2001:db8::1]:7717"));
+  EXPECT_THAT(host_names({.address = "0.0.0.0", .names = {"a"}}, 443), ElementsAre("a:443", "a"));
+}
+
+TEST(Guard, NamesOfElsewhereAreOursByTlsAlone) {
+  const Listening listening{.address = "192.0.2.7", .names = {"adjutant.lan"}};
+  for (const auto* host : {"192.0.2.7:7717", "adjutant.lan:7717"}) {
+    auto request = to(host);
+    EXPECT_TRUE(turned_away(request, listening)) << host;
+    request.secure = true;
+    EXPECT_FALSE(turned_away(request, listening)) << host;
+    EXPECT_TRUE(turned_away(request)) << host;
+    request.headers["origin"] = fmt::format("https://{}", host);
+    EXPECT_FALSE(turned_away(request, listening)) << host;
+    request.headers["origin"] = fmt::format("http://{}", host);
+    EXPECT_TRUE(turned_away(request, listening)) << host;
+  }
+}
+
+TEST(Certificate, IsForItsNamesAndSignedByItself) {
+  const Instant now(Seconds(1'800'000'000));
+  const auto made = *make_certificate({"Adjutant.lan", "192.0.2.7", "2001:db8::1"}, now);
+  const auto read = *parse_certificate(made.certificate);
+  EXPECT_THAT(read.names, ElementsAre("adjutant.lan", "192.0.2.7", "2001:db8::1"));
+  EXPECT_EQ(read.fingerprint.size(), 32U * 3 - 1);
+  EXPECT_EQ(now - read.from, std::chrono::hours(24));
+  EXPECT_EQ(read.until - now, std::chrono::hours(24 * 730));
+  EXPECT_NE(make_certificate({"adjutant.lan"}, now)->key, made.key);
+  EXPECT_THAT(made.key, HasSubstr("BEGIN PRIVATE KEY"));
+  for (const auto* odd : {"", "a b", "a,DNS:evil.example", "a/b", "*\n"})
+    EXPECT_EQ(make_certificate({odd}, now).error().kind, ErrorKind::usage) << odd;
+  EXPECT_FALSE(make_certificate({}, now));
+  for (const auto& odd : {std::string(), std::string("nonsense"), made.key, made.certificate.substr(0, 200)})
+    EXPECT_FALSE(parse_certificate(odd));
 }
 
 // How many tries somebody gets who tries again as soon as they may.
@@ -191,6 +274,14 @@ class Store : public testing::Test {
   SeededRandom random{1};
   Sessions sessions{database, clock, random};
 
+  static std::string encoded(const std::string& password) {
+    std::array<char, 200> out{};
+    EXPECT_EQ(argon2id_hash_encoded(1, 1024, 1, password.data(), password.size(), "sixteen bytes...", 16, 32,
+                                    out.data(), out.size()),
+              ARGON2_OK);
+    return out.data();
+  }
+
   void change(const std::string& run, const std::string& state) {
     ASSERT_TRUE(database.run(
         "INSERT INTO runs (id, created_ms, request, plan, arguments, zone, state) VALUES (?1, 1, '', '', '', "
@@ -263,6 +354,27 @@ TEST_F(Store, AnOfferThatNeverArrivedIsMadeAgain) {
   EXPECT_TRUE(*sessions.find(next));
   EXPECT_TRUE(*sessions.revoke(in->session.id));
   for (const auto& secret : {in->secret, next, third}) EXPECT_FALSE(*sessions.find(secret));
+}
+
+TEST_F(Store, APasswordIsKeptWithItsParametersAndMadeAnewWhereTheyDiffer) {
+  Password password(database, random);
+  EXPECT_FALSE(*password.matches("correct horse, battery"));
+  ASSERT_TRUE(password.set("correct horse, battery"));
+  const auto stored = [&] { return **database.text("SELECT value FROM settings WHERE key = 'page password'"); };
+  EXPECT_TRUE(stored().starts_with("$argon2id$v=19$m=65536,t=3,p=1$"));
+  EXPECT_TRUE(*password.matches("correct horse, battery"));
+  EXPECT_FALSE(*password.matches("correct horse, batter"));
+  EXPECT_FALSE(*password.matches(""));
+  // As an older version may have stored it: argon2id of "an older password" with a salt of sixteen bytes.
+  ASSERT_TRUE(
+      database.run("UPDATE settings SET value = ? WHERE key = 'page password'", {encoded("an older password")}));
+  EXPECT_FALSE(*password.matches("correct horse, battery"));
+  EXPECT_THAT(stored(), HasSubstr("m=1024"));
+  EXPECT_TRUE(*password.matches("an older password"));
+  EXPECT_THAT(stored(), HasSubstr("m=65536"));
+  EXPECT_TRUE(*password.matches("an older password"));
+  ASSERT_TRUE(database.run("UPDATE settings SET value = 'nonsense' WHERE key = 'page password'"));
+  EXPECT_FALSE(password.matches("an older password")) << "an error, and no yes";
 }
 
 TEST_F(Store, TheMetricsTokenIsTheLastOneMade) {

@@ -47,14 +47,20 @@ Result<std::optional<Sessions::LoggedIn>> Sessions::log_in(std::string_view toke
   const int used = TRY(database_.run("DELETE FROM login_tokens WHERE hash = ? AND expires > ?",
                                      {sha256_hex(token.substr(0, kLongestSecret)), seconds(now)}));
   if (used == 0) return std::optional<LoggedIn>();
+  auto made = TRY(open(device));
+  TRY(transaction.commit());
+  return std::optional(std::move(made));
+}
+
+Result<Sessions::LoggedIn> Sessions::open(std::string_view device) {
+  const Instant now = clock_.now();
   LoggedIn made{{random_id(random_), one_line(device, kShownDevice), now, now, now + kSessionLives},
                 random_id(random_, kSecretBits)};
   TRY(database_.run("INSERT INTO sessions (id, hash, device, created, last_used, expires) VALUES (?, ?, ?, ?, ?, ?)",
                     {made.session.id, sha256_hex(made.secret), made.session.device, seconds(now), seconds(now),
                      seconds(made.session.expires)}));
   TRY(database_.run("DELETE FROM sessions WHERE expires <= ?", {seconds(now)}));
-  TRY(transaction.commit());
-  return std::optional(std::move(made));
+  return made;
 }
 
 Result<std::optional<Session>> Sessions::find(std::string_view secret) {

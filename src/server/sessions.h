@@ -37,6 +37,8 @@ class Sessions {
     Session session;
     std::string secret;  // for the cookie
   };
+  // A session for whoever has proved who they are.
+  Result<LoggedIn> open(std::string_view device);
   // Uses a token up; nothing where it is none, was used, or is too old.
   Result<std::optional<LoggedIn>> log_in(std::string_view token, std::string_view device);
 

@@ -131,6 +131,10 @@ class TestShapes(Home):
         self.expect("lesson_gone", "route", "forget", str(lesson["number"]))
         self.expect("doctor", "doctor")
         self.login()
+        self.expect("certificate", "certificate", "--name", "adjutant.lan")
+        subprocess.run([BINARY, "--home", self.home, "password"], input="correct horse, battery\n", text=True, check=True,
+                       capture_output=True)
+        self.expect("password", "password", "--remove")
         self.expect("token", "token", "metrics")
         self.expect("token", "token", "metrics", "--revoke")
         self.connections()

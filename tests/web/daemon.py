@@ -21,14 +21,15 @@ class Daemon(Home):
         super().setUp()
         self.start()
 
-    def start(self, port=0, cookie=None):
-        self.daemon = subprocess.Popen([BINARY, "--home", self.home, "serve", "--port", str(port)], stdin=subprocess.DEVNULL,
+    def start(self, port=0, cookie=None, words=()):
+        self.daemon = subprocess.Popen([BINARY, "--home", self.home, "serve", "--port", str(port), *words], stdin=subprocess.DEVNULL,
                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        said = []
+        said = self.said = []
         for line in self.daemon.stdout:
             said.append(line)
             if line.startswith("page: http://127.0.0.1:"):
                 self.port = int(line.split(":")[3].split("/")[0])
+            if line.startswith("ready: "):
                 break
         else:
             self.fail("the daemon does not start: " + "".join(said))
@@ -48,6 +49,11 @@ class Daemon(Home):
         link = self.json("login")["link"]
         self.assertTrue(link.startswith(f"{self.origin}/login#"), link)
         return link.split("#")[1]
+
+    def set_password(self, password, status=0):
+        done = subprocess.run([BINARY, "--home", self.home, "password", "--json"], input=password + "\n", capture_output=True, text=True)
+        self.assertEqual(done.returncode, status, done.stdout + done.stderr)
+        return json.loads(done.stdout)
 
     def log_in(self):
         answer = self.request("POST", "/api/v1/session", {"token": self.login_token()})

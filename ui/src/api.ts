@@ -26,6 +26,12 @@ export interface Session {
   current: boolean;
 }
 
+// How one may log in.
+export interface Ways {
+  link: boolean;
+  password: boolean;
+}
+
 export interface Summary {
   run: string;
   created: string;
@@ -301,6 +307,8 @@ const run = (id: string) => `/runs/${encodeURIComponent(id)}`;
 export const api = {
   session: () => call<Session>('GET', '/session'),
   logIn: (token: string) => call<Session>('POST', '/session', { token }),
+  ways: () => call<Ways>('GET', '/login'),
+  logInBy: (password: string) => call<Session>('POST', '/session', { password }),
   logOut: () => call<void>('DELETE', '/session'),
   sessions: () => call<{ sessions: Session[] }>('GET', '/sessions'),
   endSession: (id: string) => call<void>('DELETE', `/sessions/${encodeURIComponent(id)}`),

@@ -25,8 +25,9 @@ class Accessible(Browser):
                 self.assertEqual(found, [])
 
     def visit(self):
+        self.set_password("correct horse, battery")
         self.page.goto(self.origin)
-        expect(self.page.get_by_role("heading", name="Log in")).to_be_visible()
+        expect(self.page.get_by_label("Password")).to_be_visible()
         self.check("logged out")
         self.enter()
         expect(self.page.get_by_text("What shall be done?", exact=True)).to_be_visible()

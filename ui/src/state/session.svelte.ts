@@ -40,6 +40,12 @@ class Login {
     this.token = '';
   }
 
+  async usePassword(password: string): Promise<void> {
+    this.who = await api.logInBy(password);
+    this.problem = '';
+    this.state = 'in';
+  }
+
   async end(): Promise<void> {
     await api.logOut();
     this.lost();

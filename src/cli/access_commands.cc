@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "server/certificate.h"
 #include "server/metrics_token.h"
+#include "server/passkeys.h"
 #include "server/password.h"
 #include "server/sessions.h"
 
@@ -118,6 +119,46 @@ int set_password(Assistant& assistant, bool remove, const Options& options, cons
                      *logged_out == 0   ? "No browser was logged in."
                      : *logged_out == 1 ? "One browser was logged out."
                                         : fmt::format("{} browsers were logged out.", *logged_out)));
+  return 0;
+}
+
+int list_passkeys(Assistant& assistant, const Options& options) {
+  const auto all = server::Passkeys(assistant.database, assistant.clock, assistant.random).all();
+  if (!all) return show_error(all.error(), options);
+  Json out = Json::array();
+  for (const auto& each : *all) {
+    out.push(Json()
+                 .set("id", each.id)
+                 .set("name", each.name)
+                 .set("created", iso_utc(each.created))
+                 .set("last_used", iso_utc(each.last_used)));
+    if (options.json) continue;
+    show(fmt::format("{}  last used {}  {}\n", each.id, spoken({each.last_used, assistant.zone}),
+                     one_line(each.name, 80)));
+  }
+  if (options.json) show(Json().set("passkeys", std::move(out)).pretty() + "\n");
+  else if (all->empty()) show("There is no passkey. The page adds one, under Health.\n");
+  return 0;
+}
+
+int remove_passkey(Assistant& assistant, const std::string& id, const Options& options) {
+  server::Passkeys passkeys(assistant.database, assistant.clock, assistant.random);
+  const auto removed = [&]() -> Result<std::string> {
+    std::vector<std::string> which;
+    for (const auto& each : TRY(passkeys.all())) {
+      if (each.id.starts_with(id)) which.push_back(each.id);
+    }
+    if (which.size() != 1)
+      return fail(
+          ErrorKind::usage,
+          fmt::format("{} begins with '{}'.", which.empty() ? "No passkey" : "More than one passkey", one_line(id, 60)),
+          "'adjutant passkeys' lists them.");
+    TRY(passkeys.remove(which.front()));
+    return which.front();
+  }();
+  if (!removed) return show_error(removed.error(), options);
+  if (options.json) show(Json().set("removed", *removed).pretty() + "\n");
+  else show("That passkey opens nothing any more.\n");
   return 0;
 }
 

@@ -17,6 +17,11 @@ int serve(Assistant& assistant, const ServeWords& words, const Options& options,
 // Sets the password of the page, or takes it away; either logs all browsers out.
 int set_password(Assistant& assistant, bool remove, const Options& options, const std::stop_token& stop);
 
+// Passkeys that open the page; they are added there.
+int list_passkeys(Assistant& assistant, const Options& options);
+// By the id, or the beginning of it.
+int remove_passkey(Assistant& assistant, const std::string& id, const Options& options);
+
 // Makes a certificate for the page that is signed by itself; `anew`: in the place of the one that is there.
 int make_certificate(Assistant& assistant, std::vector<std::string> names, bool anew, const Options& options);
 std::filesystem::path own_certificate(const Assistant& assistant);

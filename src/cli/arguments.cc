@@ -293,6 +293,15 @@ int run(int argc, char** argv) {
   command(app, "password", "set the one that opens the page; it is asked for, or read from standard input",
           [&](Assistant& a, Signals& signals) { return set_password(a, words.revoke, words.options, signals.work()); })
       ->add_flag("--remove", words.revoke, "have none");
+  // As above: the command's own action comes last.
+  CLI::App* passkeys =
+      command(app, "passkeys", "what opens the page besides; the page adds them", [&](Assistant& a, Signals&) {
+        return words.text.empty() ? list_passkeys(a, words.options) : remove_passkey(a, words.text, words.options);
+      });
+  passkeys->require_subcommand(0, 1);
+  CLI::App* remove_one = passkeys->add_subcommand("remove", "take one away");
+  remove_one->fallthrough();
+  remove_one->add_option("id", words.text, "or the beginning of it")->required();
   CLI::App* certificate =
       command(app, "certificate", "make one for the page's TLS, signed by itself",
               [&](Assistant& a, Signals&) { return make_certificate(a, words.arguments, words.all, words.options); });

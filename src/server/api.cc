@@ -177,7 +177,7 @@ void Api::answer_at(HomeWorker& worker, const std::shared_ptr<Work>& work,
 
 void Api::operate(HomeWorker::Desk desk, const std::shared_ptr<Work>& work) {
   if (work->own == Own::log_in) return work->done(login_.log_in(desk, work->request, work->body));
-  if (work->own == Own::ways) return work->done(login_.ways(desk));
+  if (work->own == Own::ways) return work->done(login_.ways(desk, work->request));
   Sessions sessions(desk.assistant.database, desk.assistant.clock, desk.assistant.random);
   auto session = sessions.find(work->request.cookie(cookie_name(work->request)));
   if (!session) return work->done(problem(session.error()));
@@ -190,8 +190,8 @@ void Api::operate(HomeWorker::Desk desk, const std::shared_ptr<Work>& work) {
     if (!said.empty() && !last) return work->done(problem(400, "Last-Event-ID must be a number.", ""));
     return work->done({.type = "text/event-stream", .stream = changes_.stream(work->session.id, last)});
   }
-  const auto answer = [](HomeWorker::Desk at, const std::shared_ptr<Work>& it) {
-    it->done(it->route->answer(at, {it->request, it->parts, it->body, it->session}));
+  const auto answer = [this](HomeWorker::Desk at, const std::shared_ptr<Work>& it) {
+    it->done(it->route->answer(at, {it->request, it->parts, it->body, it->session, login_.challenges()}));
   };
   if (work->route->place == Place::desk) {
     // Not with an answer that may take minutes: by then the cookie may have been renewed by another.

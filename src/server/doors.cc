@@ -60,9 +60,10 @@ Result<std::vector<Door>> doors(const Listening& wanted, bool has_login) {
                 fmt::format("Others could read what goes to and from {}: there is no certificate.", wanted.address),
                 "'adjutant certificate' makes one, or give --certificate and --key.");
   if (!address->loopback && !has_login)
-    return fail(ErrorKind::forbidden,
-                fmt::format("Others could reach {}: there is no password to log in with.", wanted.address),
-                "'adjutant password' sets one.");
+    return fail(
+        ErrorKind::forbidden,
+        fmt::format("Others could reach {}: there is no password and no passkey to log in with.", wanted.address),
+        "'adjutant password' sets one.");
   if (address->all && wanted.names.empty())
     return fail(
         ErrorKind::usage, "Under which name will the page be reached?",

@@ -1,6 +1,7 @@
 #include "server/login.h"
 
 #include "server/fields.h"
+#include "server/passkeys.h"
 #include "server/password.h"
 #include "server/replies.h"
 #include "server/routes.h"
@@ -8,18 +9,28 @@
 namespace adjutant::server {
 namespace {
 
-constexpr std::size_t kLongestToken = 200;
+constexpr std::size_t kLongestToken = 200, kLongestPart = 16 << 10;
+constexpr std::string_view kPurpose = "log in";
 
 Sessions sessions_at(HomeWorker::Desk& desk) {
   return {desk.assistant.database, desk.assistant.clock, desk.assistant.random};
 }
 
+Passkeys passkeys_at(HomeWorker::Desk& desk) {
+  return {desk.assistant.database, desk.assistant.clock, desk.assistant.random};
+}
+
 }  // namespace
 
-Response Login::ways(HomeWorker::Desk& desk) const {
+Response Login::ways(HomeWorker::Desk& desk, const Request& request) {
   const auto password = Password(desk.assistant.database, desk.assistant.random).is_set();
   if (!password) return problem(password.error());
-  return reply(Json().set("link", true).set("password", *password));
+  const auto passkeys = passkeys_at(desk).all();
+  if (!passkeys) return problem(passkeys.error());
+  auto out = Json().set("link", true).set("password", *password);
+  if (!passkeys->empty() && passkey_site(request.header("host"), request.secure))
+    out.set("passkey", to_base64url(challenges_.make(kPurpose, desk.assistant.clock.now())));
+  return reply(out);
 }
 
 Login::LoggedIn Login::by_token(HomeWorker::Desk& desk, const std::string& token, std::string_view device) {
@@ -32,24 +43,54 @@ Login::LoggedIn Login::by_password(HomeWorker::Desk& desk, const std::string& pa
   return std::optional(TRY(sessions_at(desk).open(device)));
 }
 
+// Nothing where it is none of the owner's, or does not prove that it is; its owner is not told which.
+Login::LoggedIn Login::by_passkey(HomeWorker::Desk& desk, const Json& passkey, const Request& request) {
+  const auto bytes = [&](std::string_view name) { return from_base64url(passkey[name].as_string()).value_or(""); };
+  const auto site = passkey_site(request.header("host"), request.secure);
+  auto known = TRY(passkeys_at(desk).find(bytes("credential")));
+  if (!site || !known) return std::optional<Sessions::LoggedIn>();
+  std::string challenge;
+  const auto data = check_passkey({bytes("client_data"), bytes("authenticator_data"), bytes("signature")},
+                                  known->public_key, *site, challenge);
+  const Instant now = desk.assistant.clock.now();
+  if (!data || !challenges_.holds(kPurpose, challenge, now)) return std::optional<Sessions::LoggedIn>();
+  // An authenticator that counts counts up: an older number is a copy's.
+  const bool counts = data->counter != 0 || known->counter != 0;
+  if (counts && data->counter <= known->counter) return std::optional<Sessions::LoggedIn>();
+  challenges_.use(challenge, now);
+  TRY(passkeys_at(desk).used(*known, data->counter));
+  return std::optional(TRY(sessions_at(desk).open(request.header("user-agent"))));
+}
+
 Response Login::log_in(HomeWorker::Desk& desk, const Request& request, const Json& body) {
   Fields fields(body);
   const auto token = fields.optional_text("token", kLongestToken);
   const auto password = fields.optional_text("password", Password::kLongest);
+  const Json& passkey = fields.object("passkey");
   if (const auto fit = fields.done(); !fit) return problem(400, fit.error().message, fit.error().hint);
-  if (token.has_value() == password.has_value())
-    return problem(400, "Give a 'token' or a 'password'.", "See /api/v1/openapi.json.");
+  if ((token ? 1 : 0) + (password ? 1 : 0) + (passkey.is_object() ? 1 : 0) != 1)
+    return problem(400, "Give a 'token', a 'password' or a 'passkey'.", "See /api/v1/openapi.json.");
+  if (passkey.is_object()) {
+    Fields parts(passkey);
+    for (const char* part : {"credential", "client_data", "authenticator_data", "signature"})
+      parts.text(part, kLongestPart);
+    if (const auto fit = parts.done(); !fit) return problem(400, fit.error().message, fit.error().hint);
+  }
   const Instant now = desk.assistant.clock.now();
   const auto source = login_source(request.from);
-  LoginPace& pace = token ? links_ : passwords_;
+  LoginPace& pace = token ? links_ : password ? passwords_ : passkeys_;
   if (const auto wait = pace.wait(source, now)) return slowed(*wait);
   const auto device = request.header("user-agent");
-  const auto opened = token ? by_token(desk, *token, device) : by_password(desk, *password, device);
+  const auto opened = token      ? by_token(desk, *token, device)
+                      : password ? by_password(desk, *password, device)
+                                 : by_passkey(desk, passkey, request);
   if (!opened) return problem(opened.error());
   if (!*opened) {
     pace.failed(source, now);
-    return token ? problem(401, "This login link has been used, or is too old.", "'adjutant login' prints a new one.")
-                 : problem(401, "That is not the password.", "'adjutant password' sets a new one.");
+    if (token)
+      return problem(401, "This login link has been used, or is too old.", "'adjutant login' prints a new one.");
+    return password ? problem(401, "That is not the password.", "'adjutant password' sets a new one.")
+                    : problem(401, "This passkey does not open the page.", "Try again, or log in by another way.");
   }
   pace.succeeded(source);
   const auto& session = (*opened)->session;

@@ -12,12 +12,15 @@
 
 namespace adjutant::server {
 
+class Challenges;
+
 // One request to an operation, read as far as all operations have it in common.
 struct Call {
   const Request& request;
   std::vector<std::string> parts;  // what stands in place of {...} in the path
   Json body;                       // an object; null where the operation takes none
   Session session;
+  Challenges& challenges;  // the desk's
 };
 
 // Where an operation is done: what is quick, what thinks about words, and what makes effects do not wait for each other.

@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "server/api.h"
 #include "server/http_server.h"
-#include "server/password.h"
+#include "server/passkeys.h"
 
 namespace adjutant::server {
 namespace {
@@ -54,7 +54,7 @@ Result<std::unique_ptr<Web>> Web::start(const std::filesystem::path& home_folder
   const auto home = TRY(agent::Home::open(home_folder));
   auto database = TRY(store::Database::open(home.database()));
   SystemRandom random;
-  const auto all_doors = TRY(doors(listening, TRY(Password(database, random).is_set())));
+  const auto all_doors = TRY(doors(listening, TRY(has_login(database, SystemClock(), random))));
   auto description = TRY(read_file(std::filesystem::path(ADJUTANT_SHARE) / "openapi.json", 4 << 20));
   auto parts = std::make_unique<Parts>(home.folder(), listening, std::move(database), std::move(description));
   if (!listening.certificate.empty()) parts->certificate = TRY(read_certificate(listening.certificate));

@@ -248,6 +248,16 @@ CREATE TABLE IF NOT EXISTS sessions (
   last_used INTEGER NOT NULL,
   expires INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+-- Passkeys that open the page (server/passkeys.h): bytes in base64.
+CREATE TABLE IF NOT EXISTS passkeys (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  credential TEXT NOT NULL UNIQUE,
+  public_key TEXT NOT NULL,
+  counter INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  last_used INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 -- A session's secrets besides the one in force.
 CREATE TABLE IF NOT EXISTS session_secrets (
   hash TEXT PRIMARY KEY,

@@ -61,7 +61,7 @@ class TestShapes(Home):
     def expect(self, shape, *words, status=0):
         value = self.json(*words, status=status)
         self.assertEqual(differences(value, "shape " + shape), [])
-        self.shown.add(" ".join(words[:2]) if words[0] in ("plan", "mandate", "connect", "route", "model", "skills", "token", "sessions") or words[1:2] == ("forget",) else words[0])
+        self.shown.add(" ".join(words[:2]) if words[0] in ("plan", "mandate", "connect", "route", "model", "skills", "token", "sessions", "passkeys") or words[1:2] == ("forget",) else words[0])
         return value
 
     def setUp(self):
@@ -131,6 +131,11 @@ class TestShapes(Home):
         self.expect("lesson_gone", "route", "forget", str(lesson["number"]))
         self.expect("doctor", "doctor")
         self.login()
+        with contextlib.closing(sqlite3.connect(self.home / "home.db")) as database, database:
+            database.execute("INSERT INTO passkeys VALUES ('abcd', 'this phone', 'AA==', 'AA==', 0, 0, 0)")
+        self.expect("passkeys", "passkeys")
+        self.assertEqual(self.expect("removed", "passkeys", "remove", "ab"), {"removed": "abcd"})
+        self.expect("failure", "passkeys", "remove", "ab", status=2)
         self.expect("certificate", "certificate", "--name", "adjutant.lan")
         subprocess.run([BINARY, "--home", self.home, "password"], input="correct horse, battery\n", text=True, check=True,
                        capture_output=True)

@@ -33,7 +33,7 @@ class Password(Daemon):
         self.assertEqual(answer.status, 200, answer.text)
         self.cookie = answer.headers["set-cookie"].split(";")[0]
         self.assertTrue(self.get("/api/v1/session")["current"])
-        self.request("POST", "/api/v1/session", {"password": RIGHT, "token": "x"})
+        self.assertEqual(self.request("POST", "/api/v1/session", {"password": RIGHT, "token": "x"}).status, 400)
         stored = b"".join(path.read_bytes() for path in self.home.glob("home.db*"))
         self.assertIn(b"$argon2id$v=19$m=65536,t=3,p=1$", stored)
         self.assertNotIn(RIGHT.encode(), stored)

@@ -30,6 +30,31 @@ export interface Session {
 export interface Ways {
   link: boolean;
   password: boolean;
+  passkey?: string; // a challenge, where there are passkeys and this address can have some
+}
+
+export interface Passkey {
+  id: string;
+  name: string;
+  credential: string;
+  created: string;
+  last_used: string;
+}
+
+// Bytes as base64url.
+export interface NewPasskey {
+  name: string;
+  credential: string;
+  client_data: string;
+  authenticator_data: string;
+  public_key: string;
+}
+
+export interface PasskeyAnswer {
+  credential: string;
+  client_data: string;
+  authenticator_data: string;
+  signature: string;
 }
 
 export interface Summary {
@@ -308,7 +333,10 @@ export const api = {
   session: () => call<Session>('GET', '/session'),
   logIn: (token: string) => call<Session>('POST', '/session', { token }),
   ways: () => call<Ways>('GET', '/login'),
-  logInBy: (password: string) => call<Session>('POST', '/session', { password }),
+  logInBy: (proof: { password: string } | { passkey: PasskeyAnswer }) => call<Session>('POST', '/session', proof),
+  passkeys: () => call<{ passkeys: Passkey[]; challenge: string }>('GET', '/passkeys'),
+  addPasskey: (passkey: NewPasskey) => call<Passkey>('POST', '/passkeys', passkey),
+  removePasskey: (id: string) => call<void>('DELETE', `/passkeys/${encodeURIComponent(id)}`),
   logOut: () => call<void>('DELETE', '/session'),
   sessions: () => call<{ sessions: Session[] }>('GET', '/sessions'),
   endSession: (id: string) => call<void>('DELETE', `/sessions/${encodeURIComponent(id)}`),

@@ -85,6 +85,12 @@ function minutesAhead(zone: string, instant: number): number {
   return Math.round((shown - instant) / 60000);
 }
 
+// A moment as the daemon writes it, for this browser's owner: "today, 10:00".
+export function sayMoment(text: string): string {
+  const time = new Date(text);
+  return Number.isNaN(time.valueOf()) ? text : `${sayDay(localDate(time), new Date())}, ${localClock(time)}`;
+}
+
 // A date and a clock ("2026-11-27T15:00", as an input gives them) as the daemon writes it in that zone.
 export function inZone(local: string, zone: string): string {
   const wall = Date.parse(`${local}Z`);

@@ -40,8 +40,8 @@ class Login {
     this.token = '';
   }
 
-  async usePassword(password: string): Promise<void> {
-    this.who = await api.logInBy(password);
+  async prove(proof: Parameters<typeof api.logInBy>[0]): Promise<void> {
+    this.who = await api.logInBy(proof);
     this.problem = '';
     this.state = 'in';
   }

@@ -76,6 +76,7 @@ struct HttpServer::Network {
     explicit Entrance(asio::io_context& io) : acceptor(io) {}
     tcp::acceptor acceptor;
     std::optional<asio::ssl::context> tls;
+    std::size_t connections = 0;
   };
 
   Result<void> open(const Door& door, std::uint16_t wanted_port);
@@ -101,8 +102,9 @@ class ConnectionBy final : public Connection, public std::enable_shared_from_thi
  public:
   // `more` is what the socket needs besides.
   template <class... More>
-  ConnectionBy(HttpServer::Network& network, tcp::socket socket, More&... more)
-      : socket_(std::move(socket), more...), heartbeat_(network.io), network_(network) {
+  ConnectionBy(HttpServer::Network& network, HttpServer::Network::Entrance& entrance, tcp::socket socket, More&... more)
+      : socket_(std::move(socket), more...), heartbeat_(network.io), network_(network), entrance_(entrance) {
+    ++entrance_.connections;
     error_code gone;
     if (const auto peer = tcp_stream().socket().remote_endpoint(gone); !gone) from_ = peer.address().to_string();
   }
@@ -122,6 +124,7 @@ class ConnectionBy final : public Connection, public std::enable_shared_from_thi
   void close() override {
     if (closed_) return;
     closed_ = true;
+    --entrance_.connections;
     heartbeat_.cancel();
     error_code ignored;
     std::ignore = tcp_stream().socket().shutdown(tcp::socket::shutdown_both, ignored);
@@ -279,6 +282,7 @@ class ConnectionBy final : public Connection, public std::enable_shared_from_thi
   Socket socket_;
   asio::steady_timer heartbeat_;
   HttpServer::Network& network_;
+  HttpServer::Network::Entrance& entrance_;
   std::string from_;
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
@@ -315,11 +319,12 @@ Result<void> HttpServer::Network::open(const Door& door, std::uint16_t wanted_po
 void HttpServer::Network::accept(Entrance& entrance) {
   entrance.acceptor.async_accept([this, &entrance](error_code error, tcp::socket socket) {
     if (error == asio::error::operation_aborted || !entrance.acceptor.is_open()) return;
-    // One too many is closed as it comes: those that are there go on.
-    if (!error && connections.size() < limits.connections) {
+    // One too many is closed as it comes: those that are there go on. Each door has a share that no other takes.
+    if (!error && entrance.connections < limits.connections / entrances.size()) {
       std::shared_ptr<Connection> connection;
-      if (entrance.tls) connection = std::make_shared<ConnectionBy<Secure>>(*this, std::move(socket), *entrance.tls);
-      else connection = std::make_shared<ConnectionBy<Plain>>(*this, std::move(socket));
+      if (entrance.tls)
+        connection = std::make_shared<ConnectionBy<Secure>>(*this, entrance, std::move(socket), *entrance.tls);
+      else connection = std::make_shared<ConnectionBy<Plain>>(*this, entrance, std::move(socket));
       connections.insert(connection);
       connection->begin();
     }

@@ -21,7 +21,7 @@ class HttpServer {
   using Handler = std::function<void(Request, Answer)>;
 
   struct Limits {
-    std::size_t connections = 512;
+    std::size_t connections = 512;  // shared out evenly among the doors
     std::size_t header_bytes = 16 << 10;
     std::size_t body_bytes = 256 << 10;
     int request_seconds = 30;    // to send one, and for a connection that says nothing

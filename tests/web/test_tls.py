@@ -175,6 +175,15 @@ class Tls(Daemon):
         self.get("/api/v1/session")
         self.assertEqual(self.request("GET", "/api/v1/session", headers={"Cookie": cookie}).status, 401)
 
+    def test_a_crowd_at_one_door_leaves_the_other_free(self):
+        with contextlib.ExitStack() as crowd:
+            for _ in range(600):  # more than the daemon takes; none says a word
+                crowd.enter_context(socket.create_connection((ELSEWHERE, self.port), timeout=60))
+            self.log_in()
+            for _ in range(20):
+                self.get("/api/v1/session")
+        self.assertEqual(self.knock().status, 401)
+
     def test_without_tls_nothing_is_said_there(self):
         for data in (f"GET / HTTP/1.1\r\nHost: {ELSEWHERE}:{self.port}\r\n\r\n".encode(), b"\x16\x03\x01\xff\xff" + b"\0" * 70, b"\x16\x03",
                      bytes(range(256)) * 100):

@@ -12,8 +12,9 @@ namespace {
 constexpr double kTypo = 0.85;
 constexpr double kOtherNumber = 0.1;  // "mail" for "mails"
 constexpr double kVerbLeftOverToAct = 0.7;
-constexpr double kVerbLeftOver = 0.5;     // more for the first word that tells something: it says what to do
-constexpr double kNothingBetween = 0.12;  // two slots for things or texts, and no word or comma between them
+constexpr double kVerbLeftOver = 0.5;       // more for the first word that tells something: it says what to do
+constexpr double kNothingBetween = 0.12;    // two slots for things or texts, and no word or comma between them
+constexpr double kNothingBeforeText = 0.4;  // the same, where a thing is followed by any words
 constexpr std::size_t kWays = 3;
 constexpr std::size_t kLongEnoughForSlips = 4;  // letters
 
@@ -90,7 +91,7 @@ void Aligner::leave_over(const Order& order, bool acts) {
 }
 
 // The piece at `at` is a slot: it takes words that follow each other in the sentence.
-void Aligner::lay_slot(std::size_t at, std::size_t slot, const double* prices, const Order& order, bool touching) {
+void Aligner::lay_slot(std::size_t at, std::size_t slot, const double* prices, const Order& order, double touching) {
   for (std::size_t begin = 0; begin < order.size(); ++begin) {
     const Cell& from = cell(at, begin);
     if (from.count == 0) continue;
@@ -101,8 +102,8 @@ void Aligner::lay_slot(std::size_t at, std::size_t slot, const double* prices, c
       if (price >= kImpossible) continue;
       for (std::size_t i = 0; i < from.count; ++i) {
         Alignment next = from.ways[i];
-        if (touching && next.slots[slot - 1].end == words.begin && !sentence_.words()[words.begin - 1u].ends_clause)
-          next.cost += kNothingBetween;
+        if (touching > 0 && next.slots[slot - 1].end == words.begin && !sentence_.words()[words.begin - 1u].ends_clause)
+          next.cost += touching;
         (price < 0 ? next.told : next.cost) += std::abs(price);
         next.slots[slot] = words;
         offer(at + 1, end, next);
@@ -160,7 +161,11 @@ std::span<const Alignment> Aligner::align(const Examples::Pattern& pattern, cons
     } else {
       if (slot == kMostSlots) return {};
       const auto number = static_cast<std::size_t>(pieces[i].slot);
-      const bool touching = i > 0 && i - 1 != without && loose(skill, pieces[i - 1]) && loose(skill, pieces[i]);
+      const bool both = i > 0 && i - 1 != without && loose(skill, pieces[i - 1]) && loose(skill, pieces[i]);
+      const bool after_thing = both && skill.slots[static_cast<std::size_t>(pieces[i - 1].slot)].wants == Wants::thing;
+      const double touching = !both                                          ? 0
+                              : skill.slots[number].takes_any && after_thing ? kNothingBeforeText
+                                                                             : kNothingBetween;
       lay_slot(at, slot++, prices_.of(skill, number, pieces[i].possessive), order, touching);
     }
     ++at;

@@ -72,7 +72,7 @@ class Aligner {
     std::size_t count = 0;
   };
   void offer(std::size_t piece, std::size_t word, const Alignment& way);
-  void lay_slot(std::size_t at, std::size_t slot, const double* prices, const Order& order, bool touching);
+  void lay_slot(std::size_t at, std::size_t slot, const double* prices, const Order& order, double touching);
   void lay_word(std::size_t at, const Piece& piece, const Order& order);
   void leave_over(const Order& order, bool acts);
   Cell& cell(std::size_t piece, std::size_t word) { return cells_[piece * width_ + word]; }

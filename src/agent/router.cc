@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <set>
 
+#include "agent/antecedent.h"
 #include "agent/reference.h"
 #include "agent/slot_words.h"
 #include "base/text.h"
 #include "plan/convert.h"
+#include "when/slips.h"
 
 namespace adjutant::agent {
 namespace {
@@ -19,10 +21,11 @@ using plan::Label;
 constexpr std::size_t kMaxSentence = 2000;
 constexpr double kSure = 0.72;          // from here on a sentence is near enough to an example
 constexpr double kSureToRead = 0.6;     // the same, for a skill without an effect
-constexpr double kSureTogether = 0.64;  // the same, where a second opinion is for it
+constexpr double kSureTogether = 0.64;  // the same, where a second opinion was asked
 constexpr double kSureToReadTogether = 0.55;
-constexpr double kVerySure = 0.85;       // below it the owner looks before anything happens; from here on the model is
-                                         // not asked, even if a slot's words mean nothing
+constexpr double kVerySure = 0.85;  // below it the owner looks before anything happens; from here on the model is
+                                    // not asked, even if a slot's words mean nothing
+constexpr double kNotQuiteSure = 0.849;
 constexpr double kAsGood = 0.1;          // so much behind the best, it is tried where the best came to nothing
 constexpr double kAsSure = 0.02;         // the same, where the best is very sure
 constexpr double kAsGoodToRead = 0.2;    // the same, for a skill without an effect
@@ -40,9 +43,8 @@ constexpr std::size_t kWordsLeftOut = 12;  // bytes
 // certainty than an effect. Where the best is a very sure one, the truth about it is better than another skill's guess.
 bool near_enough(const Understanding& understanding, const Understanding* best) {
   const bool does = acts(*understanding.skill);
-  // Words that are near and a meaning that is near are more than either; what only the meaning is near to is a question.
-  const bool together = understanding.supported && understanding.told > 0 && !best;
-  const double enough = does ? (together ? kSureTogether : kSure) : together ? kSureToReadTogether : kSureToRead;
+  const bool judged = understanding.judged && !best;
+  const double enough = does ? (judged ? kSureTogether : kSure) : judged ? kSureToReadTogether : kSureToRead;
   if (understanding.score < enough) return false;
   if (!best || understanding.skill == best->skill) return true;
   const double behind = best->score >= kVerySure ? kAsSure : does ? kAsGood : kAsGoodToRead;
@@ -67,14 +69,37 @@ bool refers(const Understanding& understanding) {
                              [](const auto& slot) { return read_reference(slot.second).has_value(); });
 }
 
+bool is_time(const plan::Type& type) {
+  const auto kind = type.required().kind();
+  return kind == Kind::time || kind == Kind::date || kind == Kind::duration ||
+         (kind == Kind::record && type.required().name() == "When");
+}
+
 bool wants_time(const Skill& skill, const std::string& slot) {
   const auto& parameters = skill.plan.program.jobs.front().parameters;
   const auto at = std::ranges::find(parameters, slot, &plan::Member::name);
   if (at == parameters.end()) return false;
-  const auto& type = skill.plan.parameters.front()[static_cast<std::size_t>(at - parameters.begin())];
-  const auto kind = type.kind();
-  return kind == Kind::time || kind == Kind::date || kind == Kind::duration ||
-         (kind == Kind::record && type.name() == "When");
+  return is_time(skill.plan.parameters.front()[static_cast<std::size_t>(at - parameters.begin())]);
+}
+
+// "It" or "her", one thing or person, where the type is one that words can point to.
+bool points_back(const plan::Type& type, std::string_view said) {
+  const auto reference = can_be_referred_to(type) ? read_reference(said) : std::nullopt;
+  return reference && !reference->plural && words(said).size() == 1 &&
+         (reference->kind == Reference::Kind::it || reference->kind == Reference::Kind::person);
+}
+
+// A mail is called one: any words may stand in one, so that a phrase that only happens to stand in it is none.
+bool may_be_called(const plan::Type& type, std::string_view phrase) {
+  const plan::Type wanted = type.required();
+  if (wanted.kind() != Kind::record || wanted.name() != "Mail") return true;
+  static const std::set<std::string> kMail = {"mail", "email", "message", "newsletter", "letter", "one"};
+  return std::ranges::any_of(words(phrase), [](const std::string& word) { return kMail.contains(word); });
+}
+
+std::string need_to_know(const std::string& slot) {
+  static const std::set<std::string> kQuestions = {"when", "who", "what", "where", "which"};
+  return fmt::format("I need to know {}{}.", kQuestions.contains(slot) ? "" : "the ", replace_all(slot, "_", " "));
 }
 
 // "4" is one end of "from Friday at 3 to 4".
@@ -154,8 +179,9 @@ Result<std::vector<tools::Candidate>> Router::referred(const Reference& referenc
   return candidates;
 }
 
-Result<std::vector<tools::Candidate>> Router::candidates(const plan::Type& type, const std::string& said,
+Result<std::vector<tools::Candidate>> Router::candidates(const plan::Type& type, const std::string& typed,
                                                          const Time& now) {
+  const std::string said = is_time(type) ? when::without_slips(typed) : typed;
   if (can_be_referred_to(type)) {
     if (const auto reference = read_reference(said)) return referred(*reference, type, said);
   }
@@ -212,7 +238,7 @@ Result<std::vector<std::vector<plan::Value>>> Router::fill(const Understanding& 
     std::vector<plan::Value> found;
     if (said != understanding.words.end()) found = TRY(values(type, said->second, now));
     else if (type.optional()) found = {plan::missing_value(type)};
-    else return fail(ErrorKind::not_understood, fmt::format("I need to know the {}.", job.parameters[i].name));
+    else return fail(ErrorKind::not_understood, need_to_know(job.parameters[i].name));
     if (found.size() > 1 && jobs.size() > 1)
       return fail(ErrorKind::not_understood, "That means several things twice.", "Say it one after the other.");
     if (found.size() > 1) jobs.resize(found.size(), jobs.front());
@@ -293,6 +319,24 @@ Result<RoutedPlan> Router::one(std::string_view sentence, const Time& now, const
     auto laid = understander_.lay(sentence, *each.skill, now);  // only its meaning was near
     if (laid) each.words = std::move(laid->words);
   }
+  // "It" is what an earlier clause of the sentence names, where there is such a thing.
+  const auto named = [&](Understanding understanding) {
+    const plan::Job& job = understanding.skill->plan.program.jobs.front();
+    for (std::size_t i = 0; i < job.parameters.size(); ++i) {
+      const plan::Type& type = understanding.skill->plan.parameters.front()[i];
+      const auto said = understanding.words.find(job.parameters[i].name);
+      if (said == understanding.words.end() || !points_back(type, said->second)) continue;
+      for (const auto& phrase : antecedents(sentence, said->second)) {
+        if (!may_be_called(type, phrase)) continue;
+        const auto found = candidates(type, phrase, now);
+        if (!found || found->empty()) continue;
+        said->second = phrase;
+        understanding.score = std::min(understanding.score, kNotQuiteSure);  // the owner looks
+        break;
+      }
+    }
+    return understanding;
+  };
   const double best = ranking.empty() ? 0 : ranking.front().score;
   std::optional<RoutedPlan> nearest;  // the best understanding, whose slots came to nothing
   const Understanding* first_tried = nullptr;
@@ -300,7 +344,7 @@ Result<RoutedPlan> Router::one(std::string_view sentence, const Time& now, const
     if (!near_enough(understanding, nearest ? &ranking.front() : nullptr)) continue;
     // "The second" of nothing is not a thing that is called "second".
     if (nearest && understanding.skill == first_tried->skill && refers(*first_tried)) continue;
-    RoutedPlan routed = TRY(from(understanding, now));
+    RoutedPlan routed = TRY(from(named(understanding), now));
     if (!routed.problem || routed.problem->kind == ErrorKind::needs_approval) return routed;
     if (nearest) continue;
     nearest = std::move(routed);

@@ -268,6 +268,32 @@ TEST_F(RouterTest, TheModelMakesNoTimeShorter) {
   EXPECT_THAT(model_.seen, testing::Contains("remind_me"));
 }
 
+TEST_F(RouterTest, TheEndOfARangeIsATimeOfItsOwn) {
+  const std::string sentence = "remind your friend to water the plants from Friday at 3 to Thursday at 4";
+  model_.says = model::Filling{{{"remind_me", {{"what", "water the plants"}, {"when", "Thursday at 4"}}, false}}, 0.4};
+  EXPECT_EQ(taken_for(sentence), "remind_me what=water the plants when=Thursday at 4");
+}
+
+TEST_F(RouterTest, SlipsInATime) {
+  const auto routed = route("remind me to sing tomorow at 7 in the evning");
+  ASSERT_TRUE(routed);
+  ASSERT_FALSE(routed->problem) << routed->problem->text();
+  EXPECT_EQ(routed->understood.front().words.at("when"), "tomorow at 7 in the evning") << "as it was typed";
+  EXPECT_EQ(routed->arguments.front()[1].time(),
+            route("remind me to sing tomorrow at 7 in the evening")->arguments.front()[1].time());
+}
+
+TEST_F(RouterTest, APronounIsWhatAnEarlierClauseNames) {
+  const auto routed = route("Ben is in, write to him that the meeting is off");
+  ASSERT_TRUE(routed);
+  ASSERT_FALSE(routed->problem) << routed->problem->text();
+  EXPECT_EQ(routed->understood.front().words.at("who"), "Ben");
+  EXPECT_TRUE(routed->in_doubt) << "the owner looks";
+  const auto nobody = route("Zacharias is in, write to him that the meeting is off");
+  ASSERT_TRUE(nobody);
+  EXPECT_TRUE(nobody->problem) << "nobody of that name, and nobody was talked about";
+}
+
 TEST_F(RouterTest, WhatIsInDoubtIsAsked) {
   model_.says = model::Filling{};
   owner_.picks = 0;
@@ -333,6 +359,64 @@ TEST_F(SlotTest, ASlotForNamesHasTheNameAndNotWhatStandsAroundIt) {
 TEST_F(SlotTest, WhatIsSaidBesideEndsNoSlot) {
   EXPECT_THAT(words("forget the wifi this time"), ElementsAre(Pair("words", "the wifi")));
   EXPECT_THAT(words("forget about the wifi"), ElementsAre(Pair("words", "the wifi")));
+}
+
+TEST_F(SlotTest, OnlyTheThingItself) {
+  EXPECT_THAT(words("forget the thing with the wifi"), ElementsAre(Pair("words", "the wifi")));
+  EXPECT_THAT(words("forget the wifi stuff"), ElementsAre(Pair("words", "the wifi")));
+}
+
+// A slot for a time, one for a length, one for people, one for a title.
+class MeetingTest : public testing::Test {
+ protected:
+  MeetingTest() {
+    auto skill = read_skill(
+        "# say: plan {title: lunch} with {who: Ben} {when: tomorrow at noon}\n"
+        "# say: plan {title: tea} {when: on Friday at 4}\n"
+        "def plan_it(title: text, when: time, who: address?, length: duration?):\n"
+        "    \"Plan.\"\n    say(title)\n",
+        "test.plan", catalog_);
+    EXPECT_TRUE(skill) << skill.error().text();
+    if (skill) skills_.skills.push_back(std::move(*skill));
+  }
+
+  std::map<std::string, std::string> words(std::string_view sentence) {
+    const auto ranking = Understander(skills_, lexicon_, {"karin", "brandt", "karin brandt"}).rank(sentence, now_);
+    return ranking.empty() ? std::map<std::string, std::string>() : ranking.front().words;
+  }
+
+  plan::Catalog catalog_;
+  SkillSet skills_;
+  Lexicon lexicon_ = *Lexicon::read("little: the a of for to is at on with\n");
+  const Time now_ = *parse_time("2026-11-25T10:00:00+01:00");
+};
+
+TEST_F(MeetingTest, ATimeAndANameStayTogether) {
+  EXPECT_THAT(words("plan choir Thursday half past 7"),
+              UnorderedElementsAre(Pair("title", "choir"), Pair("when", "Thursday half past 7")));
+  EXPECT_THAT(words("plan lunch with Karin Brandt tomorrow at 2"),
+              UnorderedElementsAre(Pair("title", "lunch"), Pair("who", "Karin Brandt"), Pair("when", "tomorrow at 2")));
+}
+
+TEST_F(MeetingTest, WhatIsMissingIsSaid) {
+  skills_.skills.push_back(
+      *read_skill("# say: meet {who: Ben} {when: at noon}\n# say: meet {who: Ben}\n"
+                  "def meet(who: text, when: time):\n    \"Meet.\"\n    say(who)\n",
+                  "test.plan", catalog_));
+  const Understander understander(skills_, lexicon_, {"karin"});
+  AbsentOwner nobody;
+  const auto routed = Router(understander, {}, nobody, nullptr).route("meet Karin", now_, {});
+  ASSERT_TRUE(routed);
+  ASSERT_TRUE(routed->problem);
+  EXPECT_EQ(routed->problem->message, "I need to know when.");
+}
+
+TEST_F(MeetingTest, ALengthMayStandAnywhere) {
+  EXPECT_THAT(words("plan lunch with Karin tomorrow at noon, half an hour"),
+              UnorderedElementsAre(Pair("title", "lunch"), Pair("who", "Karin"), Pair("when", "tomorrow at noon"),
+                                   Pair("length", "half an hour")));
+  EXPECT_THAT(words("plan tea for 90 minutes on Friday at 4"),
+              UnorderedElementsAre(Pair("title", "tea"), Pair("when", "on Friday at 4"), Pair("length", "90 minutes")));
 }
 
 TEST_F(SlotTest, ANumberThatBelongsToANameCountsNothing) {

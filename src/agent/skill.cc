@@ -37,9 +37,15 @@ Result<Example> read_example(std::string_view text, const std::vector<plan::Memb
 }  // namespace
 
 std::string Example::sentence() const {
-  std::vector<std::string> texts;
-  for (const auto& part : parts) texts.push_back(part.text);
-  return join(texts, " ");
+  std::string said;
+  for (const auto& part : parts) {
+    // "{day: tomorrow}?" is said without a space.
+    const bool mark =
+        !part.text.empty() && std::string_view("?!.,;:'").find(part.text.front()) != std::string_view::npos;
+    if (!said.empty() && !mark) said += ' ';
+    said += part.text;
+  }
+  return said;
 }
 
 bool acts(const Skill& skill) {

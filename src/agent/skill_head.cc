@@ -1,6 +1,7 @@
 #include "agent/skill_head.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/file.h"
 #include "base/sha256.h"
@@ -11,22 +12,41 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostExamples = 80;  // of one skill, spread over all it has
+constexpr std::size_t kMostExamples = 200;  // of one skill, spread over all it has
 constexpr std::size_t kMostCacheBytes = 64 << 20;
 constexpr const char* kMadeBy = "all-minilm-l6-v2-q8_0, head 1";  // part of what a kept head is known by
 
 // Of the alignment's scores.
 constexpr double kJustBelowVerySure = 0.849;  // a second opinion makes nothing very sure
 constexpr double kAsGoodAsSaid = 0.95;        // from here on it is an example, more or less
-constexpr double kRise = 0.4;                 // of what is missing to 1, where the head is certain of the skill
-constexpr double kRiseToAct = 0.4;            // the same, where the skill has an effect
-constexpr double kFall = 0.12;                // where it is certain of another, or that it is none
-constexpr double kFallToAct = 0.25;
-constexpr double kSupport = 0.25;  // likelier than this, it speaks for the skill
-constexpr double kAlone = 0.6;     // likelier than this, it counts though no example is near
-constexpr double kAloneToAct = 0.8;
-constexpr double kAloneScore = 0.5;  // then: worth showing to the model and to the owner
-constexpr double kAloneRise = 0.13;
+
+// How likely a skill is meant, by what the alignment's score and the head say of it: a logistic function, fitted to the
+// development sentences (tests/router) and to such as no skill covers.
+constexpr double kBias = -0.9;
+constexpr double kByWords = 1.8;        // times the alignment's score
+constexpr double kByWordsIfMine = 2.4;  // more, where the sentence is of a skill
+constexpr double kByMeaning = 1.4;      // times the logarithm of the head's probability
+constexpr double kByMine = 0.3;         // times the log odds that the sentence is of a skill
+constexpr double kByRefusal = -1.9;     // where the head takes it for none
+constexpr double kUnlikely = 0.003;     // of the probability; less tells no more
+constexpr double kPressedFrom = 0.7;
+constexpr double kLeastWordsToAct = 0.3;  // of the alignment's score; below it the meaning is as good as alone
+constexpr double kMostAloneToAct = 0.63;  // an effect takes more than the meaning: the model or the owner is asked
+constexpr double kWorthAdding = 0.25;     // likelier than this, it counts though no example is near
+
+double log_odds(double p) { return std::log(std::clamp(p, 0.001, 0.999) / (1 - std::clamp(p, 0.001, 0.999))); }
+
+// The root of the probability is on the scale of the alignment's scores; near to 1 it is pressed together, so that it stays
+// below what is very sure by itself and two readings of one sentence keep their order.
+double together(double words, double likely, const Judgement& judgement) {
+  const double z = kBias + (kByWords + kByWordsIfMine * judgement.mine) * words +
+                   kByMeaning * std::log(std::max(likely, kUnlikely)) + kByMine * log_odds(judgement.mine) +
+                   (judgement.refused ? kByRefusal : 0);
+  const double score = std::sqrt(1 / (1 + std::exp(-z)));
+  return score <= kPressedFrom
+             ? score
+             : kPressedFrom + (score - kPressedFrom) * (kJustBelowVerySure - kPressedFrom) / (1 - kPressedFrom);
+}
 
 std::string folded_words(std::string_view sentence) { return join(words(sentence), " "); }
 
@@ -147,27 +167,34 @@ void SkillHead::weigh(std::string_view sentence, std::string_view plain, std::ve
 }
 
 void weigh_judgement(const Judgement& judgement, const SkillSet& skills, std::vector<Understanding>& ranking) {
-  std::map<std::string, double> support;
-  for (const auto& each : judgement.best)
-    support[each.label] = judgement.refused ? 0 : each.probability * judgement.mine;
+  std::map<std::string, double> likely;
+  for (const auto& each : judgement.best) likely[each.label] = each.probability;
+  const auto of = [&](const Skill& skill) {
+    const auto found = likely.find(skill.name);
+    return found == likely.end() ? 0 : found->second;
+  };
+  // The nearest reading of each skill is judged; the others stay as far behind it as their words are.
+  std::map<const Skill*, double> falls;
   for (auto& each : ranking) {
-    const double likely = support.contains(each.skill->name) ? support.at(each.skill->name) : 0;
-    const bool does = acts(*each.skill);
-    double score = each.score;
-    each.supported = likely > kSupport;
-    if (likely > kSupport) score += (does ? kRiseToAct : kRise) * likely * (1 - score);
-    else score -= (does ? kFallToAct : kFall) * (1 - likely / kSupport);
-    // Raised, it stays below what is very sure by itself. What is that already, is not touched, unless it has an effect
-    // and the sentence seems to be of no skill at all.
-    if (each.score <= kJustBelowVerySure) each.score = std::clamp(score, 0.0, kJustBelowVerySure);
-    else if (does && judgement.refused && each.score <= kAsGoodAsSaid) each.score = std::max(score, 0.0);
+    each.judged = true;
+    const auto known = falls.find(each.skill);
+    if (known != falls.end()) {
+      each.score -= known->second;
+      continue;
+    }
+    // What is very sure by itself is not touched, unless it has an effect and the sentence seems to be of no skill.
+    const bool sure =
+        each.score > kJustBelowVerySure && (!acts(*each.skill) || !judgement.refused || each.score > kAsGoodAsSaid);
+    double score = sure ? each.score : together(each.score, of(*each.skill), judgement);
+    if (acts(*each.skill) && each.score < kLeastWordsToAct) score = std::min(score, kMostAloneToAct);
+    falls[each.skill] = each.score - score;
+    each.score = score;
   }
-  for (const auto& [name, likely] : support) {
-    const auto skill = std::ranges::find(skills.skills, name, &Skill::name);
-    if (skill == skills.skills.end() || likely < (acts(*skill) ? kAloneToAct : kAlone)) continue;
-    const bool near = std::ranges::any_of(
-        ranking, [&](const Understanding& each) { return each.skill == &*skill && each.score >= kAloneScore; });
-    if (!near) ranking.push_back({&*skill, {}, kAloneScore + kAloneRise * likely, 0});
+  for (const auto& skill : skills.skills) {
+    if (of(skill) < kWorthAdding || std::ranges::find(ranking, &skill, &Understanding::skill) != ranking.end())
+      continue;
+    const double score = together(0, of(skill), judgement);
+    ranking.push_back({&skill, {}, acts(skill) ? std::min(score, kMostAloneToAct) : score, 0, true});
   }
   std::stable_sort(ranking.begin(), ranking.end(), [](const auto& a, const auto& b) {
     return a.score != b.score ? a.score > b.score : a.told > b.told;

@@ -44,6 +44,13 @@ TEST(SkillCases, AreReadLineByLine) {
   EXPECT_THAT(cases[1].answers, ElementsAre("so"));
 }
 
+TEST(Example, IsSaidWithoutSpacesBeforeMarks) {
+  const Example question{{{"", "what is on"}, {"day", "tomorrow"}, {"", "?"}}};
+  EXPECT_EQ(question.sentence(), "what is on tomorrow?");
+  const Example bill{{{"", "pay"}, {"payee", "the plumber"}, {"", "'s bill, please"}}};
+  EXPECT_EQ(bill.sentence(), "pay the plumber's bill, please");
+}
+
 TEST(SkillCases, MistakesAreNamedWithTheirLine) {
   for (const auto* text :
        {"", "say: x\n", "answer: x\n", "say: x\nsay: y\nanswer: z\n", "say: x\nanswers: y\n", "say:\nanswer: y\n"})

@@ -7,6 +7,7 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "when/count.h"
+#include "when/slips.h"
 #include "when/when.h"
 
 namespace adjutant::agent {
@@ -34,9 +35,15 @@ constexpr double kAcrossClauses = 0.1;   // a slot with a comma or a colon in it
 constexpr double kTooLong = 0.15;        // each word more than usual
 constexpr double kNoName = 0.15;         // each word of a person that is no name
 constexpr double kLittleInSlot = 0.08;   // in a slot that is a name or a short term
-constexpr double kClauseInSlot = 0.3;    // "the bin is full" for a thing
+constexpr double kClauseInSlot = 0.6;    // "the bin is full" for a thing
 constexpr double kVerbInSlot = 0.8;      // "make a new mail" for a mail
 constexpr double kPredicate = 0.35;      // so much of what leaving its words over costs else
+constexpr double kNothingSaid = 1.0;     // a text of nothing but little words: "for me"
+constexpr double kNameAmidText = 0.3;    // "lunch with Karin" as a title, where the skill has a slot for people
+constexpr double kLengthInTime = 0.3;    // a length in a time, where the skill has a slot for it
+constexpr double kPointsBack = 0.15;     // "it" where an earlier clause may say what that is
+constexpr double kTorn = 0.3;            // a slot that begins or ends within a time or within somebody's name
+constexpr double kTimeAmidText = 0.15;   // "swimming on Thursday at 7" as a title
 constexpr std::size_t kMostNameWords = 6;
 constexpr std::size_t kLongEnoughForSlips = 5;  // letters of a name
 
@@ -57,6 +64,7 @@ SlotPrices::SlotPrices(const Examples& examples, const Sentence& sentence, const
   for (const auto& word : sentence.words()) words_.push_back(facts_of(word, names));
   lower_predicates();
   spans_.resize(stride() * stride());
+  find_whole(names);
   prices_.resize(2 * examples.slot_count());
 }
 
@@ -82,6 +90,8 @@ SlotPrices::Facts SlotPrices::facts_of(const Word& word, const std::set<std::str
   facts.owns = folded.ends_with("'s") || folded.ends_with("s'");
   facts.about = folded == "about" || folded == "concerning" || folded == "regarding" || folded == "re";
   facts.finite = is_finite(word);
+  facts.vague = is_vague(word);
+  facts.says = folded == "saying" || folded == "says" || folded == "say" || folded == "reading";
   facts.begins_clause = begins_clause(word);
   const std::string typed =
       sentence_.typed(word.place - sentence_.words().front().place, word.place - sentence_.words().front().place + 1);
@@ -115,6 +125,37 @@ void SlotPrices::lower_predicates() {
   }
 }
 
+// What stays together: times and lengths, and the names of those whom the owner knows.
+void SlotPrices::find_whole(const std::set<std::string>& names) {
+  const std::size_t count = words_.size();
+  torn_.assign(count + 1, 0);
+  time_begins_.assign(count + 1, 0);
+  std::size_t covered = 0;
+  for (std::size_t begin = 0; begin < count; ++begin) {
+    std::size_t longest = begin;
+    for (std::size_t end = begin + 2; end <= std::min(count, begin + kMostTimeWords); ++end) {
+      if (is_time(begin, end) || is_duration(begin, end)) longest = end;
+    }
+    if (longest <= covered) continue;
+    covered = longest;
+    time_begins_[begin] = static_cast<std::uint8_t>(longest);
+    for (std::size_t i = begin + 1; i < longest; ++i) {
+      // "from 3 to 4" and "at noon for an hour" may be two things.
+      static const std::set<std::string> kBetween = {"to", "for", "till", "until", "and", "or"};
+      const auto& words = sentence_.words();
+      const bool joint = kBetween.contains(words[i].folded) || kBetween.contains(words[i - 1].folded);
+      // "Thirty minutes | tomorrow at eleven" is a length and a time.
+      const bool two = (is_duration(begin, i) || (i > begin + 1 && is_duration(begin + 1, i))) && is_time(i, longest);
+      if (!joint && !two && !words[i - 1].ends_clause) torn_[i] = kTorn;
+    }
+  }
+  for (std::size_t i = 1; i < count; ++i) {
+    const auto& before = sentence_.words()[i - 1];
+    const auto pair = stem(before.folded) + ' ' + stem(sentence_.words()[i].folded);
+    if (!words_[i - 1].owns && !before.ends_clause && names.contains(pair)) torn_[i] = kTorn;
+  }
+}
+
 const double* SlotPrices::of(const SkillHabits& skill, std::size_t slot, bool possessive) {
   auto& prices = prices_[2 * (skill.first_slot + slot) + (possessive ? 1 : 0)];
   if (!prices.empty()) return prices.data();
@@ -128,13 +169,17 @@ const double* SlotPrices::of(const SkillHabits& skill, std::size_t slot, bool po
 
 bool SlotPrices::is_time(std::size_t begin, std::size_t end) {
   auto& time = span(begin, end).time;
-  if (!time) time = end - begin <= kMostTimeWords && when::resolve(sentence_.typed(begin, end), now_).has_value();
+  if (!time)
+    time = end - begin <= kMostTimeWords &&
+           when::resolve(when::without_slips(sentence_.typed(begin, end)), now_).has_value();
   return *time;
 }
 
 bool SlotPrices::is_duration(std::size_t begin, std::size_t end) {
   auto& duration = span(begin, end).duration;
-  if (!duration) duration = end - begin <= kMostTimeWords && when::duration(sentence_.typed(begin, end)).has_value();
+  if (!duration)
+    duration =
+        end - begin <= kMostTimeWords && when::duration(when::without_slips(sentence_.typed(begin, end))).has_value();
   return *duration;
 }
 
@@ -152,12 +197,26 @@ bool SlotPrices::any(std::size_t begin, std::size_t end, bool Facts::* fact) con
   return false;
 }
 
+bool SlotPrices::after_clause(std::size_t word) const {
+  const auto& words = sentence_.words();
+  return std::any_of(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(word),
+                     [](const Word& before) { return before.ends_clause; });
+}
+
+bool SlotPrices::any_telling(std::size_t begin, std::size_t end) const {
+  const auto& words = sentence_.words();
+  return std::any_of(words.begin() + static_cast<std::ptrdiff_t>(begin),
+                     words.begin() + static_cast<std::ptrdiff_t>(end), [](const Word& word) { return !word.little; });
+}
+
 double SlotPrices::price(const SkillHabits& skill, const SlotHabits& slot, bool possessive, std::size_t begin,
                          std::size_t end) {
   const auto& words = sentence_.words();
   const bool described = slot.wants == Wants::mail || slot.wants == Wants::thing;  // at some length, perhaps
   double price = (described ? kSlotWord / 4 : kSlotWord) * static_cast<double>(end - begin);
-  if (slot.wants == Wants::time || slot.wants == Wants::duration) return when_price(slot, begin, end);
+  price += torn_[begin] + torn_[end];
+  if (slot.wants == Wants::time || slot.wants == Wants::duration)
+    return when_price(skill, slot, begin, end) + torn_[begin] + torn_[end];
   const double torn = quote_price(begin, end);
   const bool quoted = words[begin].quote != 0 && words[begin].quote == words[end - 1].quote;
   if (quoted && torn == 0 && slot.wants == Wants::text) return price;  // whatever it says
@@ -176,13 +235,14 @@ double SlotPrices::price(const SkillHabits& skill, const SlotHabits& slot, bool 
   const bool across = std::any_of(words.begin() + static_cast<std::ptrdiff_t>(begin),
                                   words.begin() + static_cast<std::ptrdiff_t>(end) - 1,
                                   [](const Word& word) { return word.ends_clause; });
+  if (slot.wants == Wants::text && slot.takes_any && !any_telling(begin, end)) price += kNothingSaid;
   if (slot.wants == Wants::text && slot.takes_any)
     return (price + (across ? kAcrossClauses : 0)) / 4 + (polite(begin, end) ? kAsideInText : 0) +
            (!words[begin].meant.empty() && words_[begin].joint ? kMistypedJoint : 0);
   if (words[begin].aside || words[end - 1].aside) price += kAsideInSlot;
-  if ((described || slot.wants == Wants::person) && is_reference(begin, end)) return price;
-  bool telling = false;
-  for (std::size_t i = begin; i < end; ++i) telling |= !words[i].little;
+  if ((described || slot.wants == Wants::person) && is_reference(begin, end))
+    return price + (after_clause(begin) ? kPointsBack : 0);
+  const bool telling = any_telling(begin, end);
   if (!telling) return kImpossible;
   if (across) price += kAcrossClauses;
   price += described_price(slot, possessive, begin, end) + clause_price(skill, slot, begin, end);
@@ -223,7 +283,9 @@ double SlotPrices::clause_price(const SkillHabits& skill, const SlotHabits& slot
   const bool verb = begin == 0 && examples_.weight(words_[0].term) > 0 && !words_[0].proper;
   if (verb && !holds(slot.inside, words_[0].term)) return kVerbInSlot;
   const std::string& article = sentence_.words()[begin].folded;  // "a new mail" is none that is there already
-  const bool indefinite = (article == "a" || article == "an") && !holds(slot.first, words_[begin].term);
+  const std::string before = begin > 0 ? sentence_.words()[begin - 1].folded : "";
+  const bool indefinite = ((article == "a" || article == "an") && !holds(slot.first, words_[begin].term)) ||
+                          before == "a" || before == "an";
   if (indefinite && (slot.wants == Wants::mail || slot.wants == Wants::thing)) return kClauseInSlot;
   if (words_[begin].begins_clause && !holds(slot.first, words_[begin].term)) return kClauseInSlot;
   for (std::size_t i = begin; i < end; ++i) {
@@ -242,16 +304,60 @@ SlotPrices::Words SlotPrices::whole_mail(Words span) const {
   return span;
 }
 
+// "I", "have", "to": what leads to what has to be done.
+bool SlotPrices::is_of_duty(const Word& word) {
+  static const std::set<std::string> kDuty = {"i",      "we",   "i've", "ive",  "we've", "need",
+                                              "have",   "has",  "got",  "to",   "ought", "gotta",
+                                              "should", "must", "will", "want", "i'd",   "better"};
+  return kDuty.contains(as_meant(word));
+}
+
+// Whether the words begin with somebody who has to do something.
+bool SlotPrices::is_duty(std::size_t begin, std::size_t end) const {
+  return end - begin > 2 && is_of_duty(sentence_.words()[begin]) && is_of_duty(sentence_.words()[begin + 1]);
+}
+
+// The name of a file is all that is needed to find it: "the bottom of" flat.md.
+SlotPrices::Words SlotPrices::only_file_name(Words span) const {
+  const auto first = std::find_if(words_.begin() + static_cast<std::ptrdiff_t>(span.begin),
+                                  words_.begin() + static_cast<std::ptrdiff_t>(span.end),
+                                  [](const Facts& word) { return word.file_name; });
+  const auto at = static_cast<std::size_t>(first - words_.begin());
+  return {at, at + 1};
+}
+
+// Without what only says that it is something: "the thing with" the lock, the two of them "stuff".
+void SlotPrices::trim_vague(const SlotHabits& slot, Words& span) const {
+  auto& [begin, end] = span;
+  const std::size_t noun = words_[begin].determiner ? begin + 1 : begin;
+  if (noun + 2 < end && words_[noun].vague && words_[noun + 1].joint && !holds(slot.inside, words_[noun].term))
+    begin = noun + 2;
+  const auto filler = [&](std::size_t i) {
+    const std::string& word = sentence_.words()[i].folded;
+    return (word == "thing" || word == "stuff") && !holds(slot.inside, words_[i].term);
+  };
+  while (end - begin > 1 && filler(end - 1)) --end;
+}
+
 SlotPrices::Words SlotPrices::trimmed(const SkillHabits& skill, const SlotHabits& slot, Words span) const {
   const auto& words = sentence_.words();
   auto& [begin, end] = span;
   if (slot.wants == Wants::mail) return whole_mail(span);
-  if (slot.wants == Wants::text && slot.takes_any) return span;
+  if (slot.file && any(begin, end, &Facts::file_name)) return only_file_name(span);
+  if (slot.wants == Wants::text && slot.takes_any) {
+    while (end - begin > 1 && words_[begin].says && !holds(slot.first, words_[begin].term)) ++begin;  // "saying"
+    // "I must ring the doctor", where what is to be done is wanted.
+    if (words_[begin].begins_clause && is_duty(begin, end) && !holds(slot.first, words_[begin].term)) {
+      while (end - begin > 1 && is_of_duty(words[begin])) ++begin;
+    }
+    return span;
+  }
   while (end - begin > 1 && words[end - 1].aside) --end;
   while (end - begin > 1 && words[begin].aside) ++begin;
   if (slot.wants == Wants::time || slot.wants == Wants::duration || words[begin].quote != 0) return span;
   while (end - begin > 1 && words_[begin].joint && (words_[begin].about || !holds(slot.first, words_[begin].term)))
     ++begin;
+  if (slot.wants == Wants::text || slot.wants == Wants::thing) trim_vague(slot, span);
   if (!slot.proper || !any(begin, end, &Facts::proper)) return span;
   const auto kept = [&](std::size_t i) { return words_[i].proper || words_[i].owns || words_[i].address; };
   const auto goes_on = [&](std::size_t i) {  // what is said of it, or where: "Nordwind goes"
@@ -271,11 +377,27 @@ SlotPrices::Words SlotPrices::trimmed(const SkillHabits& skill, const SlotHabits
   return name;
 }
 
-double SlotPrices::when_price(const SlotHabits& slot, std::size_t begin, std::size_t end) {
+// "For 90 minutes" of "for 90 minutes on Friday at 4".
+bool SlotPrices::holds_length(std::size_t begin, std::size_t end) {
+  for (std::size_t from = begin; from < end; ++from) {
+    const bool led = from > begin && sentence_.words()[from - 1].folded == "for";
+    if (from != begin && !led) continue;
+    const std::size_t before = led ? from - 1 : from;
+    for (std::size_t to = from + 1; to <= end; ++to) {
+      if (is_duration(from, to) && ((to < end && is_time(to, end)) || (before > begin && is_time(begin, before))))
+        return true;
+    }
+  }
+  return false;
+}
+
+double SlotPrices::when_price(const SkillHabits& skill, const SlotHabits& slot, std::size_t begin, std::size_t end) {
   const bool good = slot.wants == Wants::duration ? is_duration(begin, end) : is_time(begin, end);
   if (!good) return kImpossible;
   const bool loose = sentence_.words()[end - 1].little;  // "Friday at 2, please"
-  return loose ? kLittleInSlot : 0;
+  const bool apart = slot.wants == Wants::time &&
+                     std::ranges::find(skill.slots, Wants::duration, &SlotHabits::wants) != skill.slots.end();
+  return (loose ? kLittleInSlot : 0) + (apart && holds_length(begin, end) ? kLengthInTime : 0);
 }
 
 double SlotPrices::option_price(const SlotHabits& slot, std::size_t begin, std::size_t end) const {
@@ -325,7 +447,14 @@ double SlotPrices::kind_price(const SlotHabits& slot, std::size_t begin, std::si
 
 double SlotPrices::file_price(const SkillHabits& skill, const SlotHabits& slot, std::size_t begin, std::size_t end,
                               double price) {
-  if (any(begin, end, &Facts::file_name)) return price < kFileName ? price - kFileName : price;
+  if (any(begin, end, &Facts::file_name)) {
+    if (price < kFileName) price -= kFileName;
+    for (std::size_t i = begin; i < end; ++i) {  // they are cut off, as if they were left over
+      if (!words_[i].file_name) price += words_[i].left_over / 2;
+      if (i + 1 < end && sentence_.words()[i].ends_clause) price += kUnlikely;
+    }
+    return price;
+  }
   return price + text_price(skill, slot, begin, end) + kind_price(slot, begin, end);
 }
 
@@ -347,9 +476,16 @@ double SlotPrices::text_price(const SkillHabits& skill, const SlotHabits& slot, 
   const bool counted = end - begin > 1 && !words_[begin + 1].unit && words_[begin].number;  // it begins with how many
   if (skill.counts && counted) price += kLooseEdge;
   if (is_time(begin, end) || is_duration(begin, end)) price += kTimeInText;
+  else if (std::ranges::find(skill.slots, Wants::time, &SlotHabits::wants) != skill.slots.end()) {
+    for (std::size_t i = begin; i < end; ++i) {
+      if (time_begins_[i] > i && time_begins_[i] <= end) price += kTimeAmidText;
+    }
+  }
+  const bool people = std::ranges::find(skill.slots, Wants::person, &SlotHabits::wants) != skill.slots.end();
   for (std::size_t i = begin; i < end; ++i) {
     const bool little = sentence_.words()[i].little;
     const Facts& word = words_[i];
+    if (people && i > begin && word.name && sentence_.words()[i - 1].folded == "with") price += kNameAmidText;
     if (word.address && !slot.with_address) price += kUnlikely;
     if (little && i != begin) price += kLittleInSlot;
     if (word.points) price += kUnlikely;

@@ -23,7 +23,8 @@ inline constexpr std::size_t kMostTimeWords = 12;
 
 class SlotPrices {
  public:
-  // `names`: folded words of the names of people that the owner knows. All must outlive it.
+  // `names`: folded words of the names of people that the owner knows, and two that follow each other in one, with a space
+  // between them. All must outlive it.
   SlotPrices(const Examples& examples, const Sentence& sentence, const std::set<std::string>& names, const Time& now);
 
   // The prices of a slot, for the words [begin, end) at begin * stride() + end: 0 where they are just what it wants,
@@ -41,6 +42,8 @@ class SlotPrices {
 
   // Whether words are a time.
   bool is_time(std::size_t begin, std::size_t end);
+  // Whether they are a length: "half an hour".
+  bool is_duration(std::size_t begin, std::size_t end);
 
   // What it costs to leave a word of the sentence over.
   double left_over(std::size_t word) const { return words_[word].left_over; }
@@ -58,6 +61,7 @@ class SlotPrices {
     bool name = false;  // of a person
     bool address = false, number = false, owns = false, points = false, polite = false;
     bool finite = false, begins_clause = false;
+    bool vague = false, says = false;
     bool proper = false;  // typed like a name
     bool about = false;
     bool everything = false, mail = false, mails = false, hints_at_mail = false, all = false;
@@ -69,15 +73,20 @@ class SlotPrices {
 
   Facts facts_of(const Word& word, const std::set<std::string>& names) const;
   Span& span(std::size_t begin, std::size_t end) { return spans_[begin * stride() + end]; }
-  bool is_duration(std::size_t begin, std::size_t end);
   bool is_reference(std::size_t begin, std::size_t end);
 
   void lower_predicates();
+  void find_whole(const std::set<std::string>& names);
   Words whole_mail(Words words) const;
+  Words only_file_name(Words words) const;
+  static bool is_of_duty(const Word& word);
+  bool is_duty(std::size_t begin, std::size_t end) const;
+  void trim_vague(const SlotHabits& slot, Words& words) const;
   double clause_price(const SkillHabits& skill, const SlotHabits& slot, std::size_t begin, std::size_t end) const;
   double price(const SkillHabits& skill, const SlotHabits& slot, bool possessive, std::size_t begin, std::size_t end);
   double described_price(const SlotHabits& slot, bool possessive, std::size_t begin, std::size_t end) const;
-  double when_price(const SlotHabits& slot, std::size_t begin, std::size_t end);
+  bool holds_length(std::size_t begin, std::size_t end);
+  double when_price(const SkillHabits& skill, const SlotHabits& slot, std::size_t begin, std::size_t end);
   double option_price(const SlotHabits& slot, std::size_t begin, std::size_t end) const;
   double kind_price(const SlotHabits& slot, std::size_t begin, std::size_t end) const;
   double file_price(const SkillHabits& skill, const SlotHabits& slot, std::size_t begin, std::size_t end, double price);
@@ -87,12 +96,16 @@ class SlotPrices {
   double quote_price(std::size_t begin, std::size_t end) const;
   bool polite(std::size_t begin, std::size_t end) const;
   bool any(std::size_t begin, std::size_t end, bool Facts::* fact) const;
+  bool any_telling(std::size_t begin, std::size_t end) const;
+  bool after_clause(std::size_t word) const;
 
   const Examples& examples_;
   const Sentence& sentence_;
   const Time& now_;
   std::vector<Facts> words_;
   std::vector<Span> spans_;
+  std::vector<double> torn_;                 // what it costs a slot to begin or end before a word
+  std::vector<std::uint8_t> time_begins_;    // where the longest time or length that begins with a word ends; 0: none
   std::vector<std::vector<double>> prices_;  // by slot among all, twice: without and with "'s"; empty: not found yet
 };
 

@@ -14,6 +14,7 @@ namespace {
 constexpr double kClauseLeft = 0.2;    // a clause that only says why, and
 constexpr double kClauseWords = 0.2;   // so much of what leaving its words over costs
 constexpr double kTurned = 0.12;       // for clauses or a time in another order
+constexpr double kLooseLength = 0.08;  // for a length where the example has none
 constexpr double kDoubt = 0.12;        // so that few words that fit are less than many
 constexpr double kGoodEnough = 0.85;   // then no other order is tried
 constexpr double kWorthLaying = 0.45;  // from here on in the best case an example is laid over the sentence
@@ -24,8 +25,16 @@ struct Laid {
   const Examples::Pattern* pattern = nullptr;
   std::size_t without = Aligner::kNothing;  // the piece whose words stand elsewhere: a time
   SlotWords elsewhere;
+  std::int8_t beside = Piece::kWord;  // a slot that the example has not: a length
+  SlotWords beside_words;
   Alignment alignment;
   double score = 0;
+};
+
+// A slot that the example has not, and the words in it.
+struct Beside {
+  std::int8_t slot = Piece::kWord;
+  SlotWords words;
 };
 
 Order without(const Order& order, std::size_t begin, std::size_t end) {
@@ -75,11 +84,13 @@ class Understander::Laying {
   // Everything that may stand in another order.
   void add_turned(const Patterns& patterns) {
     add_with_loose_time(patterns, whole_);
+    add_with_loose_length(patterns, whole_);
     for (std::size_t i = 0; i + 1 < sentence_.size(); ++i) {
       if (!sentence_.words()[i].ends_clause) continue;
       const Order order = turned(whole_, i + 1);
       for (const auto* pattern : patterns) add(*pattern, order, kTurned);
       add_with_loose_time(patterns, order);
+      add_with_loose_length(patterns, order);
     }
   }
 
@@ -130,13 +141,14 @@ class Understander::Laying {
   }
 
   void add(const Examples::Pattern& pattern, const Order& order, double penalty,
-           std::size_t left_out = Aligner::kNothing, SlotWords elsewhere = {}) {
+           std::size_t left_out = Aligner::kNothing, SlotWords elsewhere = {}, Beside beside = {}) {
     for (const auto& way : aligner_.align(pattern, order, left_out))
-      all_.push_back({&pattern, left_out, elsewhere, way, way.told / (way.told + way.cost + penalty + kDoubt)});
+      all_.push_back({&pattern, left_out, elsewhere, beside.slot, beside.words, way,
+                      way.told / (way.told + way.cost + penalty + kDoubt)});
   }
 
   // A time may stand anywhere: "tomorrow at 9 remind me to ...".
-  void add_with_loose_time(const Patterns& patterns, const Order& order) {
+  void add_with_loose_time(const Patterns& patterns, const Order& order, double penalty = 0, Beside beside = {}) {
     for (std::size_t begin = 0; begin < order.size(); ++begin) {
       std::size_t longest = 0;
       for (std::size_t end = begin + 1; end <= std::min(order.size(), begin + kMostTimeWords); ++end) {
@@ -151,7 +163,46 @@ class Understander::Laying {
         const auto slot = std::ranges::find_if(pieces, [&](const Piece& piece) {
           return piece.slot != Piece::kWord && slot_of(*pattern, piece).wants == Wants::time;
         });
-        if (slot != pieces.end()) add(*pattern, rest, kTurned, static_cast<std::size_t>(slot - pieces.begin()), time);
+        if (slot != pieces.end())
+          add(*pattern, rest, penalty + kTurned, static_cast<std::size_t>(slot - pieces.begin()), time, beside);
+      }
+      begin = longest;
+    }
+  }
+
+  // The slot for a length that the pattern's skill has and the pattern has not; kWord: none.
+  std::int8_t length_beside(const Examples::Pattern& pattern) const {
+    const auto& slots = examples_.skills()[pattern.skill].slots;
+    const auto at = std::ranges::find(slots, Wants::duration, &SlotHabits::wants);
+    if (at == slots.end()) return Piece::kWord;
+    const auto slot = static_cast<std::int8_t>(at - slots.begin());
+    const auto pieces = examples_.pieces(pattern);
+    return std::ranges::find(pieces, slot, &Piece::slot) == pieces.end() ? slot : Piece::kWord;
+  }
+
+  // A length may be said anywhere, and by an example that has none: "..., half an hour, please".
+  void add_with_loose_length(const Patterns& patterns, const Order& order) {
+    Patterns without_length;
+    for (const auto* pattern : patterns) {
+      if (length_beside(*pattern) != Piece::kWord) without_length.push_back(pattern);
+    }
+    if (without_length.empty()) return;
+    const auto is_for = [&](std::size_t i) { return sentence_.words()[order[i]].folded == "for"; };
+    for (std::size_t begin = 0; begin < order.size(); ++begin) {
+      if (is_for(begin)) continue;
+      std::size_t longest = 0;
+      for (std::size_t end = begin + 1; end <= std::min(order.size(), begin + kMostTimeWords); ++end) {
+        if (end - begin > 1 && order[end - 1] != order[end - 2] + 1) break;
+        if (prices_.is_duration(order[begin], order[end - 1] + std::size_t{1})) longest = end;
+      }
+      if (longest == 0) continue;
+      const SlotWords length{order[begin], static_cast<std::uint8_t>(order[longest - 1] + 1)};
+      const bool led = begin > 0 && is_for(begin - 1);
+      const Order rest = without(order, led ? begin - 1 : begin, longest);
+      for (const auto* pattern : without_length) {
+        const Beside beside{length_beside(*pattern), length};
+        add(*pattern, rest, kLooseLength, Aligner::kNothing, {}, beside);
+        add_with_loose_time({pattern}, rest, kLooseLength, beside);
       }
       begin = longest;
     }
@@ -183,6 +234,7 @@ class Understander::Laying {
                                                 slot_of(*laid.pattern, pieces[i]), {words.begin, words.end});
       use(pieces[i], {static_cast<std::uint8_t>(begin), static_cast<std::uint8_t>(end)});
     }
+    if (laid.beside != Piece::kWord) use(Piece{.slot = laid.beside}, laid.beside_words);
   }
 
   // The same for the same words in the same slots.

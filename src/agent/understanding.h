@@ -20,7 +20,7 @@ struct Understanding {
   std::map<std::string, std::string> words;  // slot -> as said
   double score = 0;                          // 0..1
   double told = 0;                           // weight of the example's words that were said
-  bool supported = false;                    // a second opinion is for it (skill_head.h)
+  bool judged = false;                       // there was a second opinion: the score has it in it (skill_head.h)
 };
 
 // It changes no more once it is made: several threads may ask it at once.

@@ -56,10 +56,18 @@ bool is_unit(const Word& word) {
 
 bool is_finite(const Word& word) {
   static const std::set<std::string> kFinite = {
-      "is",   "are",    "was",   "were",    "isn't",   "aren't", "wasn't", "weren't",  "has",    "have",
-      "had",  "hasn't", "does",  "did",     "doesn't", "can't",  "cannot", "couldn't", "should", "would",
-      "goes", "wants",  "needs", "needn't", "won't",   "must",   "it's",   "that's"};
+      "is",    "are",    "was",     "were",    "isn't",   "aren't", "wasn't",  "weren't",  "has",      "have",
+      "had",   "hasn't", "does",    "did",     "doesn't", "can't",  "cannot",  "couldn't", "should",   "would",
+      "goes",  "wants",  "needs",   "needn't", "won't",   "must",   "it's",    "that's",   "can",      "could",
+      "will",  "might",  "shall",   "ought",   "isnt",    "arent",  "wasnt",   "cant",     "wont",     "dont",
+      "don't", "keeps",  "belongs", "haven't", "hasnt",   "havent", "mustn't", "shan't",   "shouldn't"};
   return kFinite.contains(as_meant(word));
+}
+
+bool is_vague(const Word& word) {
+  static const std::set<std::string> kVague = {"thing", "things",      "bit", "stuff",
+                                               "info",  "information", "guy", "business"};
+  return kVague.contains(as_meant(word));
 }
 
 bool begins_clause(const Word& word) {

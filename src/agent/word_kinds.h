@@ -26,6 +26,7 @@ bool is_joint(const Word& word);       // "to", "about": what a slot seldom begi
 bool is_unit(const Word& word);        // "2 kg of rice" is not two of something
 bool is_title(const Word& word);       // "Mrs"
 bool is_finite(const Word& word);      // "is", "hasn't": what stands before it is no object, but does something
+bool is_vague(const Word& word);       // "the thing with the lock" is the lock
 bool begins_clause(const Word& word);  // "I", "how", "did"
 bool has_capital(std::string_view typed);
 // What makes a clause more than a reason: without it the sentence would say something else.

@@ -250,7 +250,13 @@ std::shared_ptr<const agent::Understander> Assistant::understander(const agent::
   std::set<std::string> names;
   for (const auto& entry : contacts.snapshot()->entries) {
     for (const auto& text : {entry.contact.name, entry.contact.nickname, entry.contact.organization}) {
-      for (const auto& word : words(text)) names.insert(agent::stem(word));
+      std::string before;
+      for (const auto& word : words(text)) {
+        const std::string name = agent::stem(word);
+        if (!before.empty()) names.insert(before + ' ' + name);
+        names.insert(name);
+        before = name;
+      }
     }
     for (const auto& role : entry.contact.roles) {
       for (const auto& word : words(role)) names.insert(agent::stem(word));

@@ -1,4 +1,4 @@
-// The TOML library for the two files that read TOML. Its own asserts speak of what was read (a control character after
+// The TOML library for the files that read TOML. Its own asserts speak of what was read (a control character after
 // "[[" trips one in 3.3.0), so they become exceptions: such a text cannot be read, like any other broken one.
 #pragma once
 

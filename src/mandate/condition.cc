@@ -197,6 +197,7 @@ bool is_of_labels(Test test) {
 
 std::string unmet(const Condition& condition, const plan::Parameter& parameter) {
   const std::string_view words = condition.written;
+  if (condition.test == Test::none) return fmt::format("'{}' is given", parameter.name);
   return condition.negated
              ? fmt::format("'{}' is {}", parameter.name, words.substr(std::min<std::size_t>(4, words.size())))
              : fmt::format("'{}' is not {}", parameter.name, words);

@@ -31,6 +31,7 @@ enum class Test {
   from_tool,     // it comes from the tool
   at_most,       // an amount, a number or the length of a list is up to this
   under_domain,  // a mail address at this host or below it
+  none,          // the call has no such argument
 };
 
 // Of an argument with several items, and of the sources of a value: a grant needs the condition of each, for a forbid

@@ -28,6 +28,7 @@ std::string any_rule() {
                                                   "readable by recipient",
                                                   "readable by everyone",
                                                   "without links of others",
+                                                  "none",
                                                   "in contacts",
                                                   "self",
                                                   "is ann@home.example",

@@ -34,6 +34,7 @@ void MandateFile::refresh() {
     waiting_.reset();
   };
   auto text = read_file(path_, kMaxBytes);
+  text_ = text.value_or("");
   if (!text) return refuse(text.error());
   if (any && *text == in_force_) {
     problem_.clear();

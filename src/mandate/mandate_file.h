@@ -21,6 +21,7 @@ class MandateFile {
   MandateFile(std::filesystem::path path, const plan::Catalog& catalog);
 
   const Mandate& mandate() const { return mandate_; }
+  const std::string& text() const { return text_; }        // of the file, as it was read last
   const std::string& problem() const { return problem_; }  // empty: the file can be used
   // What the file would allow besides, which the owner has not accepted yet.
   const std::optional<Difference>& waiting() const { return waiting_; }
@@ -50,7 +51,8 @@ class MandateFile {
   std::filesystem::path path_;
   const plan::Catalog& catalog_;
   Mandate mandate_;
-  std::string in_force_;  // its text
+  std::string text_;
+  std::string in_force_;  // the text of what is in force
   std::string waits_;     // the text that waits
   std::string problem_;
   std::optional<Difference> waiting_;

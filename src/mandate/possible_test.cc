@@ -24,6 +24,7 @@ std::string any_mandate(const plan::Catalog& catalog) {
                                                   "readable by recipient",
                                                   "readable by everyone",
                                                   "without links of others",
+                                                  "none",
                                                   "in contacts",
                                                   "endorsed",
                                                   "self",

@@ -20,7 +20,8 @@ constexpr auto kWhole = std::to_array<Word>({{"in contacts", Test::in_contacts},
                                              {"your own words", Test::owners_words},
                                              {"readable by recipient", Test::readable},
                                              {"readable by everyone", Test::public_words},
-                                             {"without links of others", Test::no_links}});
+                                             {"without links of others", Test::no_links},
+                                             {"none", Test::none}});
 constexpr auto kPrefix = std::to_array<Word>({{"is ", Test::is},
                                               {"at most ", Test::at_most},
                                               {"under domain ", Test::under_domain},
@@ -71,6 +72,9 @@ Result<Condition> read_condition(const std::string& argument, const std::string&
   for (const auto& [known, test] : kWhole) {
     if (words != known) continue;
     condition.test = test;
+    if (test == Test::none && condition.negated)
+      return wrong(fmt::format("the condition '{}' is not known.", text), "Say what it must be instead.");
+    condition.or_none = condition.or_none || test == Test::none;
     return condition;
   }
   for (const auto& [known, test] : kPrefix) {

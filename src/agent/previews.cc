@@ -172,6 +172,10 @@ Decision decision_from(const Json& json) {
 
 std::string blanket_hash(const std::string& hash) { return "blanket " + hash; }
 
+std::string alone_hash(const std::string& hash) { return "alone " + hash; }
+
+std::string_view alone_mark() { return "single steps"; }
+
 Result<bool> said_yes(journal::Journal& journal, const std::string& run, const journal::Step& step, Verdict verdict) {
   if (TRY(journal.approved(run, step.hash))) return true;
   if (verdict != Verdict::allow && verdict != Verdict::ask) return false;

@@ -31,6 +31,10 @@ Decision decision_from(const Json& json);
 
 // What a blanket yes to a step of this hash is kept as: it does not cover what needs approval of that very call.
 std::string blanket_hash(const std::string& hash);
+// What a yes to one step alone is kept as, beside the yes itself: it happens whatever waits before it.
+std::string alone_hash(const std::string& hash);
+// Kept while yeses are to single steps: no other effect of the run happens then, also none that the mandate allows.
+std::string_view alone_mark();
 // Whether the owner has said a yes to the step that does for this verdict.
 Result<bool> said_yes(journal::Journal& journal, const std::string& run, const journal::Step& step, Verdict verdict);
 

@@ -73,7 +73,7 @@ journal::Step* RunWorld::known(int number) {
 }
 
 Result<void> RunWorld::write(Step step) {
-  TRY(around_.journal.write(run_.id, step));
+  if (mode_ != Mode::look) TRY(around_.journal.write(run_.id, step));
   known_[step.number] = std::move(step);
   return {};
 }
@@ -87,10 +87,14 @@ Result<Value> RunWorld::call(const plan::Call& call, const plan::Site& site) {
   // A yes to one step is none to another that would do the same.
   step.hash = sha256_hex(fmt::format("{} {}", step.number, step.call.dump()));
   const bool effect = plan::changes_the_world(call.signature->effect) || waits_for_yes(call, step);
-  tell(call, effect);
+  if (step.number == wanted_) {
+    found_ = call;
+    return fail(ErrorKind::stopped, "This is the call.");
+  }
+  if (mode_ != Mode::look) tell(call, effect);
   if (!effect) return read(call, *tool, std::move(step));
   step.kind = "effect";
-  return mode_ == Mode::rehearse ? rehearse(call, *tool, std::move(step)) : execute(call, *tool, std::move(step));
+  return mode_ == Mode::execute ? execute(call, *tool, std::move(step)) : rehearse(call, *tool, std::move(step));
 }
 
 // A query tells an outside service its arguments. One that the mandate asks about is a step like an effect: it waits for
@@ -110,6 +114,7 @@ Result<Value> RunWorld::read(const plan::Call& call, plan::Tool& tool, Step step
       before && before->state == StepState::done && as_planned(before->call, step.call)) {
     return plan::decode(signature.result, before->result);
   }
+  if (mode_ == Mode::look) return fail(ErrorKind::failed, "The run has not come that far.");
   TRY(check_stop());
   if (signature.effect == plan::Effect::query) {
     const Decision decision = around_.authority.decide(call, now_);
@@ -142,6 +147,7 @@ Result<Value> RunWorld::rehearse(const plan::Call& call, plan::Tool& tool, Step 
   if (before) {
     if (auto value = finished(call, *before)) return std::move(*value);
   }
+  if (mode_ == Mode::look) return later(call, number);
   const bool keeps = before && before->state == StepState::planned && before->call == step.call &&
                      TRY(said_yes(around_.journal, run_.id, *before, decision_from(before->preview).verdict));
   if (!keeps) {
@@ -163,6 +169,12 @@ Value RunWorld::later(const plan::Call& call, int number) {
   if (const auto own = labels.find(""); only_asks(call) && own != labels.end()) label = join(label, own->second);
   return Value{call.signature->result, plan::Placeholder{number, ""}, label,
                plan::origin(fmt::format("the result of {}", call.signature->name))};
+}
+
+// Whether the owner's yes was to other steps alone.
+Result<bool> RunWorld::waits_for_its_turn(const Step& step) {
+  if (!TRY(around_.journal.approved(run_.id, std::string(alone_mark())))) return false;
+  return !TRY(around_.journal.approved(run_.id, alone_hash(step.hash)));
 }
 
 // Whether the call is the one that was planned, with results of earlier effects in the place of placeholders.
@@ -296,6 +308,9 @@ Result<Value> RunWorld::execute(const plan::Call& call, plan::Tool& tool, Step s
   } else if (TRY(around_.journal.is_struck(run_.id, step.hash))) {
     if (before) step.preview = before->preview;
     return leave_out(call, std::move(step));
+  } else if (TRY(waits_for_its_turn(step))) {
+    held_back_ = true;
+    return later(call, step.number);
   } else if (before) {
     TRY(still_so(call, tool, *before));
   }
@@ -404,6 +419,7 @@ Result<Value> RunWorld::journaled(const plan::Site& site, const plan::Type& type
       before && before->state == StepState::done && before->hash == step.hash) {
     return plan::decode(type, before->result);
   }
+  if (mode_ == Mode::look) return fail(ErrorKind::failed, "The run has not come that far.");
   TRY(check_stop());
   if (around_.progress) around_.progress->working("reading");
   Value value = TRY(ask());
@@ -456,6 +472,7 @@ Result<std::optional<Value>> RunWorld::ask(const Value& question, const Value& o
       before && before->state == StepState::done && before->hash == step.hash) {
     return std::optional(TRY(plan::decode(type, before->result)));
   }
+  if (mode_ == Mode::look) return std::optional<Value>();
   TRY(check_stop());
   if (around_.progress) around_.progress->pause();
   std::optional<Value> answer;
@@ -499,6 +516,7 @@ Result<std::optional<bool>> RunWorld::confirm(const Value& value, const Value& q
     if (before->result.as_bool()) remember_confirmed(value);
     return std::optional(before->result.as_bool());
   }
+  if (mode_ == Mode::look) return std::optional<bool>();
   TRY(check_stop());
   if (around_.progress) around_.progress->pause();
   const std::string words =

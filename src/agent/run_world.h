@@ -20,6 +20,7 @@ namespace adjutant::agent {
 enum class Mode {
   rehearse,  // reads are real; effects, and queries that the owner is asked about, are previews
   execute,   // they happen
+  look,      // nothing happens and nothing is written: for a call as it stands (RunWorld::find)
 };
 
 struct Progress {  // told as it goes, for the terminal
@@ -59,6 +60,13 @@ class RunWorld final : public plan::World {
   Result<void> say(const plan::Value& value, const plan::Site& site) override;
   Result<void> stopped(const plan::Value& reason, const plan::Site& site) override;
 
+  // Mode::look: the walk ends with the call of this number, which is kept with its labels.
+  void find(int number) { wanted_ = number; }
+  const std::optional<plan::Call>& found() const { return found_; }
+
+  // Whether effects were left for later because the owner's yes was to others alone.
+  bool held_back() const { return held_back_; }
+
   // Why an approved effect did not run, where the reason is that the world is not as its preview saw it.
   const std::optional<Error>& moved() const { return moved_; }
 
@@ -81,6 +89,7 @@ class RunWorld final : public plan::World {
   Result<plan::Value> perform(const plan::Call& call, plan::Tool& tool, Step step, const Decision& decision);
   Result<bool> issue(const Step& step, const std::string& key);
   plan::Value later(const plan::Call& call, int number);
+  Result<bool> waits_for_its_turn(const Step& step);
   Result<plan::Value> leave_out(const plan::Call& call, Step step);
   Result<plan::Value> settle_failure(const plan::Call& call, plan::Tool& tool, Step step, const plan::Intent& intent,
                                      const Error& error);
@@ -105,6 +114,9 @@ class RunWorld final : public plan::World {
   int effect_ = 0;
   int effects_ = 0;  // that the rehearsal foresaw
   std::optional<Error> moved_;
+  int wanted_ = 0;
+  std::optional<plan::Call> found_;
+  bool held_back_ = false;
 };
 
 }  // namespace adjutant::agent

@@ -145,7 +145,7 @@ Result<Runner::Walk> Runner::walk(const journal::Run& run, const plan::CheckedPl
                  std::move(stop));
   auto end = plan::evaluate(plan, around_.catalog, arguments, world);
   if (around_.progress) around_.progress->pause();
-  return Walk{std::move(end), world.moved(), std::nullopt};
+  return Walk{std::move(end), world.moved(), std::nullopt, world.held_back()};
 }
 
 Result<RunView> Runner::finish(const journal::Run& run, const plan::CheckedPlan& plan, const journal::Lease& lease,
@@ -178,6 +178,7 @@ Result<RunView> Runner::finish(const journal::Run& run, const plan::CheckedPlan&
   }
   if (mode == Mode::rehearse && state == RunState::waiting) TRY(hear_objections(now));
   if (walk.moved && reason.empty()) reason = walk.moved->message;
+  if (walk.held_back && reason.empty() && state == RunState::waiting) reason = "The other steps wait for your yes.";
   if (walk.asked && state == RunState::waiting) {
     reason = walk.asked->message;
     now.error = walk.asked;
@@ -256,10 +257,14 @@ Result<void> Runner::hear_objections(RunView& view) {
   return {};
 }
 
-Result<void> Runner::approve(const RunView& view, Yes yes, const std::set<objections::Kind>& despite) {
+// Answers what speaks against the step, or where that is 0, against any.
+Result<void> Runner::answer(const RunView& view, Yes yes, const std::set<objections::Kind>& despite, int step) {
   std::vector<int> answered;
+  const auto is_meant = [&](const objections::Objection& one) {
+    return !one.answered && (step == 0 || one.step == step || one.step == 0);
+  };
   for (const auto& one : view.objections) {
-    if (one.answered) continue;
+    if (!is_meant(one)) continue;
     if (one.severity == objections::Severity::stop && !despite.contains(one.kind)) {
       return fail(ErrorKind::needs_approval, fmt::format("A yes does not do for this: {}", one.sentence),
                   fmt::format("If you want it all the same, say 'adjutant approve {} --despite {}'.", view.run.id,
@@ -269,9 +274,47 @@ Result<void> Runner::approve(const RunView& view, Yes yes, const std::set<object
   }
   TRY(objections::KeptObjections(around_.journal.database()).answer(view.run.id, answered));
   for (const auto& one : view.objections) {
-    if (!one.answered && yes == Yes::each && around_.objector)
+    if (is_meant(one) && yes == Yes::each && around_.objector)
       TRY(around_.objector->dismissed(one, around_.clock.now()));
   }
+  return {};
+}
+
+Result<void> Runner::approve_step(const RunView& view, int step, const std::set<objections::Kind>& despite) {
+  const auto effect = std::ranges::find(view.planned, step, &PlannedEffect::number);
+  if (!view.waits() || effect == view.planned.end())
+    return fail(ErrorKind::usage, fmt::format("The run {} has no step {} that waits.", view.run.id, step),
+                fmt::format("See 'adjutant show {}'.", view.run.id));
+  if (effect->awaits_results)
+    return fail(ErrorKind::usage, fmt::format("The step {} needs what an earlier one gives.", step),
+                "Say yes to that one first.");
+  if (effect->decision.verdict == Verdict::forbid)
+    return fail(ErrorKind::forbidden, fmt::format("{} is forbidden: {}", effect->tool, effect->decision.because),
+                "Change the mandate if you want this.");
+  TRY(answer(view, Yes::each, despite, step));
+  return around_.journal.approve(view.run.id, {effect->hash, alone_hash(effect->hash), std::string(alone_mark())});
+}
+
+// Whether something speaks against what would happen now.
+Result<bool> Runner::is_held_up(const RunView& view) {
+  if (!view.is_objected_to() || !TRY(around_.journal.approved(view.run.id, std::string(alone_mark()))))
+    return view.is_objected_to();
+  bool any = false;
+  for (const auto& effect : view.planned) {
+    if (!TRY(around_.journal.approved(view.run.id, alone_hash(effect.hash)))) continue;
+    any = true;
+    const bool objected = std::ranges::any_of(view.objections, [&](const objections::Objection& one) {
+      return !one.answered && one.severity != objections::Severity::note &&
+             (one.step == effect.number || one.step == 0);
+    });
+    if (objected) return true;
+  }
+  return !any;
+}
+
+Result<void> Runner::approve(const RunView& view, Yes yes, const std::set<objections::Kind>& despite) {
+  TRY(answer(view, yes, despite, 0));
+  TRY(around_.journal.forget_approval(view.run.id, std::string(alone_mark())));
   std::vector<std::string> hashes;
   for (const auto& effect : view.planned) {
     if (effect.awaits_results) continue;
@@ -311,7 +354,7 @@ Result<RunView> Runner::run(const std::string& id, std::stop_token stop) {
     TRY(around_.journal.release(run.id, lease.owner));
     return view(run.id);
   }
-  if (RunView waits = TRY(view(run.id)); waits.is_objected_to()) {
+  if (RunView waits = TRY(view(run.id)); TRY(is_held_up(waits))) {
     // One that was cut off after that was told, and before it waited, waits now.
     waits.run.state = RunState::waiting;
     TRY(around_.journal.finish(run.id, lease.owner, RunState::waiting, run.reason));
@@ -339,11 +382,13 @@ Result<RunView> Runner::work(const journal::Run& run, const plan::CheckedPlan& p
   const journal::Watch watch(around_.journal, run.id, lease, std::move(stop));
   Walk done = TRY(walk(run, plan, lease, Mode::execute, watch.token()));
   const bool asks = !done.end && done.end.error().kind == ErrorKind::needs_approval;
-  if (!done.moved && !asks) return finish(run, plan, lease, Mode::execute, done);
+  const bool holds_back = done.end && done.held_back;
+  if (!done.moved && !asks && !holds_back) return finish(run, plan, lease, Mode::execute, done);
   if (done.moved) TRY(forget_approved(run));
   Walk anew = TRY(walk(run, plan, lease, Mode::rehearse, watch.token()));
   anew.moved = done.moved;
-  if (!done.moved) anew.asked = done.end.error();
+  if (!done.moved && asks) anew.asked = done.end.error();
+  anew.held_back = holds_back;
   return finish(run, plan, lease, Mode::rehearse, anew);
 }
 

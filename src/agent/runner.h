@@ -113,6 +113,10 @@ class Runner {
   // a yes to each, the owner has seen the objections: they are remembered as dismissed.
   enum class Yes { blanket, each };
   Result<void> approve(const RunView& view, Yes yes, const std::set<objections::Kind>& despite = {});
+  // The same yes to one step alone, which happens whatever waits before it; the others stay planned, also those that the
+  // mandate allows. It answers what speaks against this step, or against the whole run. Errors: the run has no such step
+  // that could happen now (usage), it is forbidden, a stop that `despite` lacks (needs_approval).
+  Result<void> approve_step(const RunView& view, int step, const std::set<objections::Kind>& despite = {});
   Result<void> reject(const std::string& run);
 
   // Runs what may run, from where it stopped: after approval, and after a crash. One process at a time. Comes back
@@ -141,6 +145,12 @@ class Runner {
   // yes to what is left. Errors: there is no such effect that has not happened, or others need what it gives.
   Result<RunView> strike(const std::string& run, int step, std::stop_token stop);
 
+  // A run that waits, rehearsed anew: what the mandate says of it now, and what the world is like.
+  Result<RunView> look_again(const std::string& run, std::stop_token stop);
+
+  // The call of a planned step with its labels. Nothing happens.
+  Result<plan::Call> call_of(const RunView& view, int step, std::stop_token stop);
+
   // The plan that takes a run's effects back, last first, and what cannot be taken back. Prepared like any other run.
   // What an earlier undo has taken back is left out, unless that was taken back itself.
   struct Undo {
@@ -155,6 +165,7 @@ class Runner {
     Result<plan::Evaluation> end;
     std::optional<Error> moved;
     std::optional<Error> asked;  // of a new rehearsal: what came to wait for the owner, and made it needed
+    bool held_back = false;      // effects wait because the yes was to others alone
   };
   // How an effect of a run is taken back, as things are now.
   struct Inverse {
@@ -174,6 +185,9 @@ class Runner {
   Result<Walk> walk(const journal::Run& run, const plan::CheckedPlan& plan, const journal::Lease& lease, Mode mode,
                     std::stop_token stop);
   Result<void> forget_approved(const journal::Run& run);
+  Result<RunView> anew(const RunView& before, std::stop_token stop);
+  Result<void> answer(const RunView& view, Yes yes, const std::set<objections::Kind>& despite, int step);
+  Result<bool> is_held_up(const RunView& view);
   Result<void> hear_objections(RunView& view);
   Result<plan::CheckedPlan> checked(const journal::Run& run) const;
   Result<RunView> finish(const journal::Run& run, const plan::CheckedPlan& plan, const journal::Lease& lease, Mode mode,

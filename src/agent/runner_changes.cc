@@ -102,19 +102,47 @@ Result<RunView> Runner::strike(const std::string& id, int step, std::stop_token 
   }
   TRY(around_.journal.strike(before.run.id, effect->hash));
   if (!before.waits()) return view(before.run.id);  // whoever works on it sees it
+  return anew(before, std::move(stop));
+}
+
+Result<RunView> Runner::look_again(const std::string& id, std::stop_token stop) {
+  const RunView before = TRY(view(id));
+  if (!before.waits()) return before;
+  return anew(before, std::move(stop));
+}
+
+// A run that waits, rehearsed from its last effect on.
+Result<RunView> Runner::anew(const RunView& before, std::stop_token stop) {
   const auto lease = new_lease();
   TRY(take(before.run.id, lease));
-  const auto anew = [&]() -> Result<RunView> {
+  const auto rehearsed = [&]() -> Result<RunView> {
     const auto plan = TRY(checked(before.run));
     const journal::Watch watch(around_.journal, before.run.id, lease, std::move(stop));
     TRY(forget_approved(before.run));
     return finish(before.run, plan, lease, Mode::rehearse,
                   TRY(walk(before.run, plan, lease, Mode::rehearse, watch.token())));
   };
-  auto after = anew();
+  auto after = rehearsed();
   if (!after) [[maybe_unused]]
     const auto released = around_.journal.release(before.run.id, lease.owner);
   return after;
+}
+
+Result<plan::Call> Runner::call_of(const RunView& view, int step, std::stop_token stop) {
+  const auto effect = std::ranges::find(view.planned, step, &PlannedEffect::number);
+  if (effect == view.planned.end())
+    return fail(ErrorKind::usage, fmt::format("The run {} has no step {} that waits.", view.run.id, step),
+                fmt::format("See 'adjutant show {}'.", view.run.id));
+  const auto plan = TRY(checked(view.run));
+  const auto arguments = TRY(decode_arguments(view.run.arguments, plan));
+  RunWorld world(around_, view.run, "", TRY(Zone::find(view.run.zone)), TRY(around_.journal.steps(view.run.id)),
+                 Mode::look, std::move(stop));
+  world.find(step);
+  [[maybe_unused]] const auto end = plan::evaluate(plan, around_.catalog, arguments, world);
+  if (!world.found() || world.found()->signature->name != effect->tool)
+    return fail(ErrorKind::failed, fmt::format("The run {} has changed since it was shown.", view.run.id),
+                fmt::format("See 'adjutant show {}'.", view.run.id));
+  return *world.found();
 }
 
 }  // namespace adjutant::agent

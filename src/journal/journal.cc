@@ -280,6 +280,11 @@ Result<bool> Journal::approved(const std::string& run, const std::string& hash) 
   return TRY(database_.integer("SELECT 1 FROM approvals WHERE run = ? AND hash = ?", {run, hash})).has_value();
 }
 
+Result<void> Journal::forget_approval(const std::string& run, const std::string& hash) {
+  TRY(database_.run("DELETE FROM approvals WHERE run = ? AND hash = ?", {run, hash}));
+  return {};
+}
+
 Result<void> Journal::forget_approvals(const std::string& run) {
   TRY(database_.run("DELETE FROM approvals WHERE run = ?", {run}));
   return {};

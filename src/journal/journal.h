@@ -115,6 +115,7 @@ class Journal {
 
   Result<void> approve(const std::string& run, const std::vector<std::string>& hashes);
   Result<bool> approved(const std::string& run, const std::string& hash);
+  Result<void> forget_approval(const std::string& run, const std::string& hash);
   Result<void> forget_approvals(const std::string& run);
 
   // The owner strikes a step out, by its hash: from now on it is not issued.

@@ -182,17 +182,57 @@ export interface Skill {
   from: string;
 }
 
+// A rule as its form has it: what is left out says nothing.
+export interface RuleForm {
+  name: string;
+  forbids: boolean;
+  effects: string[];
+  tools: string[];
+  undoable: boolean;
+  where: { argument: string; conditions: string[] }[];
+  limits: { count?: number; amount?: string; per: string }[];
+  ask_always: boolean;
+  ask_above?: string;
+  decided_by: 'trusted' | 'anyone';
+  drafts: 'shown' | 'unseen';
+  hours?: string;
+  days: string[];
+  until?: string;
+}
+
 export interface Rule {
   name: string;
   forbids: boolean;
   sentence: string;
   line: number;
   limits?: { used: string; of: string; per: string; share: number }[];
+  form: RuleForm;
+}
+
+// What a change of the mandate comes to. One that allows more waits for the same request with its `confirmation`.
+export interface MandateChange {
+  rule: string;
+  sentence: string;
+  text: string;
+  changes: string[];
+  widens: boolean;
+  in_force: boolean;
+  confirmation?: string;
+}
+
+export interface AlwaysWish {
+  step: number;
+  per_day?: number;
+  whole_domain?: boolean;
+  any_thing?: boolean;
+  until?: string;
 }
 
 export interface Mandate {
   rules: Rule[];
+  version: string;
   bounds: string[];
+  warnings: string[];
   waiting: string[];
   problem?: string;
 }
@@ -327,6 +367,7 @@ function query(values: { [name: string]: string | number | undefined }): string 
   return text ? `?${text}` : '';
 }
 
+const confirmed = (confirmation?: string) => (confirmation ? { confirmation } : {});
 const run = (id: string) => `/runs/${encodeURIComponent(id)}`;
 
 export const api = {
@@ -347,8 +388,19 @@ export const api = {
   runs: (wanted: { before?: string | undefined; limit?: number; state?: string; words?: string }) =>
     call<{ runs: Summary[]; next?: string }>('GET', `/runs${query(wanted)}`),
   run: (id: string) => call<Run>('GET', run(id)),
-  approve: (id: string, seal: string, despite: string[]) =>
-    call<Run>('POST', `${run(id)}/approve`, despite.length ? { seal, despite } : { seal }),
+  // Without `step` the yes is to all of it.
+  approve: (id: string, seal: string, despite: string[], step?: number) =>
+    call<Run>('POST', `${run(id)}/approve`, {
+      seal,
+      ...(despite.length ? { despite } : {}),
+      ...(step === undefined ? {} : { step }),
+    }),
+  always: (id: string, seal: string, wish: AlwaysWish, confirmation?: string) =>
+    call<{ change: MandateChange; run: Run }>('POST', `${run(id)}/always`, {
+      seal,
+      ...wish,
+      ...confirmed(confirmation),
+    }),
   reject: (id: string) => call<Run>('POST', `${run(id)}/reject`),
   stopRun: (id: string) => call<{ stopping: number }>('POST', `${run(id)}/stop`),
   undo: (id: string) => call<Run>('POST', `${run(id)}/undo`),
@@ -360,6 +412,13 @@ export const api = {
 
   skills: () => call<{ skills: Skill[] }>('GET', '/skills'),
   mandate: () => call<Mandate>('GET', '/mandate'),
+  addRule: (version: string, rule: RuleForm, confirmation?: string) =>
+    call<MandateChange>('POST', '/mandate/rules', { version, rule, ...confirmed(confirmation) }),
+  changeRule: (version: string, rule: RuleForm, confirmation?: string) =>
+    call<MandateChange>('POST', '/mandate/rules/change', { version, rule, ...confirmed(confirmation) }),
+  removeRule: (version: string, name: string, confirmation?: string) =>
+    call<MandateChange>('POST', '/mandate/rules/remove', { version, name, ...confirmed(confirmation) }),
+  acceptMandate: (version: string) => call<void>('POST', '/mandate/accept', { version }),
   explain: (tool: string, values: Arguments) =>
     call<{ explanation: string[] }>('POST', '/mandate/explain', { tool, arguments: values }),
   tools: () => call<{ tools: Tool[] }>('GET', '/tools'),

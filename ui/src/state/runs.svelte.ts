@@ -82,10 +82,11 @@ class Runs {
     } while (this.stale.has(id));
   }
 
-  async approve(id: string, despite: string[]): Promise<void> {
+  // `step`: the yes is to this one alone.
+  async approve(id: string, despite: string[], step?: number): Promise<void> {
     const before = this.get(id).run;
     if (!before) return;
-    await this.doing(id, 'approve', async () => this.keep(await api.approve(id, before.seal, despite)), before);
+    await this.doing(id, 'approve', async () => this.keep(await api.approve(id, before.seal, despite, step)), before);
   }
 
   async reject(id: string): Promise<void> {

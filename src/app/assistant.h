@@ -58,6 +58,10 @@ class MandateAuthority final : public agent::Authority, private mandate::Facts {
   Result<void> endorse(const mandate::Endorsement& endorsement, const Time& now) override {
     return endorsements_.add(endorsement, now.instant);
   }
+  // By another mandate than the one in force.
+  mandate::Decision decide_by(const mandate::Mandate& other, const plan::Call& call, const Time& now) const {
+    return other.decide(call, *this, now);
+  }
   std::vector<std::string> explain(const plan::Call& call, const Time& now) const {
     return file_.mandate().explain(call, *this, now);
   }

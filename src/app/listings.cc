@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/mandate_changes.h"
 #include "base/json_list.h"
 #include "base/text.h"
 #include "mandate/rule_words.h"
@@ -73,6 +74,7 @@ Json skill_list(Assistant& assistant) {
 }
 
 Result<Json> mandate_view(Assistant& assistant) {
+  const Time now{assistant.clock.now(), assistant.zone};
   Json rules = Json::array();
   for (const auto& rule : assistant.mandate.mandate().rules()) {
     Json limits = Json::array();
@@ -82,12 +84,15 @@ Result<Json> mandate_view(Assistant& assistant) {
                    .set("forbids", rule.forbids)
                    .set("sentence", mandate::sentence(rule))
                    .set("line", rule.line)
-                   .set("limits", std::move(limits)));
+                   .set("limits", std::move(limits))
+                   .set("form", to_json(mandate::form_of(rule))));
   }
   const auto& waiting = assistant.mandate.waiting();
   Json out = Json()
                  .set("rules", std::move(rules))
+                 .set("version", mandate_version(assistant))
                  .set("bounds", json_list(assistant.mandate.mandate().bounds()))
+                 .set("warnings", json_list(assistant.mandate.mandate().warnings(now)))
                  .set("waiting", json_list(waiting ? waiting->text() : std::vector<std::string>{}));
   if (!assistant.mandate.problem().empty()) out.set("problem", assistant.mandate.problem());
   return out;

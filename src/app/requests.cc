@@ -103,7 +103,8 @@ Result<RunView> run_if_allowed(Assistant& assistant, const Requested& requested,
 }
 
 Result<RunView> approve_sealed(Assistant& assistant, const std::string& run, const std::string& seal,
-                               const std::set<agent::objections::Kind>& despite, const std::stop_token& stop) {
+                               const std::set<agent::objections::Kind>& despite, const std::stop_token& stop,
+                               int step) {
   const RunView view = TRY(view_of(assistant, run));
   if (!may_go_on(view))
     return fail(ErrorKind::usage,
@@ -112,7 +113,8 @@ Result<RunView> approve_sealed(Assistant& assistant, const std::string& run, con
                 "Look at it again.");
   if (view.seal() != seal)
     return fail(ErrorKind::usage, "What is planned has changed since you saw it.", "Look at the new preview.");
-  TRY(assistant.runner.approve(view, Runner::Yes::each, despite));
+  if (step == 0) TRY(assistant.runner.approve(view, Runner::Yes::each, despite));
+  else TRY(assistant.runner.approve_step(view, step, despite));
   RunView after = TRY(assistant.runner.run(view.run.id, stop));
   after.planning = view.planning;
   after.stage = view.stage;

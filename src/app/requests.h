@@ -49,8 +49,10 @@ Result<Requested> prepare_request(Assistant& assistant, const std::string& text,
 Result<agent::RunView> run_if_allowed(Assistant& assistant, const Requested& requested, const std::stop_token& stop);
 
 // A yes to each of what is planned, which has this seal, and then the run, as far as it goes; a further stage is planned.
-// Errors: usage (it does not wait, or something else is planned by now), needs_approval (a stop that `despite` lacks).
+// `step`: the yes is to this one alone; 0: to all. Errors: usage (it does not wait, or something else is planned by now),
+// needs_approval (a stop that `despite` lacks).
 Result<agent::RunView> approve_sealed(Assistant& assistant, const std::string& run, const std::string& seal,
-                                      const std::set<agent::objections::Kind>& despite, const std::stop_token& stop);
+                                      const std::set<agent::objections::Kind>& despite, const std::stop_token& stop,
+                                      int step = 0);
 
 }  // namespace adjutant::app

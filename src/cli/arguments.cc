@@ -23,6 +23,7 @@ struct Words {
   std::string text, run, name, file, tool, json_arguments, forget;
   std::vector<std::string> arguments;
   ApproveWords approve;
+  AlwaysWords always;
   std::int64_t number = 0;
   agent::Config config;
   ConnectWords connect;
@@ -121,6 +122,23 @@ int run(int argc, char** argv) {
       ->allow_extra_args(false);
   approve->add_option("--edit", words.approve.edit, "rather as the objection with this number suggests")
       ->check(CLI::PositiveNumber);
+  approve->add_option("--step", words.approve.step, "only the step with this number; the others go on waiting")
+      ->check(CLI::PositiveNumber)
+      ->excludes("--edit");
+  CLI::App* always = command(app, "always", "allow what a step that waits does, from now on and as narrowly as can be",
+                             [&](Assistant& a, Signals& signals) {
+                               return allow_always(a, words.run, words.always, words.options, signals.work());
+                             });
+  about_run(always);
+  always->add_option("step", words.always.step, "its number, as 'adjutant show' has it")
+      ->required()
+      ->check(CLI::PositiveNumber);
+  always->add_option("--per-day", words.always.per_day, "how often a day (default: as often as in this run)")
+      ->check(CLI::Range(1, 1000));
+  always->add_flag("--domain", words.always.domain, "for anybody at the recipient's domain");
+  always->add_flag("--any", words.always.any, "whichever mail, file or entry you name, instead of exactly this one");
+  always->add_option("--until", words.always.until, "its last day, or never (default: in 90 days)");
+  always->add_flag("--yes", words.options.yes, "allow it, once you have seen what it changes");
   command(app, "open", "what an objection or a preview names",
           [&](Assistant& a, Signals&) { return open_link(a, words.text, words.options); })
       ->add_option("link", words.text, "such as mail:ID or event:ID")

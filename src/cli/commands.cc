@@ -354,8 +354,9 @@ int approve_run(Assistant& assistant, const std::string& run, const ApproveWords
     despite.insert(*kind);
   }
   if (!options.json) tell(agent::preview_text(*view, ink_for(STDERR_FILENO)));
-  if (auto done = assistant.runner.approve(*view, Runner::Yes::each, despite); !done)
-    return show_error(done.error(), options);
+  const auto done = words.step == 0 ? assistant.runner.approve(*view, Runner::Yes::each, despite)
+                                    : assistant.runner.approve_step(*view, words.step, despite);
+  if (!done) return show_error(done.error(), options);
   auto after = assistant.runner.run(view->run.id, stop);
   if (!after) return show_error(after.error(), options);
   after->stage = view->stage;

@@ -38,9 +38,21 @@ int show_run(Assistant& assistant, const std::string& run, const Options& option
 struct ApproveWords {
   std::vector<std::string> despite;  // kinds of objections that would stop it
   int edit = 0;                      // the number of the objection whose suggestion is taken
+  int step = 0;                      // the yes is to this one alone; 0: to all
 };
 int approve_run(Assistant& assistant, const std::string& run, const ApproveWords& words, const Options& options,
                 std::stop_token stop);
+// "Always" at a step that waits: the narrowest grant that covers it, and what of it is wanted wider.
+struct AlwaysWords {
+  int step = 0;
+  std::int64_t per_day = 0;  // 0: as often as in the run
+  bool domain = false;       // anybody at the recipient's domain
+  bool any = false;          // whichever mail, file or entry is named
+  std::string until;         // a day, or "never"; empty: for some months
+};
+// Shows what it would change in the mandate; puts it in force after a yes. The run goes on waiting.
+int allow_always(Assistant& assistant, const std::string& run, const AlwaysWords& words, const Options& options,
+                 std::stop_token stop);
 // What a link names: "mail:ID", "event:ID", ...
 int open_link(Assistant& assistant, const std::string& link, const Options& options);
 // What the owner prefers; objections go by it.

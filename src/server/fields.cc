@@ -77,6 +77,12 @@ std::vector<Json> Fields::objects(std::string_view name, std::size_t most) {
   return fits ? value.items() : std::vector<Json>();
 }
 
+bool Fields::boolean(std::string_view name) {
+  const Json& value = take(name);
+  if (has(name) && !value.is_bool()) wrong(name, "true or false");
+  return value.as_bool();
+}
+
 bool Fields::is_true(std::string_view name) {
   const Json& value = take(name);
   if (has(name) && !value.as_bool()) wrong(name, "true");

@@ -21,7 +21,8 @@ class Fields {
   const Json& object(std::string_view name);  // may be absent
   std::vector<Json> objects(std::string_view name, std::size_t most);
   bool has(std::string_view name) const { return object_.contains(name); }
-  bool is_true(std::string_view name);
+  bool is_true(std::string_view name);  // may be absent, and else must be so
+  bool boolean(std::string_view name);  // may be absent: false
 
   // What is wrong with them, once all that are known were asked for.
   Result<void> done();

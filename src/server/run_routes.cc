@@ -113,6 +113,7 @@ Response approve(Desk& desk, const Call& call) {
   Fields fields(call.body);
   const auto seal = fields.text("seal", 100);
   const auto despite = fields.texts("despite", 60, 32);
+  const auto step = fields.number("step", 1, 100'000);
   if (const auto fit = fields.done(); !fit) return bad(fit.error());
   std::set<agent::objections::Kind> kinds;
   for (const auto& name : despite) {
@@ -123,7 +124,8 @@ Response approve(Desk& desk, const Call& call) {
   Response otherwise;
   const auto view = named_run(desk, call, otherwise);
   if (!view) return otherwise;
-  return reply_run(app::approve_sealed(desk.assistant, view->run.id, seal, kinds, desk.stop));
+  return reply_run(
+      app::approve_sealed(desk.assistant, view->run.id, seal, kinds, desk.stop, static_cast<int>(step.value_or(0))));
 }
 
 Response does_not_wait(const RunView& view) {

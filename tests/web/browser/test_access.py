@@ -38,6 +38,9 @@ class Accessible(Browser):
         self.in_state(card, "waiting").get_by_role("button", name="Change body").click()
         expect(card.get_by_label("body: new value")).to_be_focused()
         self.check("talk: an answer, a question, a preview in change")
+        card.get_by_role("button", name="Always allow").click()
+        expect(card.get_by_role("group", name="Always allow this")).to_be_visible()
+        self.check("always, at a step")
         self.page.get_by_role("button", name="Open mail").first.click()
         expect(self.page.get_by_role("complementary", name="The mail").get_by_role("article")).to_be_visible()
         self.check("a source is open")
@@ -71,6 +74,13 @@ class Accessible(Browser):
                 self.page.get_by_label("Tool").select_option("mail.send")
                 self.page.get_by_role("button", name="Ask the mandate").click()
             self.check(path)
+            if path == "/mandate":
+                self.page.get_by_role("button", name="Change the rule new events in my calendar").click()
+                self.page.get_by_label("Times of bound 1").fill("500")
+                self.check("the form of a rule")
+                self.page.get_by_role("button", name="Check this change").click()
+                expect(self.page.get_by_role("group", name="This would allow more")).to_be_visible()
+                self.check("what would be allowed besides")
 
     def test_wide(self):
         self.visit()

@@ -67,6 +67,8 @@ class Description(Daemon):
                     case.path_parameters["run"] = run
                 if sealed and isinstance(case.body, dict) and "seal" in case.body:
                     case.body["seal"] = waiting["seal"]
+                if sealed and isinstance(case.body, dict) and "version" in case.body:
+                    case.body["version"] = self.get("/api/v1/mandate")["version"]
                 self.calls += 1
                 answer = case.call(headers=self.headers, timeout=300)
                 if answer.status_code != 431:  # too long to be read as far as to know which operation it is

@@ -157,6 +157,14 @@ void set_unheard(journal::Step& step, bool unheard) {
   if (unheard != is_unheard(step)) step.preview.set("unheard", unheard);
 }
 
+void set_done_by_owner(journal::Step& step) {
+  const std::string what = preview_from(step.preview).text;
+  step.state = journal::StepState::by_owner;
+  step.report = fmt::format("You did it by hand: {}", what.empty() ? step.call["tool"].as_string() : what);
+  step.result = Json();
+  step.inverse = Json();
+}
+
 plan::Preview preview_from(const Json& json) {
   return {json["text"].as_string(), texts(json["details"]), texts(json["links"]), json["precondition"],
           json["undo"].as_string()};

@@ -26,6 +26,9 @@ objections::Effect objected_effect(const journal::Step& step, const plan::Catalo
 bool is_unheard(const journal::Step& step);
 void set_unheard(journal::Step& step, bool unheard);
 
+// The owner has done it by hand: what the preview says, done by them.
+void set_done_by_owner(journal::Step& step);
+
 plan::Preview preview_from(const Json& json);
 Decision decision_from(const Json& json);
 

@@ -92,6 +92,7 @@ Json to_json(const RunView& view) {
   out.set("possible_after", json_list(view.possible_after));
   if (view.question)
     out.set("question", Json().set("question", view.question->text).set("options", json_list(view.question->options)));
+  if (view.paused) out.set("paused", true);
   if (!view.run.undoes.empty()) out.set("cannot_undo", json_list(view.cannot_undo));
   if (view.planning) out.set("planning", to_json(*view.planning));
   if (!view.stage.after.empty())

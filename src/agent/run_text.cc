@@ -136,7 +136,7 @@ std::string report_text(const RunView& view, const Ink& ink) {
   std::string out;
   if (!view.waits()) out += struck_text(view, ink);
   for (const auto& step : view.happened) {
-    const bool good = step.state == StepState::confirmed;
+    const bool good = step.state == StepState::confirmed || step.state == StepState::by_owner;
     const bool lost = step.state == StepState::unknown;
     out += fmt::format("  {}{}{} {}\n", good ? ink.good : ink.bad,
                        good   ? "✓"

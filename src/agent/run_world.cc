@@ -55,6 +55,13 @@ Result<void> RunWorld::check_stop() {
   return {};
 }
 
+// Between two effects, and in the last moment before one.
+Result<void> RunWorld::check_pause() {
+  if (!TRY(around_.journal.is_paused(run_.id))) return {};
+  paused_ = true;
+  return fail(ErrorKind::needs_approval, "You paused it.", fmt::format("'adjutant resume {}' goes on.", run_.id));
+}
+
 // For the terminal: what is called, and of bulk work how far it is.
 void RunWorld::tell(const plan::Call& call, bool effect) {
   if (effect) ++effect_;
@@ -130,11 +137,19 @@ Result<Value> RunWorld::read(const plan::Call& call, plan::Tool& tool, Step step
   return value;
 }
 
-// The owner has struck it out: it does not happen, and what it would have given stays unknown.
+Result<bool> RunWorld::is_left_out(const Step& step) {
+  return TRY(around_.journal.is_struck(run_.id, step.hash)) || TRY(around_.journal.is_taken_over(run_.id, step.hash));
+}
+
+// The owner has struck it out, or has done it by hand: no call is made, and what it would have given stays unknown.
 Result<Value> RunWorld::leave_out(const plan::Call& call, Step step) {
   const std::string what = preview_from(step.preview).text;
-  step.state = StepState::skipped;
-  step.report = fmt::format("Left out, as you said: {}", what.empty() ? call.signature->name : what);
+  if (TRY(around_.journal.is_taken_over(run_.id, step.hash))) {
+    set_done_by_owner(step);
+  } else {
+    step.state = StepState::skipped;
+    step.report = fmt::format("Left out, as you said: {}", what.empty() ? call.signature->name : what);
+  }
   const int number = step.number;
   TRY(write(std::move(step)));
   return later(call, number);
@@ -154,7 +169,7 @@ Result<Value> RunWorld::rehearse(const plan::Call& call, plan::Tool& tool, Step 
     const Decision decision = around_.authority.decide(call, now_);
     step.state = StepState::planned;
     step.preview = TRY(previewed(call, tool, decision));
-    if (TRY(around_.journal.is_struck(run_.id, step.hash))) return leave_out(call, std::move(step));
+    if (TRY(is_left_out(step))) return leave_out(call, std::move(step));
     // A run may be cut off before what speaks against it is known, and goes on later. A draft does not.
     if (run_.state != journal::RunState::draft) set_unheard(step, true);
     TRY(write(std::move(step)));
@@ -236,7 +251,7 @@ std::optional<Result<Value>> RunWorld::finished(const plan::Call& call, const St
                 fmt::format("The journal has another call in the place of {}.", call.signature->name), "Ask again.");
   }
   if (before.state == StepState::confirmed) return plan::decode(call.signature->result, before.result);
-  if (before.state == StepState::skipped) return later(call, before.number);
+  if (before.state == StepState::skipped || before.state == StepState::by_owner) return later(call, before.number);
   return fail(ErrorKind::failed, before.report.empty() ? "This step failed before." : before.report);
 }
 
@@ -305,14 +320,15 @@ Result<Value> RunWorld::execute(const plan::Call& call, plan::Tool& tool, Step s
   TRY(check_stop());
   if (before && before->state == StepState::issued) {
     if (auto value = TRY(settle(call, tool, *before))) return std::move(*value);
-  } else if (TRY(around_.journal.is_struck(run_.id, step.hash))) {
+  } else if (TRY(is_left_out(step))) {
     if (before) step.preview = before->preview;
     return leave_out(call, std::move(step));
   } else if (TRY(waits_for_its_turn(step))) {
     held_back_ = true;
     return later(call, step.number);
-  } else if (before) {
-    TRY(still_so(call, tool, *before));
+  } else {
+    TRY(check_pause());
+    if (before) TRY(still_so(call, tool, *before));
   }
   const Decision decision = around_.authority.decide(call, now_);
   if (!before) {
@@ -346,7 +362,8 @@ Result<bool> RunWorld::issue(const Step& step, const std::string& key) {
   }
   TRY(around_.authority.give_back(key));
   TRY(check_stop());
-  if (TRY(around_.journal.is_struck(run_.id, step.hash))) return false;
+  TRY(check_pause());
+  if (TRY(is_left_out(step))) return false;
   return fail(ErrorKind::failed, "This process was held up for so long that it gave the run up.", "Approve it again.");
 }
 

@@ -69,6 +69,8 @@ class RunWorld final : public plan::World {
 
   // Why an approved effect did not run, where the reason is that the world is not as its preview saw it.
   const std::optional<Error>& moved() const { return moved_; }
+  // Whether it ended because the owner has paused it.
+  bool paused() const { return paused_; }
 
  private:
   using Step = journal::Step;
@@ -88,6 +90,8 @@ class RunWorld final : public plan::World {
   Result<std::optional<plan::Value>> settle(const plan::Call& call, plan::Tool& tool, const Step& issued);
   Result<plan::Value> perform(const plan::Call& call, plan::Tool& tool, Step step, const Decision& decision);
   Result<bool> issue(const Step& step, const std::string& key);
+  Result<void> check_pause();
+  Result<bool> is_left_out(const Step& step);
   plan::Value later(const plan::Call& call, int number);
   Result<bool> waits_for_its_turn(const Step& step);
   Result<plan::Value> leave_out(const plan::Call& call, Step step);
@@ -117,6 +121,7 @@ class RunWorld final : public plan::World {
   int wanted_ = 0;
   std::optional<plan::Call> found_;
   bool held_back_ = false;
+  bool paused_ = false;
 };
 
 }  // namespace adjutant::agent

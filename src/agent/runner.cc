@@ -145,7 +145,7 @@ Result<Runner::Walk> Runner::walk(const journal::Run& run, const plan::CheckedPl
                  std::move(stop));
   auto end = plan::evaluate(plan, around_.catalog, arguments, world);
   if (around_.progress) around_.progress->pause();
-  return Walk{std::move(end), world.moved(), std::nullopt, world.held_back()};
+  return Walk{std::move(end), world.moved(), world.paused(), std::nullopt, world.held_back()};
 }
 
 Result<RunView> Runner::finish(const journal::Run& run, const plan::CheckedPlan& plan, const journal::Lease& lease,
@@ -364,6 +364,8 @@ Result<RunView> Runner::run(const std::string& id, std::stop_token stop) {
                         {}};
     return waits;
   }
+  // Whoever lets it run ends its pause; a pause of a run that was cut off still counts.
+  if (run.state == RunState::waiting) TRY(around_.journal.end_pause(run.id));
   const auto plan = checked(run);
   if (!plan) {
     TRY(around_.journal.finish(run.id, lease.owner, RunState::failed, plan.error().message));
@@ -381,6 +383,7 @@ Result<RunView> Runner::work(const journal::Run& run, const plan::CheckedPlan& p
   TRY(around_.journal.set_state(run.id, RunState::running));
   const journal::Watch watch(around_.journal, run.id, lease, std::move(stop));
   Walk done = TRY(walk(run, plan, lease, Mode::execute, watch.token()));
+  if (done.paused) return rest(run, lease);
   const bool asks = !done.end && done.end.error().kind == ErrorKind::needs_approval;
   const bool holds_back = done.end && done.held_back;
   if (!done.moved && !asks && !holds_back) return finish(run, plan, lease, Mode::execute, done);
@@ -396,8 +399,8 @@ Result<RunView> Runner::work(const journal::Run& run, const plan::CheckedPlan& p
 Result<void> Runner::forget_approved(const journal::Run& run) {
   int last = 0;
   for (const auto& step : TRY(around_.journal.steps(run.id))) {
-    const bool open =
-        step.state == StepState::planned || step.state == StepState::intended || step.state == StepState::skipped;
+    const bool open = step.state == StepState::planned || step.state == StepState::intended ||
+                      step.state == StepState::skipped || step.state == StepState::by_owner;
     if (step.kind == "effect" && !open) last = step.number;
   }
   TRY(around_.journal.forget_approvals(run.id));
@@ -409,6 +412,7 @@ Result<RunView> Runner::view(const std::string& id) {
   if (!found) return fail(ErrorKind::usage, fmt::format("There is no run '{}'.", id), "'adjutant runs' lists them.");
   RunView out;
   out.run = *found;
+  out.paused = out.waits() && TRY(around_.journal.is_paused(out.run.id));
   for (auto& step : TRY(around_.journal.steps(out.run.id))) {
     if (step.kind == "say") {
       const auto value = plan::decode(plan::Kind::text, step.result);

@@ -62,6 +62,7 @@ struct RunView {
   std::vector<std::string> cannot_undo;     // of an undo: effects that stay, and why
   std::optional<Planning> planning;         // of a plan that a model wrote
   StagePlace stage;                         // of such a plan, among those of its request
+  bool paused = false;                      // by the owner: what was said yes to stays so
   std::string held;                         // by whom, where the run has ended and asked for a further stage: see Held
   // What speaks against what is planned; the gravest first.
   std::vector<objections::Objection> objections;
@@ -151,6 +152,13 @@ class Runner {
   // The call of a planned step with its labels. Nothing happens.
   Result<plan::Call> call_of(const RunView& view, int step, std::stop_token stop);
 
+  // The run finishes the effect that it is about, and waits. Errors: it does not go on.
+  Result<RunView> pause(const std::string& run);
+  // The owner has done the step by hand: it counts as done by them, no call is made for it, and it has no undo. Of a run that
+  // waits, what was said yes to stays so; where nothing is left, it is done. Errors: there is no such effect that has not
+  // happened, or others need what it gives.
+  Result<RunView> take_over(const std::string& run, int step, std::stop_token stop);
+
   // The plan that takes a run's effects back, last first, and what cannot be taken back. Prepared like any other run.
   // What an earlier undo has taken back is left out, unless that was taken back itself.
   struct Undo {
@@ -164,6 +172,7 @@ class Runner {
   struct Walk {
     Result<plan::Evaluation> end;
     std::optional<Error> moved;
+    bool paused = false;
     std::optional<Error> asked;  // of a new rehearsal: what came to wait for the owner, and made it needed
     bool held_back = false;      // effects wait because the yes was to others alone
   };
@@ -184,6 +193,8 @@ class Runner {
                        std::stop_token stop);
   Result<Walk> walk(const journal::Run& run, const plan::CheckedPlan& plan, const journal::Lease& lease, Mode mode,
                     std::stop_token stop);
+  Result<RunView> rest(const journal::Run& run, const journal::Lease& lease);
+  Result<void> may_be_left_out(const RunView& view, int step) const;
   Result<void> forget_approved(const journal::Run& run);
   Result<RunView> anew(const RunView& before, std::stop_token stop);
   Result<void> answer(const RunView& view, Yes yes, const std::set<objections::Kind>& despite, int step);

@@ -88,18 +88,24 @@ bool holds_result_of(const Json& value, int step) {
 
 }  // namespace
 
-Result<RunView> Runner::strike(const std::string& id, int step, std::stop_token stop) {
-  const RunView before = TRY(view(id));
-  const auto effect = std::ranges::find(before.planned, step, &PlannedEffect::number);
-  if (effect == before.planned.end() || !(before.waits() || before.run.state == RunState::running))
-    return fail(ErrorKind::usage,
-                fmt::format("The run {} has no step {} that could still happen.", before.run.id, step),
-                fmt::format("See 'adjutant show {}'.", before.run.id));
-  for (const auto& other : before.planned) {
+// Nobody needs what it gives, and it has not happened.
+Result<void> Runner::may_be_left_out(const RunView& view, int step) const {
+  const auto effect = std::ranges::find(view.planned, step, &PlannedEffect::number);
+  if (effect == view.planned.end() || !(view.waits() || view.run.state == RunState::running))
+    return fail(ErrorKind::usage, fmt::format("The run {} has no step {} that could still happen.", view.run.id, step),
+                fmt::format("See 'adjutant show {}'.", view.run.id));
+  for (const auto& other : view.planned) {
     if (holds_result_of(other.arguments, step))
       return fail(ErrorKind::usage, fmt::format("The step {} needs what the step {} gives.", other.number, step),
                   fmt::format("Strike out the step {} first.", other.number));
   }
+  return {};
+}
+
+Result<RunView> Runner::strike(const std::string& id, int step, std::stop_token stop) {
+  const RunView before = TRY(view(id));
+  TRY(may_be_left_out(before, step));
+  const auto effect = std::ranges::find(before.planned, step, &PlannedEffect::number);
   TRY(around_.journal.strike(before.run.id, effect->hash));
   if (!before.waits()) return view(before.run.id);  // whoever works on it sees it
   return anew(before, std::move(stop));

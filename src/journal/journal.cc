@@ -14,8 +14,8 @@ using store::Sync;
 
 constexpr std::array<std::string_view, 7> kRunStates = {"draft",  "waiting", "running", "done",
                                                         "failed", "stopped", "rejected"};
-constexpr std::array<std::string_view, 8> kStepStates = {"done",      "planned", "intended", "issued",
-                                                         "confirmed", "failed",  "unknown",  "skipped"};
+constexpr std::array<std::string_view, 9> kStepStates = {"done",   "planned", "intended", "issued",  "confirmed",
+                                                         "failed", "unknown", "skipped",  "by owner"};
 
 #define ADJUTANT_RUN_COLUMNS \
   "SELECT id, created_ms, request, plan, arguments, zone, state, reason, undoes, undone_steps FROM runs "
@@ -248,7 +248,10 @@ Result<bool> Journal::issue(const std::string& run, int step, const std::string&
   return TRY(database_.run("UPDATE steps SET state = 'issued', updated_ms = ?1 WHERE run = ?2 AND number = ?3 AND "
                            "state = 'intended' AND EXISTS (SELECT 1 FROM runs WHERE id = ?2 AND state = 'running' AND "
                            "lease_owner = ?4 AND lease_until_ms > ?1 AND stop_requested = 0) "
-                           "AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.run = ?2 AND struck.hash = steps.hash)",
+                           "AND NOT EXISTS (SELECT 1 FROM paused WHERE paused.run = ?2) "
+                           "AND NOT EXISTS (SELECT 1 FROM struck WHERE struck.run = ?2 AND struck.hash = steps.hash) "
+                           "AND NOT EXISTS (SELECT 1 FROM taken_over WHERE taken_over.run = ?2 AND taken_over.hash = "
+                           "steps.hash)",
                            {now, run, std::int64_t{step}, owner})) == 1;
 }
 
@@ -265,6 +268,32 @@ Result<void> Journal::strike(const std::string& run, const std::string& hash) {
 
 Result<bool> Journal::is_struck(const std::string& run, const std::string& hash) {
   return TRY(database_.integer("SELECT 1 FROM struck WHERE run = ? AND hash = ?", {run, hash})).has_value();
+}
+
+Result<void> Journal::take_over(const std::string& run, const std::string& hash) {
+  TRY(database_.run("INSERT OR IGNORE INTO taken_over (run, hash, taken_ms) VALUES (?, ?, ?)", {run, hash, now_ms()}));
+  return {};
+}
+
+Result<bool> Journal::is_taken_over(const std::string& run, const std::string& hash) {
+  return TRY(database_.integer("SELECT 1 FROM taken_over WHERE run = ? AND hash = ?", {run, hash})).has_value();
+}
+
+Result<bool> Journal::pause(const std::string& run) {
+  TRY(
+      database_.run("INSERT OR IGNORE INTO paused (run, paused_ms) SELECT id, ?2 FROM runs WHERE id = ?1 AND state = "
+                    "'running'",
+                    {run, now_ms()}));
+  return is_paused(run);
+}
+
+Result<bool> Journal::is_paused(const std::string& run) {
+  return TRY(database_.integer("SELECT 1 FROM paused WHERE run = ?", {run})).has_value();
+}
+
+Result<void> Journal::end_pause(const std::string& run) {
+  TRY(database_.run("DELETE FROM paused WHERE run = ?", {run}));
+  return {};
 }
 
 Result<void> Journal::approve(const std::string& run, const std::vector<std::string>& hashes) {

@@ -37,7 +37,7 @@ struct Run {
   Json undone_steps;   // then: for each line of the plan, the number of the step that it takes back
 };
 
-enum class StepState { done, planned, intended, issued, confirmed, failed, unknown, skipped };
+enum class StepState { done, planned, intended, issued, confirmed, failed, unknown, skipped, by_owner };
 std::string_view to_string(StepState state);
 
 struct Step {
@@ -106,8 +106,8 @@ class Journal {
   Result<std::vector<Step>> steps(const std::string& run);
   // Writes a whole step: reads, answers, and effects as they go from state to state, but for the one below.
   Result<void> write(const std::string& run, const Step& step);
-  // intended -> issued, in one write, only while `owner` holds the run, no stop was asked for and the step was not struck
-  // out; else false.
+  // intended -> issued, in one write, only while `owner` holds the run, neither a stop nor a pause was asked for, and the
+  // step was not struck out nor done by the owner; else false.
   Result<bool> issue(const std::string& run, int step, const std::string& owner);
   // Takes back what a rehearsal has planned and read behind the step, before a new one. The owner's answers stay, and
   // what a model has read: they count only for the same question.
@@ -121,6 +121,16 @@ class Journal {
   // The owner strikes a step out, by its hash: from now on it is not issued.
   Result<void> strike(const std::string& run, const std::string& hash);
   Result<bool> is_struck(const std::string& run, const std::string& hash);
+
+  // The owner has done a step by hand, by its hash: from now on it is not issued, and counts as done.
+  Result<void> take_over(const std::string& run, const std::string& hash);
+  Result<bool> is_taken_over(const std::string& run, const std::string& hash);
+
+  // Pause: a row that is read before each effect. False where the run does not go on. It stays over a crash, and ends when
+  // the owner lets the run go on.
+  Result<bool> pause(const std::string& run);
+  Result<bool> is_paused(const std::string& run);
+  Result<void> end_pause(const std::string& run);
 
   store::Database& database() { return database_; }
   const Clock& clock() const { return clock_; }

@@ -53,7 +53,7 @@ Result<void> tell_runs(Exposition& out, store::Database& database) {
        TRY(counted(database, "SELECT state, count(*) FROM runs GROUP BY state")));
   out.metric("adjutant_effects", "gauge",
              "Effects in the journal, by what came of them; those that undo others are counted as well.");
-  tell(out, "state", {"planned", "intended", "issued", "confirmed", "failed", "unknown", "skipped"},
+  tell(out, "state", {"planned", "intended", "issued", "confirmed", "failed", "unknown", "skipped", "by owner"},
        TRY(counted(database, "SELECT state, count(*) FROM steps WHERE kind = 'effect' GROUP BY state")));
   out.metric("adjutant_effects_undone", "gauge", "Effects that were taken back.");
   out.value(TRY(database.integer("SELECT count(*) FROM runs CROSS JOIN steps ON run = id WHERE undoes IS NOT NULL AND "

@@ -30,7 +30,8 @@ CREATE TABLE IF NOT EXISTS steps (
   line INTEGER NOT NULL,           -- of the plan
   call TEXT NOT NULL,              -- {"tool": ..., "arguments": ...}
   hash TEXT NOT NULL,              -- SHA-256 of the call
-  state TEXT NOT NULL,             -- planned, intended, issued, confirmed, failed, unknown, skipped; done for others
+  state TEXT NOT NULL,             -- planned, intended, issued, confirmed, failed, unknown, skipped, by owner;
+                                   -- done for others
   preview TEXT NOT NULL DEFAULT '',
   result TEXT NOT NULL DEFAULT '', -- encoded value
   report TEXT NOT NULL DEFAULT '', -- one sentence in the past tense
@@ -55,6 +56,20 @@ CREATE TABLE IF NOT EXISTS struck (
   hash TEXT NOT NULL,
   struck_ms INTEGER NOT NULL,
   PRIMARY KEY (run, hash)
+) STRICT, WITHOUT ROWID;
+
+-- What the owner has done by hand in a run's place: no call is made for it.
+CREATE TABLE IF NOT EXISTS taken_over (
+  run TEXT NOT NULL REFERENCES runs (id),
+  hash TEXT NOT NULL,
+  taken_ms INTEGER NOT NULL,
+  PRIMARY KEY (run, hash)
+) STRICT, WITHOUT ROWID;
+
+-- Runs that the owner has paused: no effect is issued.
+CREATE TABLE IF NOT EXISTS paused (
+  run TEXT PRIMARY KEY REFERENCES runs (id),
+  paused_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- What the grants of the mandate have used up.

@@ -5,6 +5,7 @@
 
 #include "agent/objections/places.h"
 #include "agent/request_language.h"
+#include "app/given_resolver.h"
 #include "app/mcp_session.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -283,13 +284,33 @@ std::string Assistant::skill_for(const std::string& sentence, const agent::Under
   return routed && !routed->problem ? routed->understood.front().skill : "";
 }
 
-Result<agent::RoutedPlan> Assistant::understand(const std::string& sentence, std::stop_token stop) {
+namespace {
+
+bool takes_file(const agent::Skill& skill) {
+  return std::ranges::any_of(skill.plan.parameters.front(),
+                             [](const plan::Type& type) { return type.required().kind() == plan::Kind::file; });
+}
+
+}  // namespace
+
+Result<agent::RoutedPlan> Assistant::understand(const std::string& sentence, std::stop_token stop,
+                                                const std::vector<plan::Value>& given) {
   look_for_other_skills();
-  const auto known = understander();
+  // What is done with something that was given has skills of its own: without it, they would mean nothing.
+  agent::SkillSet with_given;
+  if (!given.empty()) {
+    with_given = agent::load_skills({fs::path(ADJUTANT_SKILLS) / "given"}, catalog);
+    std::ranges::copy_if(skills().skills, std::back_inserter(with_given.skills), takes_file);
+  }
+  const auto known = given.empty() ? understander() : understander(with_given);
   agent::RecentTalk talk([&] { return agent::talk_so_far(journal, catalog, clock, home.config().addresses); });
-  agent::Router router(*known, resolvers(), owner, needle.get(), &talk, &skill_head);
+  GivenResolver given_resolver(given, file_resolver_);
+  auto by_type = resolvers();
+  if (!given.empty()) by_type[given_resolver.type_name()] = &given_resolver;
+  agent::Router router(*known, std::move(by_type), owner, needle.get(), &talk, given.empty() ? &skill_head : nullptr);
   const Time now{clock.now(), zone};
-  auto routed = TRY(agent::Conversation(router, talk, skills()).understand(sentence, now, std::move(stop)));
+  auto routed = TRY(agent::Conversation(router, talk, skills())
+                        .understand(given.empty() ? sentence : pointing_to_given(sentence), now, std::move(stop)));
   // What instructs stands in the first line; the others were pasted. They may fill a slot, and choose no skill.
   const std::string_view whole = trim(std::string_view(sentence));
   const auto line = whole.substr(0, whole.find('\n'));

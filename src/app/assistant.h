@@ -164,7 +164,9 @@ class Assistant {
   std::shared_ptr<const agent::Understander> understander(const agent::SkillSet& among);
   // What a sentence asks for, by skills, contacts and corrections as they are now: files that have changed are read again.
   // One request at a time.
-  Result<agent::RoutedPlan> understand(const std::string& sentence, std::stop_token stop);
+  // `given`: what came with it, as records that "this" means (app/given.h).
+  Result<agent::RoutedPlan> understand(const std::string& sentence, std::stop_token stop,
+                                       const std::vector<plan::Value>& given = {});
   // The skill that a sentence is taken for where nobody is asked, neither the owner nor a model; empty: none.
   std::string skill_for(const std::string& sentence, const agent::Understander& known);
   // A model that plans, as one of config.toml's sections says.

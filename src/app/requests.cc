@@ -4,6 +4,7 @@
 
 #include "agent/planner/request_parts.h"
 #include "agent/request_language.h"
+#include "app/given.h"
 #include "base/text.h"
 
 namespace adjutant::app {
@@ -64,16 +65,19 @@ Result<void> drop_replaced(Assistant& assistant, const std::string& run) {
 
 }  // namespace
 
-Result<Requested> prepare_request(Assistant& assistant, const std::string& text, const std::stop_token& stop) {
+Result<Requested> prepare_request(Assistant& assistant, const std::string& text, const std::stop_token& stop,
+                                  const std::vector<std::string>& given) {
   TRY(agent::check_request(text));
-  const auto routed = assistant.understand(text, stop);
+  const auto routed = assistant.understand(text, stop, TRY(given_values(assistant, given)));
+  if (!routed && !given.empty() && routed.error().kind == ErrorKind::not_understood)
+    return std::unexpected(nothing_fits_what_was_given());
   if (!routed && routed.error().kind == ErrorKind::not_understood) {
     if (!assistant.planner) return std::unexpected(with_ways_out(routed.error(), text));
     return Requested{TRY(prepare_planned(assistant, text, nullptr, stop)), true, {}};
   }
   if (!routed) return std::unexpected(routed.error());
   if (routed->problem) return std::unexpected(*routed->problem);
-  auto taught = TRY(learn_choices(assistant, routed->chosen));
+  auto taught = given.empty() ? TRY(learn_choices(assistant, routed->chosen)) : std::vector<Lesson>();
   if (!routed->replaces.empty()) TRY(drop_replaced(assistant, routed->replaces));
   RunView view = TRY(assistant.runner.prepare(text, routed->plan, routed->arguments, stop));
   return Requested{std::move(view), routed->in_doubt, std::move(taught)};
@@ -115,6 +119,18 @@ Result<RunView> approve_sealed(Assistant& assistant, const std::string& run, con
     return fail(ErrorKind::usage, "What is planned has changed since you saw it.", "Look at the new preview.");
   if (step == 0) TRY(assistant.runner.approve(view, Runner::Yes::each, despite));
   else TRY(assistant.runner.approve_step(view, step, despite));
+  RunView after = TRY(assistant.runner.run(view.run.id, stop));
+  after.planning = view.planning;
+  after.stage = view.stage;
+  return with_next_stage(assistant, std::move(after), stop);
+}
+
+Result<RunView> resume_paused(Assistant& assistant, const std::string& run, const std::stop_token& stop) {
+  const RunView view = TRY(view_of(assistant, run));
+  if (!view.paused)
+    return fail(ErrorKind::usage,
+                fmt::format("The run {} is not paused: it is {}.", view.run.id, journal::to_string(view.run.state)),
+                fmt::format("See 'adjutant show {}'.", view.run.id));
   RunView after = TRY(assistant.runner.run(view.run.id, stop));
   after.planning = view.planning;
   after.stage = view.stage;

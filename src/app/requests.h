@@ -41,9 +41,10 @@ Error with_ways_out(Error error, const std::string& text);
 // nothing.
 Result<std::vector<Lesson>> learn_choices(Assistant& assistant, const std::vector<agent::Chosen>& chosen);
 
-// The owner's words, to the preview. A correction drops what waits; what was done already is not taken back here
+// The owner's words, to the preview. `given`: files that came with them (app/given.h). A correction drops what waits; what was done already is not taken back here
 // (needs_approval). Questions go to the assistant's owner.
-Result<Requested> prepare_request(Assistant& assistant, const std::string& text, const std::stop_token& stop);
+Result<Requested> prepare_request(Assistant& assistant, const std::string& text, const std::stop_token& stop,
+                                  const std::vector<std::string>& given = {});
 
 // Runs what needs no yes; where one is needed, or it was in doubt, it stays as it is.
 Result<agent::RunView> run_if_allowed(Assistant& assistant, const Requested& requested, const std::stop_token& stop);
@@ -54,5 +55,8 @@ Result<agent::RunView> run_if_allowed(Assistant& assistant, const Requested& req
 Result<agent::RunView> approve_sealed(Assistant& assistant, const std::string& run, const std::string& seal,
                                       const std::set<agent::objections::Kind>& despite, const std::stop_token& stop,
                                       int step = 0);
+
+// A run that was paused goes on, as far as it goes; a further stage is planned. Errors (usage): it is not paused.
+Result<agent::RunView> resume_paused(Assistant& assistant, const std::string& run, const std::stop_token& stop);
 
 }  // namespace adjutant::app

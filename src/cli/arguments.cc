@@ -85,10 +85,15 @@ int run(int argc, char** argv) {
   init_command->fallthrough();
   init_command->callback([&] { makes_home = true; });
 
-  acts(command(app, "ask", "do what a sentence says",
-               [&](Assistant& a, Signals& signals) { return ask(a, words.text, words.options, signals.work()); }))
-      ->add_option("text", words.text, "the sentence")
-      ->required();
+  CLI::App* ask_command = acts(command(app, "ask", "do what a sentence says", [&](Assistant& a, Signals& signals) {
+    return ask(a, words.text, words.options, signals.work());
+  }));
+  ask_command->add_option("text", words.text, "the sentence")->required();
+  ask_command
+      ->add_option(
+          "--with", words.options.given,
+          "a file that goes with it, as something from outside (\"file this under insurance\"); several may be given")
+      ->allow_extra_args(false);
   command(app, "understand", "what a sentence is taken for; does nothing",
           [&](Assistant& a, Signals& signals) { return understand(a, words.text, words.options, signals.work()); })
       ->add_option("text", words.text, "the sentence")
@@ -149,6 +154,20 @@ int run(int argc, char** argv) {
       });
   about_run(strike);
   strike->add_option("step", words.number, "its number, as 'adjutant show' has it")
+      ->required()
+      ->check(CLI::PositiveNumber);
+  about_run(command(app, "pause", "let a run finish the step that it is about, and wait",
+                    [&](Assistant& a, Signals&) { return pause_run(a, words.run, words.options); }));
+  about_run(command(app, "resume", "let a run that was paused go on", [&](Assistant& a, Signals& signals) {
+    return resume_run(a, words.run, words.options, signals.work());
+  }));
+  CLI::App* took_over =
+      command(app, "took-over", "you did a step by hand: it counts as done, and is not called",
+              [&](Assistant& a, Signals& signals) {
+                return take_over_step(a, words.run, static_cast<int>(words.number), words.options, signals.work());
+              });
+  about_run(took_over);
+  took_over->add_option("step", words.number, "its number, as 'adjutant show' has it")
       ->required()
       ->check(CLI::PositiveNumber);
   about_run(command(app, "reject", "say no to it",

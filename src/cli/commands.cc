@@ -9,6 +9,7 @@
 #include "agent/request_language.h"
 #include "agent/run_json.h"
 #include "agent/run_text.h"
+#include "app/given.h"
 #include "app/requests.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -40,7 +41,12 @@ int finish(const RunView& view, const Options& options) {
   });
   if (view.run.state == journal::RunState::done && view.planning && !staged)
     tell(fmt::format("'adjutant learn {}' makes a skill of it: next time no model is asked.\n", view.run.id));
-  if (view.waits() && !view.planned.empty())
+  if (view.paused)
+    tell(fmt::format(
+        "It is paused: 'adjutant resume {0}' goes on, 'adjutant took-over {0} STEP' says that you did a step "
+        "by hand, 'adjutant reject {0}' drops the rest.\n",
+        view.run.id));
+  else if (view.waits() && !view.planned.empty())
     tell(fmt::format("It waits: 'adjutant approve {}' does it, 'adjutant reject {}' drops it.\n", view.run.id,
                      view.run.id));
   return agent::exit_status(view);
@@ -219,9 +225,28 @@ void tell_lessons(Assistant& assistant, const std::vector<agent::Chosen>& chosen
 
 }  // namespace
 
+namespace {
+
+// Files that go with a request, as things that the sentence can point to.
+Result<std::vector<plan::Value>> take_given(Assistant& assistant, const std::vector<std::string>& paths) {
+  std::vector<std::string> files;
+  for (const auto& path : paths) {
+    const auto bytes = read_file(path, app::kMostGivenBytes);
+    if (!bytes) return std::unexpected(bytes.error());
+    files.push_back(TRY(app::keep_given(assistant, std::filesystem::path(path).filename().string(), *bytes)));
+  }
+  return app::given_values(assistant, files);
+}
+
+}  // namespace
+
 int ask(Assistant& assistant, const std::string& text, const Options& options, std::stop_token stop) {
   if (auto odd = agent::check_request(text); !odd) return show_error(odd.error(), options);
-  auto routed = assistant.understand(text, stop);
+  const auto given = take_given(assistant, options.given);
+  if (!given) return show_error(given.error(), options);
+  auto routed = assistant.understand(text, stop, *given);
+  if (!routed && !given->empty() && routed.error().kind == ErrorKind::not_understood)
+    return show_error(app::nothing_fits_what_was_given(), options);
   if (!routed && routed.error().kind == ErrorKind::not_understood) {
     if (assistant.planner)
       return go_on_planned(assistant, prepare_planned(assistant, text, nullptr, stop), options, stop);
@@ -370,6 +395,34 @@ int strike_step(Assistant& assistant, const std::string& run, int step, const Op
   const auto before = assistant.runner.view(run);
   if (!before) return show_error(before.error(), options);
   const auto after = assistant.runner.strike(before->run.id, step, stop);
+  if (!after) return show_error(after.error(), options);
+  if (!options.json && after->waits()) tell(agent::preview_text(*after, ink_for(STDERR_FILENO)));
+  return finish(*after, options);
+}
+
+int pause_run(Assistant& assistant, const std::string& run, const Options& options) {
+  const auto before = assistant.runner.view(run);
+  if (!before) return show_error(before.error(), options);
+  const auto after = assistant.runner.pause(before->run.id);
+  if (!after) return show_error(after.error(), options);
+  if (options.json) show(agent::to_json(*after).pretty() + "\n");
+  else tell("It finishes what it is about, and waits then.\n");
+  return 0;
+}
+
+int resume_run(Assistant& assistant, const std::string& run, const Options& options, std::stop_token stop) {
+  const auto before = assistant.runner.view(run);
+  if (!before) return show_error(before.error(), options);
+  const auto after = app::resume_paused(assistant, before->run.id, stop);
+  if (!after) return show_error(after.error(), options);
+  return finish(*after, options);
+}
+
+int take_over_step(Assistant& assistant, const std::string& run, int step, const Options& options,
+                   std::stop_token stop) {
+  const auto before = assistant.runner.view(run);
+  if (!before) return show_error(before.error(), options);
+  const auto after = assistant.runner.take_over(before->run.id, step, stop);
   if (!after) return show_error(after.error(), options);
   if (!options.json && after->waits()) tell(agent::preview_text(*after, ink_for(STDERR_FILENO)));
   return finish(*after, options);

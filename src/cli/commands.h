@@ -16,6 +16,7 @@ struct Options {
   bool json = false;
   bool yes = false;      // approves what the mandate says to ask about
   bool dry_run = false;  // stops after the preview
+  std::vector<std::string> given = {};  // paths of files that go with a request
 };
 
 // Prints an error in words, or as JSON where that was asked for.
@@ -64,6 +65,11 @@ int list_dismissals(Assistant& assistant, const Options& options);
 int forget_dismissal(Assistant& assistant, const std::string& id, const Options& options);
 // "Not that one": the run without this step.
 int strike_step(Assistant& assistant, const std::string& run, int step, const Options& options, std::stop_token stop);
+// The owner in the middle of a run: it waits, goes on, or they have done a step by hand.
+int pause_run(Assistant& assistant, const std::string& run, const Options& options);
+int resume_run(Assistant& assistant, const std::string& run, const Options& options, std::stop_token stop);
+int take_over_step(Assistant& assistant, const std::string& run, int step, const Options& options,
+                   std::stop_token stop);
 int reject_run(Assistant& assistant, const std::string& run, const Options& options);
 int stop_run(Assistant& assistant, const std::string& run, const Options& options);
 int undo_run(Assistant& assistant, const std::string& run, const Options& options, std::stop_token stop);

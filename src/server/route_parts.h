@@ -12,6 +12,7 @@ void add_passkey_routes(std::vector<Route>& routes);  // what opens the page bes
 void add_run_routes(std::vector<Route>& routes);      // requests, and what comes of them
 void add_beside_routes(std::vector<Route>& routes);   // what stands beside a step
 void add_mandate_routes(std::vector<Route>& routes);  // rules, and "always"
+void add_given_routes(std::vector<Route>& routes);    // files and texts that go with a request
 void add_home_routes(std::vector<Route>& routes);  // what there is: skills, tools, the mandate, things that links name
 
 // The run that a path's first part names; nothing, with the answer to give, where there is none.

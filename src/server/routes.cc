@@ -12,6 +12,7 @@ std::span<const Route> routes() {
     add_run_routes(out);
     add_beside_routes(out);
     add_mandate_routes(out);
+    add_given_routes(out);
     add_home_routes(out);
     return out;
   }();

@@ -2,6 +2,7 @@
 
 #include "agent/run_json.h"
 #include "app/edits.h"
+#include "app/given.h"
 #include "app/requests.h"
 #include "base/text.h"
 #include "server/fields.h"
@@ -37,13 +38,14 @@ Json question_json(const OpenQuestion& open) {
 Response ask(Desk& desk, const Call& call) {
   Fields fields(call.body);
   const auto text = fields.text("text", kLongestText);
-  const auto given = fields.objects("choices", 16);
+  const auto chosen = fields.objects("choices", 16);
+  const auto given = fields.texts("given", 300, app::kMostGiven);
   Result<void> fit = fields.done();
   std::vector<ChosenOwner::Choice> choices;
-  for (const auto& each : given) choices.push_back(read_choice(each, fit));
+  for (const auto& each : chosen) choices.push_back(read_choice(each, fit));
   if (!fit) return bad(fit.error());
   desk.owner.choose(std::move(choices));
-  auto requested = app::prepare_request(desk.assistant, text, desk.stop);
+  auto requested = app::prepare_request(desk.assistant, text, desk.stop, given);
   const auto& open = desk.owner.open_question();
   // What is not clear before there is a plan is asked first. A question of the plan itself belongs to the run.
   if (!requested && open) return reply(Json().set("question", question_json(*open)));
@@ -211,6 +213,41 @@ Response skip(Desk& desk, const Call& call) {
   return reply_run(desk.assistant.runner.strike(view->run.id, static_cast<int>(*step), desk.stop));
 }
 
+Response pause(Desk& desk, const Call& call) {
+  Response otherwise;
+  const auto view = named_run(desk, call, otherwise);
+  if (!view) return otherwise;
+  if (view->run.state != journal::RunState::running)
+    return problem(409, fmt::format("The run is not going on: it is {}.", journal::to_string(view->run.state)),
+                   "Look at it again.");
+  return reply_run(desk.assistant.runner.pause(view->run.id));
+}
+
+Response resume(Desk& desk, const Call& call) {
+  Response otherwise;
+  const auto view = named_run(desk, call, otherwise);
+  if (!view) return otherwise;
+  if (!view->paused)
+    return problem(409, fmt::format("The run is not paused: it is {}.", journal::to_string(view->run.state)),
+                   "Look at it again.");
+  return reply_run(app::resume_paused(desk.assistant, view->run.id, desk.stop));
+}
+
+// The owner has done a step by hand. It does not wait for the thread that works on the run.
+Response took_over(Desk& desk, const Call& call) {
+  Fields fields(call.body);
+  const auto step = fields.number("step", 1, 100'000);
+  if (!fields.has("step")) return problem(400, "Which 'step' is meant?", "See /api/v1/openapi.json.");
+  if (const auto fit = fields.done(); !fit) return bad(fit.error());
+  Response otherwise;
+  const auto view = named_run(desk, call, otherwise);
+  if (!view) return otherwise;
+  if (!view->waits() && view->run.state != journal::RunState::running)
+    return problem(409, fmt::format("Nothing is left to do: the run is {}.", journal::to_string(view->run.state)),
+                   "Look at it again.");
+  return reply_run(desk.assistant.runner.take_over(view->run.id, static_cast<int>(*step), desk.stop));
+}
+
 // The answer to what a run asks: it goes on from there, and comes back with its preview or its end.
 Response answer(Desk& desk, const Call& call) {
   Result<void> fit;
@@ -251,6 +288,9 @@ void add_run_routes(std::vector<Route>& routes) {
   routes.push_back({"POST", "/api/v1/runs/{run}/undo", Place::acting, false, undo});
   routes.push_back({"POST", "/api/v1/runs/{run}/edit", Place::acting, true, edit});
   routes.push_back({"POST", "/api/v1/runs/{run}/skip", Place::desk, true, skip});
+  routes.push_back({"POST", "/api/v1/runs/{run}/pause", Place::desk, false, pause});
+  routes.push_back({"POST", "/api/v1/runs/{run}/resume", Place::acting, false, resume});
+  routes.push_back({"POST", "/api/v1/runs/{run}/took_over", Place::desk, true, took_over});
   routes.push_back({"POST", "/api/v1/runs/{run}/answer", Place::acting, true, answer});
   routes.push_back({"POST", "/api/v1/stop", Place::desk, false, stop_all});
 }

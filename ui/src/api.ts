@@ -116,7 +116,7 @@ export interface Happened {
   tool: string;
   arguments: Arguments;
   effect?: Effect;
-  state: 'issued' | 'confirmed' | 'failed' | 'unknown';
+  state: 'issued' | 'confirmed' | 'failed' | 'unknown' | 'by owner';
   report: string;
   can_undo: boolean;
 }
@@ -159,11 +159,19 @@ export interface Run extends Summary {
   happened: Happened[];
   struck: Struck[];
   possible_after: string[];
+  paused?: boolean;
   cannot_undo?: string[];
   planning?: { asked?: Asked[] };
   stage?: { number: number; after: string };
   error?: Failure;
   question?: Question;
+}
+
+// What is being given to a request, as far as it has come; `file` once it is whole.
+export interface GivenSoFar {
+  given: string;
+  have: number;
+  file?: string;
 }
 
 export interface Answered {
@@ -382,8 +390,15 @@ export const api = {
   sessions: () => call<{ sessions: Session[] }>('GET', '/sessions'),
   endSession: (id: string) => call<void>('DELETE', `/sessions/${encodeURIComponent(id)}`),
 
-  request: (text: string, choices: Choice[]) =>
-    call<Answered>('POST', '/requests', choices.length ? { text, choices } : { text }),
+  request: (text: string, choices: Choice[], given: string[]) =>
+    call<Answered>('POST', '/requests', {
+      text,
+      ...(choices.length && { choices }),
+      ...(given.length && { given }),
+    }),
+  give: (name: string, size: number) => call<GivenSoFar>('POST', '/given', { name, size }),
+  givePart: (given: string, at: number, data: string) =>
+    call<GivenSoFar>('POST', `/given/${encodeURIComponent(given)}`, { at, data }),
 
   runs: (wanted: { before?: string | undefined; limit?: number; state?: string; words?: string }) =>
     call<{ runs: Summary[]; next?: string }>('GET', `/runs${query(wanted)}`),
@@ -406,6 +421,9 @@ export const api = {
   undo: (id: string) => call<Run>('POST', `${run(id)}/undo`),
   edit: (id: string, edit: Edit) => call<Run>('POST', `${run(id)}/edit`, edit),
   skip: (id: string, step: number) => call<Run>('POST', `${run(id)}/skip`, { step }),
+  pause: (id: string) => call<Run>('POST', `${run(id)}/pause`),
+  resume: (id: string) => call<Run>('POST', `${run(id)}/resume`),
+  tookOver: (id: string, step: number) => call<Run>('POST', `${run(id)}/took_over`, { step }),
   answer: (id: string, choice: Choice) => call<Run>('POST', `${run(id)}/answer`, choice),
   beside: (id: string, step: number, day?: string) => call<Beside>('GET', `${run(id)}/beside${query({ step, day })}`),
   stop: () => call<{ stopping: number }>('POST', '/stop'),

@@ -6,8 +6,13 @@ const question = { question: 'Which Anna?', options: ['Anna Keller', 'Anna Lindq
 
 test('what was kept is read back', () => {
   const all = [
-    { text: 'write to Anna', begun: 5, choices: [], question },
-    { text: 'pay it', begun: 6, choices: [{ question: 'Which bill?', option: 'Telcom' }] },
+    { text: 'write to Anna', begun: 5, choices: [], given: [], question },
+    {
+      text: 'pay it',
+      begun: 6,
+      choices: [{ question: 'Which bill?', option: 'Telcom' }],
+      given: ['Downloads/Given/bill.pdf'],
+    },
   ];
   assert.deepEqual(readKept(JSON.stringify(all)), all);
   assert.deepEqual(readKept(null), []);
@@ -18,5 +23,5 @@ test('what is of another form is left out', () => {
   const odd = [{ text: 'a', begun: 1, choices: [{ question: 'b' }] }];
   assert.deepEqual(readKept(JSON.stringify(odd)), []);
   const half = [{ text: 'a', begun: 1, choices: [], question: { question: 'b' }, more: 1 }];
-  assert.deepEqual(readKept(JSON.stringify(half)), [{ text: 'a', begun: 1, choices: [] }]);
+  assert.deepEqual(readKept(JSON.stringify(half)), [{ text: 'a', begun: 1, choices: [], given: [] }]);
 });

@@ -6,6 +6,8 @@ export interface KeptExchange {
   text: string;
   begun: number;
   choices: Choice[];
+  // Files that came with it, by where they lie.
+  given: string[];
   // Absent where it was still being worked out.
   question?: Question;
 }
@@ -44,7 +46,8 @@ export function readKept(written: string | null): KeptExchange[] {
     if (typeof one !== 'object' || one === null) return [];
     if (!isText(one.text) || typeof one.begun !== 'number' || !Array.isArray(one.choices)) return [];
     if (!one.choices.every(isChoice)) return [];
-    const kept: KeptExchange = { text: one.text, begun: one.begun, choices: one.choices };
+    const given = Array.isArray(one.given) && one.given.every(isText) ? one.given : [];
+    const kept: KeptExchange = { text: one.text, begun: one.begun, choices: one.choices, given };
     return [isQuestion(one.question) ? { ...kept, question: one.question } : kept];
   });
 }

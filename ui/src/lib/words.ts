@@ -43,6 +43,7 @@ export const kHappenedWords: Record<Happened['state'], string> = {
   confirmed: 'Done',
   failed: 'Failed',
   unknown: 'Nobody can tell whether it happened',
+  'by owner': 'You did it by hand',
 };
 
 // What stands above a run: the owner's words, where it began with some.

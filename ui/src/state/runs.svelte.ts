@@ -111,6 +111,29 @@ class Runs {
     }
   }
 
+  // Pausing and what was done by hand wait for nothing that is under way.
+  async pause(id: string): Promise<void> {
+    try {
+      this.keep(await api.pause(id));
+      this.change(id, { refusal: null });
+    } catch (error) {
+      this.change(id, { refusal: asRefusal(error) });
+    }
+  }
+
+  async tookOver(id: string, step: number): Promise<void> {
+    try {
+      this.keep(await api.tookOver(id, step));
+      this.change(id, { refusal: null });
+    } catch (error) {
+      this.change(id, { refusal: asRefusal(error) });
+    }
+  }
+
+  async resume(id: string): Promise<void> {
+    await this.doing(id, 'approve', async () => this.keep(await api.resume(id)));
+  }
+
   async answer(id: string, choice: Choice): Promise<void> {
     await this.doing(id, 'answer', async () => this.keep(await api.answer(id, choice)));
   }

@@ -23,6 +23,7 @@ export interface Exchange {
   text: string;
   begun: number;
   choices: Choice[];
+  given: string[];
   state: 'asking' | 'question' | 'run' | 'taught' | 'refused';
   question: Question | null;
   run: string;
@@ -50,8 +51,9 @@ const kCutOff = {
   hint: 'If it became a request, it is among those of today; else say it again.',
 };
 
-function asKept({ text, begun, choices, question, state }: Exchange): KeptExchange {
-  return state === 'question' && question ? { text, begun, choices, question } : { text, begun, choices };
+function asKept({ text, begun, choices, given, question, state }: Exchange): KeptExchange {
+  const said = { text, begun, choices, given };
+  return state === 'question' && question ? { ...said, question } : said;
 }
 
 class Talk {
@@ -132,8 +134,8 @@ class Talk {
     this.input?.focus();
   }
 
-  async ask(text: string): Promise<void> {
-    const exchange = this.add({ text, begun: Date.now(), choices: [] });
+  async ask(text: string, given: string[] = []): Promise<void> {
+    const exchange = this.add({ text, begun: Date.now(), choices: [], given });
     await this.send(exchange);
   }
 
@@ -193,7 +195,10 @@ class Talk {
     exchange.state = 'asking';
     exchange.problem = null;
     try {
-      this.take(exchange, await api.request(exchange.text, $state.snapshot(exchange.choices)));
+      this.take(
+        exchange,
+        await api.request(exchange.text, $state.snapshot(exchange.choices), $state.snapshot(exchange.given)),
+      );
     } catch (error) {
       exchange.problem = asRefusal(error);
       exchange.state = 'refused';

@@ -13,6 +13,8 @@
 namespace adjutant::server {
 namespace {
 
+constexpr std::size_t kMostAtOnce = 4;  // runs that the page has asked for
+
 // What stands in place of {...}; nothing: the path is another one.
 std::optional<std::vector<std::string>> match(std::string_view pattern, std::string_view path) {
   const auto wanted = split(pattern, '/'), given = split(path, '/');
@@ -135,7 +137,7 @@ Api::Api(const std::filesystem::path& home, RunChanges& changes, Metrics& metric
       metrics_(metrics),
       listening_(std::move(listening)),
       description_(std::move(description)),
-      acting_(home),
+      acting_(home, kMostAtOnce),
       thinking_(home),
       desk_(home) {}
 

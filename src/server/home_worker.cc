@@ -8,8 +8,8 @@ constexpr std::size_t kMostWaiting = 256;
 }  // namespace
 
 HomeWorker::~HomeWorker() {
-  thread_.request_stop();
-  if (thread_.joinable()) thread_.join();
+  for (auto& each : threads_) each.thread.request_stop();
+  threads_.clear();  // joins
 }
 
 bool HomeWorker::post(Job job) {
@@ -17,21 +17,31 @@ bool HomeWorker::post(Job job) {
     const std::lock_guard lock(mutex_);
     if (jobs_.size() >= kMostWaiting) return false;
     jobs_.push_back(std::move(job));
-    if (!thread_.joinable()) thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+    std::erase_if(threads_, [](const Thread& each) { return each.ended; });
+    if (jobs_.size() > idle_ && threads_.size() < most_) {
+      Thread& more = threads_.emplace_back();
+      more.thread = std::jthread(
+          [this, &more, stays = threads_.size() == 1](const std::stop_token& stop) { run(stop, more, stays); });
+    }
   }
   wake_.notify_one();
   return true;
 }
 
-void HomeWorker::run(const std::stop_token& stop) {
+void HomeWorker::run(const std::stop_token& stop, Thread& self, bool stays) {
   ChosenOwner owner;
   std::unique_ptr<app::Assistant> assistant;
   while (true) {
     Job job;
     {
       std::unique_lock lock(mutex_);
-      if (!wake_.wait(lock, stop, [&] { return !jobs_.empty(); })) return;
-      if (stop.stop_requested()) return;
+      ++idle_;
+      const bool more = stays ? wake_.wait(lock, stop, [&] { return !jobs_.empty(); }) : !jobs_.empty();
+      --idle_;
+      if (!more || stop.stop_requested()) {
+        self.ended = true;
+        return;
+      }
       job = std::move(jobs_.front());
       jobs_.pop_front();
     }

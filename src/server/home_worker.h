@@ -1,12 +1,14 @@
-// A thread that works on the home with parts of its own: the store is where it meets the others.
+// Threads that work on the home, each with parts of its own: the store is where they meet each other.
 //
-// It opens the home with its first job, and does one job after the other.
+// The first opens the home with its first job and stays. Where it is busy and more may be there, another begins, and ends
+// with the last job that waits: what takes long holds nothing up, and nothing stays in memory for it.
 #pragma once
 
 #include <condition_variable>
 #include <deque>
 #include <filesystem>
 #include <functional>
+#include <list>
 #include <mutex>
 #include <stop_token>
 #include <thread>
@@ -28,7 +30,8 @@ class HomeWorker {
     std::function<void(const Error&)> cannot;  // the home cannot be opened
   };
 
-  explicit HomeWorker(std::filesystem::path home) : home_(std::move(home)) {}
+  // `most`: threads at the same time.
+  explicit HomeWorker(std::filesystem::path home, std::size_t most = 1) : home_(std::move(home)), most_(most) {}
   ~HomeWorker();
   HomeWorker(const HomeWorker&) = delete;
 
@@ -36,13 +39,19 @@ class HomeWorker {
   bool post(Job job);
 
  private:
-  void run(const std::stop_token& stop);
+  struct Thread {
+    bool ended = false;  // guarded by mutex_
+    std::jthread thread;
+  };
+  void run(const std::stop_token& stop, Thread& self, bool stays);
 
   const std::filesystem::path home_;
+  const std::size_t most_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
-  std::deque<Job> jobs_;  // guarded by mutex_
-  std::jthread thread_;   // guarded by mutex_ until it runs
+  std::deque<Job> jobs_;       // guarded by mutex_
+  std::size_t idle_ = 0;       // threads that wait for a job; guarded by mutex_
+  std::list<Thread> threads_;  // the first stays; guarded by mutex_
 };
 
 }  // namespace adjutant::server

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <latch>
 #include <span>
 
 #include "base/temporary_folder.h"
@@ -13,6 +14,7 @@
 #include "server/exposition.h"
 #include "server/fields.h"
 #include "server/guard.h"
+#include "server/home_worker.h"
 #include "server/login_pace.h"
 #include "server/metrics_token.h"
 #include "server/password.h"
@@ -50,6 +52,30 @@ TEST(Guard, ThePageItselfOrNoPage) {
   EXPECT_FALSE(with("sec-fetch-site", "none"));
   EXPECT_TRUE(with("sec-fetch-site", "same-site"));
   EXPECT_TRUE(with("sec-fetch-site", "cross-site"));
+}
+
+TEST(HomeWorker, WhatTakesLongHoldsNothingUp) {
+  const TemporaryFolder folder;
+  agent::Config config{.name = "Alex", .addresses = {"alex@home.example"}};
+  for (auto [path, name] : {std::pair(&config.mail, "mail"),
+                            {&config.calendar, "calendar"},
+                            {&config.contacts, "contacts"},
+                            {&config.files, "files"},
+                            {&config.drop, "sent"}}) {
+    *path = folder / name;
+    std::filesystem::create_directories(*path);
+  }
+  const auto shipped = std::filesystem::path(ADJUTANT_SOURCE_DIR) / "share/mandate.toml";
+  ASSERT_TRUE(agent::Home::create(folder / "home", config, shipped));
+  std::latch second(1), both(2);
+  const auto cannot = [&](const Error& error) {
+    ADD_FAILURE() << error.text();
+    both.count_down();
+  };
+  HomeWorker worker(folder / "home", 2);
+  ASSERT_TRUE(worker.post({[&](const HomeWorker::Desk&) { second.wait(), both.count_down(); }, cannot}));
+  ASSERT_TRUE(worker.post({[&](const HomeWorker::Desk&) { second.count_down(), both.count_down(); }, cannot}));
+  both.wait();
 }
 
 TEST(Http, CookiesAreFoundByTheirWholeName) {

@@ -369,6 +369,16 @@ std::optional<RoutedPlan> Router::clearly(std::string_view sentence, const Time&
   return meant ? std::optional(std::move(*routed)) : std::nullopt;
 }
 
+Result<RoutedPlan> Router::again(const std::vector<Understanding>& jobs, const Time& now) {
+  std::optional<RoutedPlan> whole;
+  for (const auto& job : jobs) {
+    auto one_job = TRY(from(job, now));
+    whole = whole ? both(std::move(*whole), std::move(one_job)) : std::move(one_job);
+  }
+  if (!whole) return std::unexpected(not_mine());
+  return std::move(*whole);
+}
+
 Result<RoutedPlan> Router::route(std::string_view sentence, const Time& now, std::stop_token stop) {
   if (trim(sentence).empty() || sentence.size() > kMaxSentence)
     return fail(ErrorKind::not_understood, "I do not understand that.", "Say what you want in one sentence.");

@@ -65,6 +65,9 @@ class Router {
   // Only what is as near to an example as can be, and has things that its slots can mean.
   std::optional<RoutedPlan> clearly(std::string_view sentence, const Time& now);
 
+  // The plan of jobs that were understood before: what their words mean now.
+  Result<RoutedPlan> again(const std::vector<Understanding>& jobs, const Time& now);
+
   // What words can mean where a value of the type is wanted, best first. Error not_understood: nothing, and why.
   Result<std::vector<tools::Candidate>> candidates(const plan::Type& type, const std::string& words, const Time& now);
   // The one of them that is meant, by the owner's word where there are several.

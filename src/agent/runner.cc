@@ -109,9 +109,9 @@ journal::Lease Runner::new_lease() { return {fmt::format("{}-{}", ::getpid(), ra
 
 Result<RunView> Runner::prepare(const std::string& request, const plan::CheckedPlan& plan,
                                 const std::vector<std::vector<plan::Value>>& arguments, std::stop_token stop,
-                                const Stage* stage) {
+                                const Stage* stage, const std::string& id) {
   journal::Run run;
-  run.id = random_id(random_, 40);
+  run.id = id.empty() ? new_id() : id;
   run.created_ms = around_.clock.now_ms().time_since_epoch().count();
   run.request = request;
   run.plan = plan::print(plan.program);

@@ -104,10 +104,12 @@ class Runner {
   Runner(Surroundings around, Random& random, Zone zone) : around_(around), random_(random), zone_(zone) {}
 
   // A new run: checks the arguments, rehearses, and goes to waiting (or done, when there is no effect). `stage`: which one
-  // of its request it is, written in one with that; an error where that stage has a run already.
+  // of its request it is, written in one with that; an error where that stage has a run already. `id`: of the new run, from
+  // new_id(), where somebody must know it before; empty: a new one.
   Result<RunView> prepare(const std::string& request, const plan::CheckedPlan& plan,
                           const std::vector<std::vector<plan::Value>>& arguments, std::stop_token stop,
-                          const Stage* stage = nullptr);
+                          const Stage* stage = nullptr, const std::string& id = {});
+  std::string new_id() { return random_id(random_, 40); }
 
   // Says yes to what is planned. `each`: also to what a blanket yes does not cover. Never to what is forbidden. A yes
   // answers notes and questions; stops only where their kind is among `despite`, else it is refused (needs_approval). By

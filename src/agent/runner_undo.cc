@@ -8,42 +8,13 @@
 #include "agent/runner.h"
 #include "base/text.h"
 #include "plan/printer.h"
+#include "plan/statement.h"
 
 namespace adjutant::agent {
 
 using journal::RunState;
 using journal::StepState;
 using plan::Label;
-
-namespace {
-
-// A JSON value as a literal of the plan language; records have none.
-std::optional<std::string> as_literal(const Json& json) {
-  if (json.is_string()) return plan::quote(json.as_string());
-  if (json.is_bool()) return json.as_bool() ? "True" : "False";
-  if (json.is_number()) return json.as_double() < 0 ? std::nullopt : std::optional(json.dump());
-  if (!json.is_array()) return std::nullopt;
-  std::vector<std::string> items;
-  for (const auto& item : json.items()) {
-    const auto literal = as_literal(item);
-    if (!literal) return std::nullopt;
-    items.push_back(*literal);
-  }
-  return "[" + join(items, ", ") + "]";
-}
-
-std::optional<std::string> as_statement(const Json& stored_call) {
-  std::vector<std::string> arguments;
-  for (const auto& [name, value] : stored_call["arguments"].fields()) {
-    if (value.is_null()) continue;
-    const auto literal = as_literal(value);
-    if (!literal) return std::nullopt;
-    arguments.push_back(name + "=" + *literal);
-  }
-  return stored_call["tool"].as_string() + "(" + join(arguments, ", ") + ")\n";
-}
-
-}  // namespace
 
 // Each effect of a run by its step. Undo runs are runs too: what an undo took back stands again where that undo was taken
 // back, and then the latter's own inverse is the way to take it back.
@@ -110,8 +81,9 @@ Result<Runner::Undo> Runner::prepare_undo(const std::string& id, std::stop_token
   for (auto at = all.rbegin(); at != all.rend(); ++at) {
     const Inverse& inverse = at->second;
     if (inverse.state == Inverse::State::taken_back) continue;
-    const auto statement =
-        inverse.state == Inverse::State::unknown || inverse.call.is_null() ? std::nullopt : as_statement(inverse.call);
+    const auto statement = inverse.state == Inverse::State::unknown || inverse.call.is_null()
+                               ? std::nullopt
+                               : plan::statement(inverse.call["tool"].as_string(), inverse.call["arguments"]);
     const auto possible = statement ? why_not(inverse.call) : Result<void>();
     if (statement && possible) {
       plan_text += *statement;

@@ -1,5 +1,7 @@
 #include "app/assistant.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -7,15 +9,20 @@
 #include "agent/request_language.h"
 #include "app/given_resolver.h"
 #include "app/mcp_session.h"
+#include "app/routine_request.h"
 #include "base/file.h"
+#include "base/sha256.h"
 #include "base/text.h"
 #include "model/llama_embedder.h"
 #include "model/llama_writer.h"
 #include "model/model_files.h"
+#include "plan/printer.h"
 
 namespace adjutant::app {
 namespace {
 
+constexpr const char* kToday = "today";
+constexpr const char* kAtOnce = "in one second";
 constexpr double kNearByItsFirstLine = 0.5;  // score of a skill whose slot is filled by pasted lines
 
 plan::Catalog make_catalog(Assistant& assistant) {
@@ -32,6 +39,8 @@ plan::Catalog make_catalog(Assistant& assistant) {
   tools::memory::add_memory_tools(catalog, {assistant.database, assistant.clock, assistant.zone});
   tools::orders::add_order_tools(catalog, {assistant.shop.get()});
   tools::time::add_time_tools(catalog, assistant.time);
+  tools::routines::add_routine_tools(catalog,
+                                     {assistant.database, assistant.clock, assistant.zone, assistant.routine_jobs});
   catalog.add_type_of_words(tools::time::when_type());
   agent::add_stage_tool(catalog);
   for (auto& problem : tools::mcp::add_connected_tools(catalog, assistant.connections, assistant.zone))
@@ -161,6 +170,7 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       contacts(home.config().contacts),
       folders(std::move(opened_folders)),
       time{database, clock, zone},
+      routine_jobs(*this),
       shop(find_shop(home.config().orders)),
       connections(tools::mcp::open_connections(home.folder(), start_session)),
       catalog(make_catalog(*this)),
@@ -206,6 +216,7 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       when_resolver_(home.config().times),
       time_resolver_(plan::Kind::time, home.config().times),
       date_resolver_(plan::Kind::date, home.config().times),
+      routine_resolver_(database),
       order_resolver_({shop.get()}, [this] { return allows("orders.list"); }) {
   contacts.remember(noted_roles);
 }
@@ -271,7 +282,7 @@ agent::Router::Resolvers Assistant::resolvers() {
   for (tools::Resolver* resolver : std::initializer_list<tools::Resolver*>{
            &mail_resolver_, &contact_resolver_, &address_resolver_, &people_resolver_, &file_resolver_,
            &reminder_resolver_, &event_resolver_, &invitation_resolver_, &answer_resolver_, &when_resolver_,
-           &time_resolver_, &date_resolver_, &order_resolver_}) {
+           &time_resolver_, &date_resolver_, &order_resolver_, &routine_resolver_}) {
     all[resolver->type_name()] = resolver;
   }
   return all;
@@ -293,9 +304,69 @@ bool takes_file(const agent::Skill& skill) {
 
 }  // namespace
 
+Result<agent::RoutedPlan> Assistant::understand_alone(const std::string& sentence) {
+  look_for_other_skills();
+  const auto known = understander();
+  agent::AbsentOwner nobody;
+  agent::Router router(*known, resolvers(), nobody, needle.get(), nullptr, &skill_head);
+  const Time now{clock.now(), zone};
+  if (auto clear = router.clearly(sentence, now); clear && !clear->problem) return std::move(*clear);
+  for (const auto* moment : {kToday, kAtOnce}) {
+    auto clear = router.clearly(fmt::format("{} {}", sentence, moment), now);
+    if (clear && !clear->problem && may_stand(clear->understood.front(), moment)) return std::move(*clear);
+  }
+  const auto whole = router.route(sentence, now, {});
+  if (whole && !whole->problem) return whole;
+  auto today = router.route(fmt::format("{} {}", sentence, kToday), now, {});
+  if (today && !today->problem && may_stand(today->understood.front(), kToday)) return today;
+  return std::unexpected(whole ? *whole->problem : whole.error());
+}
+
+// Whether a moment that was not said may be the one: what only looks is about today, and what needs one moment is at once.
+bool Assistant::may_stand(const agent::Understood& understood, std::string_view moment) {
+  const auto skill = std::ranges::find(skills().skills, understood.skill, &agent::Skill::name);
+  if (skill == skills().skills.end()) return false;
+  const auto& parameters = skill->plan.program.jobs.front().parameters;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const auto said = understood.words.find(parameters[i].name);
+    if (said == understood.words.end() || !said->second.ends_with(moment)) continue;
+    const auto kind = skill->plan.parameters.front()[i].required().kind();
+    if (kind == plan::Kind::text) return false;
+    return moment == kToday ? !agent::acts(*skill) : kind == plan::Kind::time && said->second == moment;
+  }
+  return false;
+}
+
+Result<agent::RoutedPlan> Assistant::plan_again(const std::vector<agent::Understanding>& understood) {
+  const agent::SkillSet none;
+  const auto nothing = understander(none);  // the daemon reads no examples for it
+  agent::AbsentOwner nobody;
+  agent::Router router(*nothing, resolvers(), nobody, nullptr);
+  return router.again(understood, {clock.now(), zone});
+}
+
+std::optional<agent::Skill> Assistant::skill_named(const std::string& name, const std::string& plan) const {
+  const bool is_name = !name.empty() && name.size() <= 100 &&
+                       std::ranges::all_of(name, [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+  for (const auto& folder : skill_folders()) {
+    if (!is_name) break;
+    const auto file = folder / (name + ".plan");
+    const auto source = read_file(file, 1 << 20);
+    auto skill = source ? agent::read_skill(*source, file.filename().string(), catalog)
+                        : Result<agent::Skill>(std::unexpected(source.error()));
+    if (!skill || (!plan.empty() && sha256_hex(plan::print(skill->plan.program)) != plan)) continue;
+    skill->file = file;
+    return std::move(*skill);
+  }
+  return std::nullopt;
+}
+
 Result<agent::RoutedPlan> Assistant::understand(const std::string& sentence, std::stop_token stop,
                                                 const std::vector<plan::Value>& given) {
   look_for_other_skills();
+  if (const auto split = given.empty() ? routine_in(sentence, {clock.now(), zone}, home.config().times) : std::nullopt) {
+    if (auto routine = as_routine(*this, *split)) return std::move(*routine);
+  }
   // What is done with something that was given has skills of its own: without it, they would mean nothing.
   agent::SkillSet with_given;
   if (!given.empty()) {

@@ -16,6 +16,7 @@
 #include "agent/skill_head.h"
 #include "agent/taught.h"
 #include "app/home_clock.h"
+#include "app/routine_jobs.h"
 #include "mandate/counters.h"
 #include "mandate/mandate_file.h"
 #include "model/embedder.h"
@@ -37,6 +38,7 @@
 #include "tools/mcp/mcp_tool.h"
 #include "tools/memory/memory_tools.h"
 #include "tools/orders/order_resolver.h"
+#include "tools/routines/routine_resolver.h"
 #include "tools/time/reminder_resolver.h"
 #include "tools/time/reminders.h"
 #include "tools/time/time_tools.h"
@@ -126,6 +128,7 @@ class Assistant {
   tools::contacts::ContactBook contacts;
   tools::files::Folders folders;
   tools::time::TimeContext time;
+  RoutineJobs routine_jobs;
   std::unique_ptr<tools::orders::Shop> shop;  // null: none is set up
   tools::mcp::Connections connections;        // servers that are connected; none is started before its first call
   plan::Catalog catalog;
@@ -167,6 +170,13 @@ class Assistant {
   // `given`: what came with it, as records that "this" means (app/given.h).
   Result<agent::RoutedPlan> understand(const std::string& sentence, std::stop_token stop,
                                        const std::vector<plan::Value>& given = {});
+  // The same for a sentence by itself, without what was said before, where nobody is asked. Where it needs a time and says
+  // none, it is about today, or at once. Errors: a problem as well.
+  Result<agent::RoutedPlan> understand_alone(const std::string& sentence);
+  // The plan of what was understood before, as things are now; nobody is asked.
+  Result<agent::RoutedPlan> plan_again(const std::vector<agent::Understanding>& understood);
+  // A skill, read from its file. `plan`: SHA-256 of the plan that it must have; empty: any.
+  std::optional<agent::Skill> skill_named(const std::string& name, const std::string& plan) const;
   // The skill that a sentence is taken for where nobody is asked, neither the owner nor a model; empty: none.
   std::string skill_for(const std::string& sentence, const agent::Understander& known);
   // A model that plans, as one of config.toml's sections says.
@@ -183,6 +193,7 @@ class Assistant {
             agent::Lexicon lexicon, agent::Owner& owner, agent::Progress* progress);
 
   agent::Router::Resolvers resolvers();
+  bool may_stand(const agent::Understood& understood, std::string_view moment);
   std::vector<fs::path> skill_folders() const;
   // Forgets the skills where their files have changed.
   void look_for_other_skills();
@@ -204,6 +215,7 @@ class Assistant {
   tools::calendar::AnswerResolver answer_resolver_;
   tools::time::WhenResolver when_resolver_;
   tools::time::MomentResolver time_resolver_, date_resolver_;
+  tools::routines::RoutineResolver routine_resolver_;
   tools::orders::OrderResolver order_resolver_;
 };
 

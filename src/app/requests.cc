@@ -97,13 +97,17 @@ Result<RunView> with_next_stage(Assistant& assistant, RunView view, const std::s
 
 }  // namespace
 
-Result<RunView> run_if_allowed(Assistant& assistant, const Requested& requested, const std::stop_token& stop) {
-  const RunView& view = requested.view;
-  if (!may_go_on(view) || requested.in_doubt || view.worst() != Verdict::allow || view.is_objected_to()) return view;
+Result<RunView> go_on(Assistant& assistant, const RunView& view, const std::stop_token& stop) {
   RunView after = TRY(assistant.runner.run(view.run.id, stop));
   after.planning = view.planning;
   after.stage = view.stage;
   return with_next_stage(assistant, std::move(after), stop);
+}
+
+Result<RunView> run_if_allowed(Assistant& assistant, const Requested& requested, const std::stop_token& stop) {
+  const RunView& view = requested.view;
+  if (!may_go_on(view) || requested.in_doubt || view.worst() != Verdict::allow || view.is_objected_to()) return view;
+  return go_on(assistant, view, stop);
 }
 
 Result<RunView> approve_sealed(Assistant& assistant, const std::string& run, const std::string& seal,
@@ -119,10 +123,7 @@ Result<RunView> approve_sealed(Assistant& assistant, const std::string& run, con
     return fail(ErrorKind::usage, "What is planned has changed since you saw it.", "Look at the new preview.");
   if (step == 0) TRY(assistant.runner.approve(view, Runner::Yes::each, despite));
   else TRY(assistant.runner.approve_step(view, step, despite));
-  RunView after = TRY(assistant.runner.run(view.run.id, stop));
-  after.planning = view.planning;
-  after.stage = view.stage;
-  return with_next_stage(assistant, std::move(after), stop);
+  return go_on(assistant, view, stop);
 }
 
 Result<RunView> resume_paused(Assistant& assistant, const std::string& run, const std::stop_token& stop) {
@@ -131,10 +132,7 @@ Result<RunView> resume_paused(Assistant& assistant, const std::string& run, cons
     return fail(ErrorKind::usage,
                 fmt::format("The run {} is not paused: it is {}.", view.run.id, journal::to_string(view.run.state)),
                 fmt::format("See 'adjutant show {}'.", view.run.id));
-  RunView after = TRY(assistant.runner.run(view.run.id, stop));
-  after.planning = view.planning;
-  after.stage = view.stage;
-  return with_next_stage(assistant, std::move(after), stop);
+  return go_on(assistant, view, stop);
 }
 
 }  // namespace adjutant::app

@@ -49,6 +49,9 @@ Result<Requested> prepare_request(Assistant& assistant, const std::string& text,
 // Runs what needs no yes; where one is needed, or it was in doubt, it stays as it is.
 Result<agent::RunView> run_if_allowed(Assistant& assistant, const Requested& requested, const std::stop_token& stop);
 
+// Runs it, as far as it goes; where it ends and has asked for a further stage, that is planned, to its preview.
+Result<agent::RunView> go_on(Assistant& assistant, const agent::RunView& view, const std::stop_token& stop);
+
 // A yes to each of what is planned, which has this seal, and then the run, as far as it goes; a further stage is planned.
 // `step`: the yes is to this one alone; 0: to all. Errors: usage (it does not wait, or something else is planned by now),
 // needs_approval (a stop that `despite` lacks).

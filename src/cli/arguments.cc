@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <map>
 #include <sstream>
 
@@ -116,6 +117,11 @@ int run(int argc, char** argv) {
   const auto about_run = [&](CLI::App* sub, bool required = true) {
     sub->add_option("run", words.run, "its id, or the beginning of it")->required(required);
   };
+  command(app, "away", "what was done while you were away, and what waits for you", [&](Assistant& a, Signals&) {
+    return show_away(a, words.text, words.options);
+  })->add_option("--since", words.text, "such as \"yesterday at 6 pm\"; without it, since you were last here");
+  command(app, "export", "the whole ledger: a JSON object a line, with plans, values and the journal",
+          [&](Assistant& a, Signals&) { return export_ledger(a, words.options); });
   about_run(
       command(app, "show", "one run", [&](Assistant& a, Signals&) { return show_run(a, words.run, words.options); }));
   CLI::App* approve = command(app, "approve", "say yes to a run that waits", [&](Assistant& a, Signals& signals) {
@@ -231,6 +237,23 @@ int run(int argc, char** argv) {
   CLI::App* hear_again = objections->add_subcommand("forget", "hear it again as before");
   hear_again->fallthrough();
   hear_again->add_option("id", words.forget, "or the beginning of it")->required();
+
+  CLI::App* routines = command(app, "routines", "what is done again and again", [&](Assistant& a, Signals& signals) {
+    if (words.tool.empty()) return list_routines(a, words.options);
+    return words.tool == "try" ? try_routine(a, words.text, words.options, signals.work())
+                               : switch_routine(a, words.text, words.tool, words.options, signals.work());
+  });
+  routines->require_subcommand(0, 1);
+  for (const auto& [name, doc, tool] :
+       std::initializer_list<std::array<const char*, 3>>{{"on", "let one go on that rests", "routines.turn_on"},
+                                                         {"off", "let one rest", "routines.turn_off"},
+                                                         {"remove", "take one away", "routines.remove"},
+                                                         {"try", "do it once now, to its preview", "try"}}) {
+    CLI::App* sub = routines->add_subcommand(name, doc);
+    sub->fallthrough();
+    sub->add_option("id", words.text, "as 'adjutant routines' has it")->required();
+    sub->callback([&, tool = tool] { words.tool = tool; });
+  }
 
   CLI::App* skills = command(app, "skills", "what can be asked for", [&](Assistant& a, Signals&) {
     return words.file == "new"    ? new_skill(a, words.text, words.options)

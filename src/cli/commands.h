@@ -35,6 +35,9 @@ int plan_run(Assistant& assistant, const std::filesystem::path& file, const std:
              const Options& options, std::stop_token stop);
 int list_runs(Assistant& assistant, const Options& options);
 int show_run(Assistant& assistant, const std::string& run, const Options& options);
+// What has happened since the owner was last here, or since they say so; and all runs, a JSON object a line.
+int show_away(Assistant& assistant, const std::string& since, const Options& options);
+int export_ledger(Assistant& assistant, const Options& options);
 // How a run that waits is approved, where a plain yes is not what is meant.
 struct ApproveWords {
   std::vector<std::string> despite;  // kinds of objections that would stop it
@@ -90,6 +93,11 @@ void tell_what_waits(const Assistant& assistant);
 int mandate_explain(Assistant& assistant, const std::string& tool, const std::string& arguments,
                     const Options& options);
 int list_tools(Assistant& assistant, const Options& options);
+// What is done again and again; one of them turned on or off or removed by a tool, or done once now, to its preview.
+int list_routines(Assistant& assistant, const Options& options);
+int switch_routine(Assistant& assistant, const std::string& id, const std::string& tool, const Options& options,
+                   const std::stop_token& stop);
+int try_routine(Assistant& assistant, const std::string& id, const Options& options, const std::stop_token& stop);
 // Skills: what can be asked for, and where each comes from.
 int list_skills(Assistant& assistant, const Options& options);
 int show_skill(Assistant& assistant, const std::string& name, const Options& options);

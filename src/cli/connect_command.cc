@@ -5,6 +5,7 @@
 
 #include "agent/run_json.h"
 #include "app/mcp_session.h"
+#include "app/settings_lists.h"
 #include "base/file.h"
 #include "base/json_list.h"
 #include "base/text.h"
@@ -153,17 +154,6 @@ std::string offer_text(const std::string& name, const Offer& offer) {
   return out;
 }
 
-Json tools_json(const tools::mcp::Card& card) {
-  Json out = Json::array();
-  for (const auto& tool : card.tools) {
-    out.push(Json()
-                 .set("name", tool.signature.name)
-                 .set("effect", plan::to_string(tool.signature.effect))
-                 .set("card", !tool.signature.unknown));
-  }
-  return out;
-}
-
 }  // namespace
 
 namespace {
@@ -214,7 +204,7 @@ int connect_mcp(Assistant& assistant, const ConnectWords& words, const Options& 
   const auto offer = look(assistant, words, options, stop);
   if (!offer) return show_error(offer.error(), options);
   Json out;
-  out.set("connection", words.name).set("tools", tools_json(offer->card));
+  out.set("connection", words.name).set("tools", app::tools_json(offer->card));
   out.set("notes", json_list(offer->card.notes)).set("differences", json_list(offer->differences));
   if (!options.json) tell(offer_text(words.name, *offer));
   const auto yes = may(fmt::format("Connect {}?", words.name), options, stop);
@@ -236,18 +226,19 @@ int connect_mcp(Assistant& assistant, const ConnectWords& words, const Options& 
 }
 
 int list_connections(Assistant& assistant, const Options& options) {
-  Json all = Json::array();
+  if (options.json) {
+    show(Json()
+             .set("connections", app::connection_list(assistant))
+             .set("problems", json_list(assistant.connections.problems))
+             .pretty() +
+         "\n");
+    for (const auto& problem : assistant.connections.problems) tell(problem + "\n");
+    return 0;
+  }
   for (const auto& connection : assistant.connections.all) {
     const auto trouble = connection->trouble();
     const auto* settings = connection->settings();
     const std::string server = settings ? tools::mcp::describe(*settings) : "";
-    all.push(Json()
-                 .set("name", connection->name())
-                 .set("state", trouble.empty() ? "connected" : "quarantined")
-                 .set("server", server)
-                 .set("why", json_list(trouble))
-                 .set("tools", tools_json(connection->card())));
-    if (options.json) continue;
     show(fmt::format("{}  {}  {}\n", connection->name(), trouble.empty() ? "connected" : "in quarantine", server));
     for (const auto& line : trouble) show(fmt::format("  - {}\n", one_line(line, 1000)));
     for (const auto& tool : connection->card().tools)
@@ -255,10 +246,7 @@ int list_connections(Assistant& assistant, const Options& options) {
                        tool.signature.unknown ? "no card" : plan::to_string(tool.signature.effect)));
   }
   for (const auto& problem : assistant.connections.problems) tell(problem + "\n");
-  if (options.json)
-    show(Json().set("connections", std::move(all)).set("problems", json_list(assistant.connections.problems)).pretty() +
-         "\n");
-  else if (assistant.connections.all.empty()) show("No server is connected.\n");
+  if (assistant.connections.all.empty()) show("No server is connected.\n");
   return 0;
 }
 

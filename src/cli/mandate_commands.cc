@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "agent/run_json.h"
+#include "app/settings_lists.h"
 #include "base/text.h"
 #include "cli/commands.h"
 
@@ -83,12 +84,7 @@ int list_endorsements(Assistant& assistant, const Options& options) {
   if (!all) return show_error(all.error(), options);
   Json out = Json::array();
   for (const auto& each : *all) {
-    out.push(Json()
-                 .set("id", each.id)
-                 .set("kind", each.kind)
-                 .set("value", each.value)
-                 .set("subject", each.subject)
-                 .set("evidence", each.evidence));
+    out.push(app::endorsement_json(each));
     if (!options.json)
       show(fmt::format("{}  {} {}{}{}\n", each.id, each.kind, one_line(each.value),
                        each.subject.empty() ? "" : " of " + one_line(each.subject),

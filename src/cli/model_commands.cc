@@ -5,6 +5,7 @@
 
 #include "agent/run_json.h"
 #include "app/health.h"
+#include "app/settings_lists.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/commands.h"
@@ -89,17 +90,6 @@ Error no_such_model(const Assistant& assistant, const std::string& name) {
           {}};
 }
 
-Json to_json(const PlannerSettings& settings, std::int64_t spent) {
-  Json out = Json().set("name", settings.name).set("model", settings.model());
-  out.set(settings.file.empty() ? "url" : "file", app::where(settings));
-  if (!settings.daily_budget) return out;
-  const auto& currency = settings.price.currency;
-  return out.set("input_price", agent::to_string(agent::Cost{settings.price.input, currency}))
-      .set("output_price", agent::to_string(agent::Cost{settings.price.output, currency}))
-      .set("daily_budget", agent::to_string(*settings.daily_budget))
-      .set("spent_today", agent::to_string(agent::Cost{spent, currency}));
-}
-
 }  // namespace
 
 int add_model(Assistant& assistant, const ModelWords& words, const Options& options) {
@@ -118,7 +108,7 @@ int add_model(Assistant& assistant, const ModelWords& words, const Options& opti
   if (const auto done = replace_config(assistant, *text + agent::write_planner(*settings)); !done)
     return show_error(done.error(), options);
   if (options.json) {
-    show(to_json(*settings, 0).pretty() + "\n");
+    show(app::model_json(*settings, 0).pretty() + "\n");
     return 0;
   }
   show(fmt::format("Added {}: {}.\n", one_line(settings->name, 60), app::planner_line(*settings, 0)));
@@ -136,7 +126,7 @@ int list_models(Assistant& assistant, const Options& options) {
   for (const auto& settings : assistant.home.config().planners) {
     const auto spent = app::spent_today(assistant, settings);
     if (!spent) return show_error(spent.error(), options);
-    out.push(to_json(settings, *spent));
+    out.push(app::model_json(settings, *spent));
     if (!options.json)
       show(fmt::format("{:16} {}\n", one_line(settings.name, 60), app::planner_line(settings, *spent)));
   }

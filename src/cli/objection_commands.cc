@@ -6,6 +6,7 @@
 #include "agent/objections/preferences.h"
 #include "agent/run_json.h"
 #include "app/links.h"
+#include "app/settings_lists.h"
 #include "base/text.h"
 #include "cli/commands.h"
 
@@ -41,16 +42,6 @@ std::string shown(const Json& record) {
   return out;
 }
 
-Json dismissal_json(const agent::objections::Dismissal& each) {
-  return Json()
-      .set("id", each.id)
-      .set("kind", each.kind)
-      .set("subject", each.subject)
-      .set("times", each.times)
-      .set("milder", each.is_milder())
-      .set("last", iso_utc(each.last));
-}
-
 }  // namespace
 
 int open_link(Assistant& assistant, const std::string& link, const Options& options) {
@@ -67,7 +58,7 @@ int list_preferences(Assistant& assistant, const Options& options) {
   if (!all) return show_error(all.error(), options);
   Json out = Json::array();
   for (const auto& each : *all) {
-    out.push(Json().set("id", each.id).set("text", each.text));
+    out.push(app::preference_json(each));
     if (!options.json) show(fmt::format("{}  {}\n", each.id, one_line(each.text, 200)));
   }
   if (options.json) show(Json().set("preferences", std::move(out)).pretty() + "\n");
@@ -90,7 +81,7 @@ int list_dismissals(Assistant& assistant, const Options& options) {
   if (!all) return show_error(all.error(), options);
   Json out = Json::array();
   for (const auto& each : *all) {
-    out.push(dismissal_json(each));
+    out.push(app::dismissal_json(each));
     if (!options.json)
       show(fmt::format("{}  {:20} {:2} time{}{}  {}\n", each.id, each.kind, each.times, each.times == 1 ? " " : "s",
                        each.is_milder() ? ", milder" : "        ", one_line(each.subject, 120)));

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "app/requests.h"
+#include "app/routines.h"
 #include "app/served.h"
 #include "app/wake.h"
 #include "base/text.h"
@@ -41,6 +42,7 @@ class Daemon {
     mandate();
     outbox();
     reminders();
+    routines();
     runs();
     stages();
     mails();
@@ -93,6 +95,13 @@ class Daemon {
     trouble("reminders", told ? "" : told.error().text());
     const auto next = tools::time::ReminderClock(assistant_.database).next();
     if (told && next && *next) not_after(**next);
+  }
+
+  // Before the runs: a routine's run that a crash has cut off in its rehearsal is still a draft here.
+  void routines() {
+    const auto next = app::do_due_routines(assistant_, stop_, say);
+    trouble("routines", next ? "" : next.error().text());
+    if (next && *next) not_after(**next);
   }
 
   // Runs that were cut off go on. Those that another process works on are looked at again: it may die without a word.

@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/health.h"
 #include "app/links.h"
 #include "app/listings.h"
+#include "app/settings_lists.h"
 #include "base/json_list.h"
 #include "base/text.h"
 #include "server/fields.h"
@@ -56,6 +59,29 @@ Response health(Desk& desk, const Call&) {
   return reply(Json().set("checks", std::move(checks)));
 }
 
+Response settings(Desk& desk, const Call&) {
+  const auto all = app::settings_lists(desk.assistant);
+  return all ? reply(*all) : problem(all.error());
+}
+
+Response forget(Desk& desk, const Call& call) {
+  Fields fields(call.body);
+  const auto kind = fields.text("kind", 40), id = fields.text("id", 200);
+  if (const auto fit = fields.done(); !fit) return problem(400, fit.error().message, fit.error().hint);
+  if (std::ranges::find(app::kForgettable, kind) == app::kForgettable.end())
+    return problem(400, "'kind' must be endorsement, preference, dismissal or lesson.", "See /api/v1/openapi.json.");
+  const auto done = app::forget_setting(desk.assistant, kind, id);
+  return done ? settings(desk, call) : problem(404, done.error().message, done.error().hint);
+}
+
+Response prefer(Desk& desk, const Call& call) {
+  Fields fields(call.body);
+  const auto text = fields.text("text", 500);
+  if (const auto fit = fields.done(); !fit) return problem(400, fit.error().message, fit.error().hint);
+  const auto added = agent::objections::Preferences(desk.assistant.database).add(text, desk.assistant.clock.now());
+  return added ? settings(desk, call) : problem(422, added.error().message, added.error().hint);
+}
+
 }  // namespace
 
 void add_home_routes(std::vector<Route>& routes) {
@@ -64,6 +90,9 @@ void add_home_routes(std::vector<Route>& routes) {
   routes.push_back({"GET", "/api/v1/mandate", Place::desk, false, mandate});
   routes.push_back({"POST", "/api/v1/mandate/explain", Place::desk, true, explain});
   routes.push_back({"GET", "/api/v1/open", Place::desk, false, open});
+  routes.push_back({"GET", "/api/v1/settings", Place::desk, false, settings});
+  routes.push_back({"POST", "/api/v1/settings/forget", Place::desk, true, forget});
+  routes.push_back({"POST", "/api/v1/settings/prefer", Place::desk, true, prefer});
   routes.push_back({"GET", "/api/v1/health", Place::thinking, false, health});
 }
 

@@ -13,6 +13,8 @@ std::span<const Route> routes() {
     add_beside_routes(out);
     add_mandate_routes(out);
     add_given_routes(out);
+    add_ledger_routes(out);
+    add_routine_routes(out);
     add_home_routes(out);
     return out;
   }();

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "server/fields.h"
 #include "server/route_parts.h"
+#include "server/run_query.h"
 
 namespace adjutant::server {
 namespace {
@@ -16,7 +17,6 @@ using Desk = HomeWorker::Desk;
 
 constexpr std::size_t kLongestText = 20'000;  // characters
 constexpr std::size_t kLongestChoice = 2'000;
-constexpr std::int64_t kMostRuns = 200;
 
 Response bad(const Error& error) { return problem(400, error.message, error.hint); }
 
@@ -59,49 +59,15 @@ Response ask(Desk& desk, const Call& call) {
   return reply(out);
 }
 
-Result<journal::RunQuery> read_query(const Request& request) {
-  journal::RunQuery query;
-  const auto value = [&](std::string_view name) {
-    const auto at = request.query.find(name);
-    return at == request.query.end() ? std::optional<std::string>() : at->second;
-  };
-  if (const auto limit = value("limit")) {
-    const auto number = whole_number(*limit);
-    if (!number || *number < 1 || *number > kMostRuns)
-      return fail(ErrorKind::usage, fmt::format("'limit' must be a number from 1 to {}.", kMostRuns));
-    query.limit = static_cast<std::size_t>(*number);
-  }
-  if (const auto state = value("state")) {
-    query.state = journal::run_state(*state);
-    if (!query.state) return fail(ErrorKind::usage, "'state' must be one of those that a run can have.");
-  }
-  if (const auto all = value("words")) {
-    if (length(*all) > 200) return fail(ErrorKind::usage, "'words' may have 200 characters at most.");
-    query.words = split(*all, ' ');
-  }
-  if (const auto before = value("before")) {
-    const auto dot = before->find('.');
-    const auto at = whole_number(std::string_view(*before).substr(0, dot));
-    if (!at || dot == std::string::npos || before->size() > 60)
-      return fail(ErrorKind::usage, "'before' must be the 'next' of an earlier page.");
-    query.before_ms = *at;
-    query.before_id = before->substr(dot + 1);
-  }
-  return query;
-}
-
 Response list(Desk& desk, const Call& call) {
-  auto query = read_query(call.request);
+  const auto query = read_run_query(call.request);
   if (!query) return bad(query.error());
-  const std::size_t wanted = query->limit++;
-  auto runs = desk.assistant.journal.page(*query);
-  if (!runs) return problem(runs.error());
-  const bool more = runs->size() > wanted;
-  if (more) runs->pop_back();
+  const auto page = runs_page(desk.assistant.journal, *query);
+  if (!page) return problem(page.error());
   Json all = Json::array();
-  for (const auto& run : *runs) all.push(agent::summary_json(run));
+  for (const auto& run : page->runs) all.push(agent::summary_json(run));
   Json out = Json().set("runs", std::move(all));
-  if (more) out.set("next", fmt::format("{}.{}", runs->back().created_ms, runs->back().id));
+  if (!page->next.empty()) out.set("next", page->next);
   return reply(out);
 }
 
@@ -258,9 +224,7 @@ Response answer(Desk& desk, const Call& call) {
   if (!view) return otherwise;
   if (!view->question) return problem(409, "The run asks nothing now.", "Look at it again.");
   desk.owner.choose({choice});
-  auto after = desk.assistant.runner.run(view->run.id, desk.stop);
-  if (!after) return problem(after.error());
-  return reply_run(app::view_of(desk.assistant, view->run.id));
+  return reply_run(app::go_on(desk.assistant, *view, desk.stop));
 }
 
 }  // namespace

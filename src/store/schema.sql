@@ -128,6 +128,26 @@ CREATE TABLE IF NOT EXISTS reminders (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS reminders_due ON reminders (state, due_ms);
 
+-- What the owner wants done again and again (tools/routines). `repeat` is an RRULE, from `first_ms` on.
+CREATE TABLE IF NOT EXISTS routines (
+  id TEXT PRIMARY KEY,             -- made from the effect's key
+  request TEXT NOT NULL,           -- the owner's words, without when
+  jobs TEXT NOT NULL,              -- what they were taken for, as JSON (app/routine_jobs.h)
+  repeat TEXT NOT NULL,
+  first_ms INTEGER NOT NULL,
+  zone TEXT NOT NULL,
+  state TEXT NOT NULL,             -- on, off, removed
+  next_ms INTEGER,                 -- when it is due; NULL: never
+  trouble TEXT NOT NULL DEFAULT '' -- why it could not be begun the last time
+) STRICT;
+CREATE INDEX IF NOT EXISTS routines_due ON routines (next_ms) WHERE next_ms IS NOT NULL;
+CREATE TABLE IF NOT EXISTS routine_runs (
+  routine TEXT NOT NULL REFERENCES routines (id),
+  due_ms INTEGER NOT NULL,
+  run TEXT NOT NULL,               -- its id, known before it is prepared
+  PRIMARY KEY (routine, due_ms)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS settings (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL
@@ -197,6 +217,10 @@ CREATE INDEX IF NOT EXISTS dated_mails_by_file ON dated_mails (file);
 -- Payments of the journal, for objections: steps with an account that were done.
 CREATE INDEX IF NOT EXISTS steps_paying ON steps (updated_ms)
   WHERE state = 'confirmed' AND instr(call, '"iban":"') > 0;
+
+-- What was done since a moment.
+CREATE INDEX IF NOT EXISTS steps_done ON steps (updated_ms)
+  WHERE kind = 'effect' AND state IN ('confirmed', 'failed', 'unknown');
 
 -- What the owner prefers, in their words (agent/objections/preferences.h).
 CREATE TABLE IF NOT EXISTS preferences (

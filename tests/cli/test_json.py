@@ -61,7 +61,7 @@ class TestShapes(Home):
     def expect(self, shape, *words, status=0):
         value = self.json(*words, status=status)
         self.assertEqual(differences(value, "shape " + shape), [])
-        self.shown.add(" ".join(words[:2]) if words[0] in ("plan", "mandate", "connect", "route", "model", "skills", "token", "sessions", "passkeys") or words[1:2] == ("forget",) else words[0])
+        self.shown.add(" ".join(words[:2]) if words[0] in ("plan", "mandate", "connect", "route", "model", "skills", "routines", "token", "sessions", "passkeys") or words[1:2] == ("forget",) else words[0])
         return value
 
     def setUp(self):
@@ -133,6 +133,8 @@ class TestShapes(Home):
         self.expect("taught", "route", "export")
         self.expect("lesson_gone", "route", "forget", str(lesson["number"]))
         self.expect("doctor", "doctor")
+        self.expect("away", "away")
+        self.routines()
         self.login()
         with contextlib.closing(sqlite3.connect(self.home / "home.db")) as database, database:
             database.execute("INSERT INTO passkeys VALUES ('abcd', 'this phone', 'AA==', 'AA==', 0, 0, 0)")
@@ -153,6 +155,13 @@ class TestShapes(Home):
         made = subprocess.run([BINARY, "--home", self.home / "new", "init", "--maildir", self.home / "mail", "--files",
                                self.home / "files", "--json"], capture_output=True, text=True)
         self.assertEqual(differences(json.loads(made.stdout), "shape home"), [], made.stderr)
+
+    def routines(self):
+        self.expect("run", "ask", "every weekday at 8 tell me what's on", "--yes")
+        routine = self.expect("routines", "routines")["routines"][0]["id"]
+        self.expect("run", "routines", "try", routine)
+        for to in ("off", "on", "remove"):
+            self.expect("run", "routines", to, routine)
 
     def models(self):
         usage = {"prompt_tokens": 10, "completion_tokens": 10}

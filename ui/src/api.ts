@@ -208,6 +208,57 @@ export interface RuleForm {
   until?: string;
 }
 
+export interface Routine {
+  id: string;
+  request: string;
+  rhythm: string;
+  does: string[];
+  on: boolean;
+  next?: string;
+  last_run?: string;
+  trouble?: string;
+}
+
+// An effect that has come about, as the journal has it.
+export interface Deed {
+  run: string;
+  request: string;
+  by: 'request' | 'routine' | 'undo';
+  step: number;
+  tool: string;
+  state: 'confirmed' | 'failed' | 'unknown';
+  report: string;
+  at: string;
+}
+
+export interface Away {
+  since: string;
+  until: string;
+  deeds: Deed[];
+  waiting: Summary[];
+  not_done: Summary[];
+  routines: Summary[];
+  reminders: { text: string; at: string }[];
+  unsent: { to: string; error: string; at: string }[];
+  more: boolean;
+}
+
+export interface Settings {
+  accounts: { name: string; where: string }[];
+  models: { name: string; model: string; url?: string; file?: string; daily_budget?: string; spent_today?: string }[];
+  connections: {
+    name: string;
+    state: 'connected' | 'quarantined';
+    server: string;
+    why: string[];
+    tools: { name: string; effect: string; card: boolean }[];
+  }[];
+  endorsements: { id: string; kind: string; value: string; subject: string; evidence: string }[];
+  preferences: { id: string; text: string }[];
+  dismissed: { id: string; kind: string; subject: string; times: number; milder: boolean; last: string }[];
+  taught: { number: number; sentence: string; skill: string; at: string }[];
+}
+
 export interface Rule {
   name: string;
   forbids: boolean;
@@ -377,6 +428,7 @@ function query(values: { [name: string]: string | number | undefined }): string 
 
 const confirmed = (confirmation?: string) => (confirmation ? { confirmation } : {});
 const run = (id: string) => `/runs/${encodeURIComponent(id)}`;
+const routine = (id: string) => `/routines/${encodeURIComponent(id)}`;
 
 export const api = {
   session: () => call<Session>('GET', '/session'),
@@ -428,6 +480,16 @@ export const api = {
   beside: (id: string, step: number, day?: string) => call<Beside>('GET', `${run(id)}/beside${query({ step, day })}`),
   stop: () => call<{ stopping: number }>('POST', '/stop'),
 
+  away: (since?: string) => call<Away>('GET', `/away${query({ since })}`),
+  records: (wanted: { before?: string | undefined; state?: string; words?: string }) =>
+    call<{ records: Json[]; next?: string }>('GET', `/records${query(wanted)}`),
+
+  routines: () => call<{ routines: Routine[] }>('GET', '/routines'),
+  turnRoutine: (id: string, to: 'on' | 'off' | 'removed') => call<Run>('POST', `${routine(id)}/turn`, { to }),
+  changeRoutine: (id: string, change: { request?: string; when?: string }) =>
+    call<Run>('POST', `${routine(id)}/change`, change),
+  tryRoutine: (id: string) => call<Run>('POST', `${routine(id)}/try`),
+
   skills: () => call<{ skills: Skill[] }>('GET', '/skills'),
   mandate: () => call<Mandate>('GET', '/mandate'),
   addRule: (version: string, rule: RuleForm, confirmation?: string) =>
@@ -441,6 +503,10 @@ export const api = {
     call<{ explanation: string[] }>('POST', '/mandate/explain', { tool, arguments: values }),
   tools: () => call<{ tools: Tool[] }>('GET', '/tools'),
   open: (link: string) => call<{ link: string; value: Arguments }>('GET', `/open${query({ link })}`),
+  settings: () => call<Settings>('GET', '/settings'),
+  forget: (kind: 'endorsement' | 'preference' | 'dismissal' | 'lesson', id: string) =>
+    call<Settings>('POST', '/settings/forget', { kind, id }),
+  prefer: (text: string) => call<Settings>('POST', '/settings/prefer', { text }),
   health: () => call<{ checks: Check[] }>('GET', '/health'),
 };
 

@@ -28,7 +28,7 @@ std::vector<tools::calendar::Occurrence> Records::between(Instant from, Instant 
   if (from < first || to > last) return calendar().between(from, to);
   if (!near_) near_ = calendar().between(first, last);
   // Some may have been left out: each span is worked out for itself.
-  if (near_->size() >= tools::calendar::kMostTimes) return calendar().between(from, to);
+  if (near_->size() >= tools::kMostTimes) return calendar().between(from, to);
   std::vector<tools::calendar::Occurrence> out;
   for (const auto& one : *near_) {
     if (one.begins >= to) break;

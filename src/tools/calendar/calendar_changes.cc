@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "tools/calendar/change_tools.h"
 #include "tools/calendar/moved_times.h"
+#include "tools/recurrence_words.h"
 
 namespace adjutant::tools::calendar {
 namespace {
@@ -106,6 +107,12 @@ Result<void> Create::set_times(const Call& call, NewEvent& event) const {
   return {};
 }
 
+// "every Monday"; a rule without plain words as it is written.
+std::string repetition(const std::string& rule, const Zone& zone) {
+  const auto parsed = parse_rule(rule);
+  return parsed ? in_words(*parsed, zone) : one_line(rule, 60);
+}
+
 Result<Planned> Create::plan(const Call& call, const std::string& key) {
   const auto event = TRY(event_of(call, key));
   const auto begins = event.start.instant(), ends = event.end.instant();
@@ -119,7 +126,7 @@ Result<Planned> Create::plan(const Call& call, const std::string& key) {
   const auto what =
       fmt::format("{} to your calendar{}, {}", in_quotes(event.title), folder().empty() ? "" : " " + folder(), when) +
       (event.location.empty() ? "" : ", at " + one_line(event.location, 80)) +
-      (event.repeat.empty() ? "" : ", repeating (" + one_line(event.repeat, 60) + ")");
+      (event.repeat.empty() ? "" : ", " + repetition(event.repeat, owner().zone));
   Planned out{.text = "adds " + what, .report = "Added " + what + ".", .undo = "the event can be taken out again"};
   if (!all_day) out.details = conflicts(begins, ends, event.uid);
   if (ends <= now()) out.details.push_back("that is in the past");

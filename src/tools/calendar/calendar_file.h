@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/file.h"
-#include "tools/calendar/recurrence.h"
 #include "tools/calendar/stamp.h"
+#include "tools/recurrence.h"
 
 namespace adjutant::tools::calendar {
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "tools/calendar/recurrence.h"
+#include "tools/recurrence.h"
 
 namespace adjutant::tools::calendar {
 namespace {

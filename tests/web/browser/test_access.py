@@ -67,7 +67,8 @@ class Accessible(Browser):
         self.page.goto(f"{self.origin}/runs/{stop}")
         self.in_state(self.page, "waiting")
         self.check("a run with a stop")
-        for path, sign in (("/ledger", ".ledger li"), ("/mandate", ".rules > li"), ("/skills", "main li"), ("/health", "main li")):
+        self.json("ask", "every weekday at 8 tell me what's on", "--yes")
+        for path, sign in (("/ledger", ".ledger li"), ("/routines", "main li"), ("/away", "main li"), ("/settings", "main dd"), ("/mandate", ".rules > li"), ("/skills", "main li"), ("/health", "main li")):
             self.page.goto(self.origin + path)
             expect(self.page.locator(sign).first).to_be_visible()
             if path == "/mandate":

@@ -66,6 +66,7 @@ const kLinkWords: Record<string, string> = {
   file: 'file',
   reminder: 'reminder',
   run: 'run',
+  routine: 'routine',
   fact: 'memory',
   order: 'order',
   preference: 'preference',

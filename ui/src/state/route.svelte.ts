@@ -4,8 +4,11 @@ export type Route =
   | { view: 'talk' }
   | { view: 'run'; run: string }
   | { view: 'ledger'; state: string; words: string }
+  | { view: 'away'; since: string }
+  | { view: 'routines' }
   | { view: 'mandate' }
   | { view: 'skills' }
+  | { view: 'settings' }
   | { view: 'health' }
   | { view: 'lost' };
 
@@ -23,10 +26,16 @@ export function routeOf(address: URL): Route {
         state: address.searchParams.get('state') ?? '',
         words: address.searchParams.get('words') ?? '',
       };
+    case '/away':
+      return { view: 'away', since: address.searchParams.get('since') ?? '' };
+    case '/routines':
+      return { view: 'routines' };
     case '/mandate':
       return { view: 'mandate' };
     case '/skills':
       return { view: 'skills' };
+    case '/settings':
+      return { view: 'settings' };
     case '/health':
       return { view: 'health' };
     default:

@@ -1,4 +1,4 @@
-#include "tools/calendar/recurrence.h"
+#include "tools/recurrence.h"
 
 #include <fmt/format.h>
 #include <libical/ical.h>
@@ -6,9 +6,8 @@
 #include <memory>
 
 #include "base/text.h"
-#include "tools/calendar/stamp.h"
 
-namespace adjutant::tools::calendar {
+namespace adjutant::tools {
 namespace {
 
 struct Recurrence {
@@ -103,4 +102,20 @@ Expansion expand(const Rule& rule, LocalTime first, std::optional<LocalTime> unt
   return out;
 }
 
-}  // namespace adjutant::tools::calendar
+std::optional<Time> next_after(const Rule& rule, const Time& first, Instant after) {
+  auto until = rule.until;
+  if (until && rule.until_utc) until = first.zone.local(Instant(until->time_since_epoch()));
+  if (until && first.local() > *until) return std::nullopt;
+  if (after < first.instant) return first;
+  const LocalTime from = first.zone.local(after);
+  // Most rules come again soon; expanding ten years of a daily one each time would be waste.
+  for (const int days : {8, 400, 3660}) {
+    for (const LocalTime local : expand(rule, first.local(), until, from, from + std::chrono::days(days)).times) {
+      const Time next{first.zone.instant(local), first.zone};
+      if (next.instant > after) return next;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace adjutant::tools

@@ -10,7 +10,7 @@
 
 #include "base/time.h"
 
-namespace adjutant::tools::calendar {
+namespace adjutant::tools {
 
 enum class Pace { seconds, minutes, hours, days, weeks, months, years };
 
@@ -37,4 +37,8 @@ constexpr std::size_t kMostTimes = 5'000;
 // The wall times of the rule from `first` that lie in [from, to). `until` is in the same wall clock.
 Expansion expand(const Rule& rule, LocalTime first, std::optional<LocalTime> until, LocalTime from, LocalTime to);
 
-}  // namespace adjutant::tools::calendar
+// The first moment after `after` at which the rule falls by the clocks of a zone, from `first` on; nothing: it has ended, or
+// does not come again within ten years.
+std::optional<Time> next_after(const Rule& rule, const Time& first, Instant after);
+
+}  // namespace adjutant::tools

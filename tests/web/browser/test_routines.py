@@ -1,0 +1,145 @@
+"""Routines on the page, what was done while the owner was away, and the ledger as a file."""
+
+import contextlib
+import json
+import sqlite3
+import unittest
+
+from browser import Browser
+from playwright.sync_api import expect
+
+REQUEST = "add oat flakes to my shopping list"
+
+
+class Routines(Browser):
+    def make(self):
+        """A routine, said and approved as its owner does."""
+        self.enter()
+        card = self.say("every weekday at 8 " + REQUEST)
+        run = self.in_state(card, "waiting")
+        expect(run).to_contain_text("every weekday at 08:00")
+        run.get_by_role("button", name="Do it").click()
+        self.in_state(card, "done")
+        self.log_in()
+
+    def list_has(self, item):
+        return sum(path.read_text().count(item) for path in (self.home / "files" / "Lists").glob("*.md"))
+
+    def test_switched_tried_changed_removed_and_back(self):
+        self.make()
+        self.page.get_by_role("link", name="Routines").click()
+        routine = self.page.get_by_role("list", name="Routines").get_by_role("listitem").filter(has_text=REQUEST).first
+        expect(routine).to_contain_text("every weekday at 08:00")
+        expect(routine).to_contain_text("next Thu 26 Nov 2026 08:00")
+
+        switch = routine.get_by_role("switch")
+        expect(switch).to_be_checked()
+        switch.click()
+        expect(switch).not_to_be_checked()
+        self.assertFalse(self.get("/api/v1/routines")["routines"][0]["on"])
+        switch.click()
+        expect(switch).to_be_checked()
+
+        routine.get_by_role("button", name="Try it now").click()
+        tried = self.in_state(self.page.locator("article"), "waiting")
+        expect(tried).to_contain_text("oat flakes")
+        self.assertEqual(self.list_has("oat flakes"), 0, "a try waits for a yes")
+        self.page.go_back()
+
+        routine.get_by_role("button", name="Change").click()
+        routine.get_by_label("When").fill("every Friday")
+        routine.get_by_role("button", name="See what changes").click()
+        expect(routine.get_by_role("alert")).to_contain_text("does not say how often and at what time")
+        routine.get_by_label("When").fill("every Friday at 9 am")
+        routine.get_by_role("button", name="See what changes").click()
+        change = self.in_state(self.page.locator("article"), "waiting")
+        expect(change).to_contain_text("every Friday at 09:00")
+        expect(change).to_contain_text("until now every weekday at 08:00")
+        change.get_by_role("button", name="Do it").click()
+        self.in_state(self.page.locator("article"), "done")
+        self.page.get_by_role("link", name="Routines").click()
+        expect(routine).to_contain_text("every Friday at 09:00")
+
+        routine.get_by_role("button", name="Remove").click()
+        expect(self.page.get_by_text("There are none yet.")).to_be_visible()
+        removed = self.get("/api/v1/runs")["runs"][0]["run"]
+        self.page.goto(f"{self.origin}/runs/{removed}")
+        self.page.get_by_role("button", name="Undo").click()
+        self.page.get_by_role("button", name="Do it").click()
+        self.in_state(self.page.locator("article"), "done")
+        self.assertEqual(len(self.get("/api/v1/routines")["routines"]), 1)
+
+    def test_while_you_were_away(self):
+        self.log_in()
+        self.ask("remind me tomorrow at 9 to call the dentist")
+        self.ask("write to Ben: the meeting is moved to four")
+        self.enter(path="/ledger")
+        self.page.get_by_role("link", name="While you were away").click()
+        expect(self.page.get_by_role("list", name="Waits for you")).to_contain_text("write to Ben")
+        # Both were asked for today, after the last pause: what was done before it is further back.
+        done = self.page.get_by_role("list", name="Done")
+        self.page.get_by_role("button", name="Last day").click()
+        expect(done).to_contain_text("Set a reminder for Thu 26 Nov 2026 09:00: call the dentist.")
+        expect(done).to_contain_text("you asked")
+        self.assertIn("since=", self.page.url)
+        # What happens while one looks appears by itself.
+        self.ask("remind me tomorrow at 10 to water the plants")
+        expect(done).to_contain_text("water the plants")
+
+    def test_the_ledger_as_a_file(self):
+        self.log_in()
+        self.ask("remind me tomorrow at 9 to call the dentist")
+        self.ask("what is on today?")
+        self.enter(path="/ledger")
+        with self.page.expect_download() as download:
+            self.page.get_by_role("button", name="Export").click()
+        self.assertEqual(download.value.suggested_filename, "ledger-2026-11-25.json")
+        records = json.loads(open(download.value.path()).read())["records"]
+        self.assertEqual([record["run"]["request"] for record in records],
+                         ["what is on today?", "remind me tomorrow at 9 to call the dentist"])
+        self.assertIn("reminders.add", records[1]["plan"])
+        self.assertTrue(records[1]["journal"])
+
+
+class Settings(Browser):
+    def test_what_is_set_up_and_what_can_be_forgotten(self):
+        with contextlib.closing(sqlite3.connect(self.home / "home.db", timeout=60)) as store, store:
+            store.execute("INSERT INTO endorsements VALUES ('iban', 'DE89370400440532013000', 'telcom', 'mail:m1', 0)")
+            store.execute("INSERT INTO dismissals VALUES ('calendar_conflict', 'a / b', 2, 0)")
+        self.json("route", "teach", "the usual, please", "agenda")
+        self.enter(path="/health")
+        self.page.get_by_role("link", name="What is set up").click()
+        expect(self.page.get_by_role("region", name="Accounts")).to_contain_text(str(self.home / "mail"))
+        preferences = self.page.get_by_role("region", name="Preferences")
+        preferences.get_by_label("What you prefer").fill("no meetings before 9")
+        preferences.get_by_role("button", name="Add").click()
+        expect(preferences.get_by_role("listitem")).to_contain_text("no meetings before 9")
+        preferences.get_by_label("What you prefer").fill("whatever")
+        preferences.get_by_role("button", name="Add").click()
+        expect(self.page.get_by_role("alert")).to_be_visible()
+        for region, words in (("Confirmed", "DE89370400440532013000"), ("Preferences", "no meetings before 9"),
+                              ("Objections you have dismissed", "calendar conflict"), ("Sentences you have taught", "the usual")):
+            items = self.page.get_by_role("region", name=region).get_by_role("listitem")
+            expect(items).to_contain_text(words)
+            items.get_by_role("button", name="Forget").click()
+            expect(items).to_have_count(0)
+        self.log_in()
+        left = self.get("/api/v1/settings")
+        self.assertEqual([left[name] for name in ("endorsements", "preferences", "dismissed", "taught")], [[], [], [], []])
+        self.post("/api/v1/settings/forget", {"kind": "endorsement", "id": "zz"}, status=404)
+        self.post("/api/v1/settings/forget", {"kind": "rule", "id": "zz"}, status=400)
+
+
+class RoutinesApi(Browser):
+    def test_what_is_no_routine_and_no_change(self):
+        self.log_in()
+        self.post("/api/v1/routines/nothing/turn", {"to": "on"}, status=404)
+        self.post("/api/v1/routines/nothing/try", status=404)
+        self.post("/api/v1/routines/nothing/turn", {"to": "sideways"}, status=400)
+        self.post("/api/v1/routines/nothing/change", {}, status=400)
+        self.post("/api/v1/routines/nothing/change", {"request": "x", "more": 1}, status=400)
+        self.assertEqual(self.request("GET", "/api/v1/away?since=yesterday").status, 400)
+
+
+if __name__ == "__main__":
+    unittest.main()

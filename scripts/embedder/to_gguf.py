@@ -1,8 +1,8 @@
 """Writes a sentence-transformers model of the BERT kind (safetensors) as a GGUF file for llama.cpp.
 
-    python3 to_gguf.py FOLDER FILE
+    python3 to_gguf.py FOLDER FILE FORM
 
-FOLDER has config.json, vocab.txt and model.safetensors. The large matrices become Q8_0, the rest stays as it is; the
+FOLDER has config.json, vocab.txt and model.safetensors. The large matrices become FORM (q8_0, bf16), the rest stays as it is; the
 embedding of a text is the mean over its tokens. The same input gives the same bytes, so that the file can be pinned.
 """
 
@@ -14,6 +14,7 @@ import gguf
 import numpy
 from safetensors.numpy import load_file
 
+FORMS = {"q8_0": gguf.GGMLQuantizationType.Q8_0, "bf16": gguf.GGMLQuantizationType.BF16}
 CONTROL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 NAMES = {
     "embeddings.word_embeddings.weight": "token_embd.weight",
@@ -79,7 +80,7 @@ def add_words(writer, words):
 
 
 def main():
-    folder, target = pathlib.Path(sys.argv[1]), sys.argv[2]
+    folder, target, form = pathlib.Path(sys.argv[1]), sys.argv[2], FORMS[sys.argv[3]]
     config = json.loads((folder / "config.json").read_text())
     words = (folder / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
     if len(words) != config["vocab_size"]:
@@ -88,14 +89,13 @@ def main():
     writer.add_name("all-MiniLM-L6-v2")
     add_settings(writer, config)
     add_words(writer, words)
-    q8 = gguf.GGMLQuantizationType.Q8_0
     for name, values in sorted(load_file(folder / "model.safetensors").items()):
         new_name = name_in_gguf(name)
         if new_name is None:
             continue
         values = values.astype(numpy.float32)
         if values.ndim == 2 and new_name not in ("position_embd.weight", "token_types.weight"):
-            writer.add_tensor(new_name, gguf.quants.quantize(values, q8), raw_dtype=q8)
+            writer.add_tensor(new_name, gguf.quants.quantize(values, form), raw_dtype=form)
         else:
             writer.add_tensor(new_name, values)
     writer.write_header_to_file()

@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMostExamples = 200;  // of one skill, spread over all it has
 constexpr std::size_t kMostCacheBytes = 64 << 20;
-constexpr const char* kMadeBy = "all-minilm-l6-v2-q8_0, head 1";  // part of what a kept head is known by
+constexpr const char* kForm = "head 1";  // of what is kept; with the embedder, it tells kept heads apart
 
 // Of the alignment's scores.
 constexpr double kJustBelowVerySure = 0.849;  // a second opinion makes nothing very sure
@@ -85,7 +85,7 @@ Result<IntentHead> SkillHead::shipped_head(const std::stop_token& stop) {
     for (auto& sentence : some_examples(skill)) examples.push_back({std::move(sentence), {}, skill.name});
   }
   for (auto& line : lines_of(TRY(read_file(files_.foreign, 1 << 20)))) examples.push_back({std::move(line), {}, ""});
-  std::string known_by = kMadeBy;
+  std::string known_by = files_.embedder + ", " + kForm;
   std::vector<std::string> texts;
   for (const auto& example : examples) {
     known_by += '\n' + example.label + '\t' + example.text;

@@ -38,6 +38,7 @@ class SkillHead final : public SecondOpinion {
     std::filesystem::path shipped;  // the folder of the skills that come with Adjutant: nothing personal
     std::filesystem::path foreign;  // sentences that no skill covers, one a line
     std::filesystem::path cache;    // a folder for what was learned of these two; may be empty
+    std::string embedder;           // which one it is: what was learned by one says nothing for another
   };
   // `embedder` may be null. Nothing is learned before the first sentence.
   SkillHead(const SkillSet& skills, Taught& taught, model::Embedder* embedder, Files files)

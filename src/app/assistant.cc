@@ -75,7 +75,11 @@ std::unique_ptr<model::Embedder> embedder_over(const std::vector<std::unique_ptr
 }
 
 agent::SkillHead::Files head_files() {
-  return {ADJUTANT_SKILLS, fs::path(ADJUTANT_SHARE) / "foreign.txt", model::models_folder() / "heads"};
+  const auto embedder = model::find_embedder(model::models_folder());
+  return {.shipped = ADJUTANT_SKILLS,
+          .foreign = fs::path(ADJUTANT_SHARE) / "foreign.txt",
+          .cache = model::models_folder() / "heads",
+          .embedder = embedder ? embedder->weights.parent_path().filename().string() : ""};
 }
 
 std::unique_ptr<model::ChatEndpoint> find_endpoint(const std::optional<model::EndpointSettings>& settings,

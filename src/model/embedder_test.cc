@@ -74,9 +74,13 @@ TEST_F(HostileEmbedder, AFailureOfEitherIsAFailure) {
 class RealEmbedder : public testing::Test {
  protected:
   void SetUp() override {
-    files_ = {ADJUTANT_LLAMA_PROGRAM, "", models_folder() / "all-minilm-l6-v2-q8_0/model.gguf"};
-    if (!std::filesystem::exists(files_.program)) GTEST_SKIP() << "built without llama.cpp: run scripts/fetch-llama";
-    if (!std::filesystem::exists(files_.weights)) GTEST_SKIP() << "no model: run scripts/fetch-models";
+    if (!std::filesystem::exists(ADJUTANT_LLAMA_PROGRAM))
+      GTEST_SKIP() << "built without llama.cpp: run scripts/fetch-llama";
+    for (const auto* name : {"all-minilm-l6-v2-bf16", "all-minilm-l6-v2-q8_0"}) {
+      files_ = {ADJUTANT_LLAMA_PROGRAM, "", models_folder() / name / "model.gguf"};
+      if (std::filesystem::exists(files_.weights)) return;
+    }
+    GTEST_SKIP() << "no model: run scripts/fetch-models";
   }
   WorkerFiles files_;
 };

@@ -8,7 +8,7 @@ namespace {
 
 // As scripts/fetch-models names them.
 constexpr const char* kNeedle = "needle-3.10.2";
-constexpr const char* kEmbedder = "all-minilm-l6-v2-q8_0";
+constexpr const char* kEmbedders[] = {"all-minilm-l6-v2-bf16", "all-minilm-l6-v2-q8_0"};  // what fits the processor
 
 std::optional<WorkerFiles> if_there(WorkerFiles files, const char* program) {
   std::error_code error;
@@ -35,7 +35,10 @@ std::optional<WorkerFiles> find_needle(const fs::path& folder) {
 }
 
 std::optional<WorkerFiles> find_embedder(const fs::path& folder) {
-  return if_there({"", "", folder / kEmbedder / "model.gguf"}, "adjutant-llama");
+  for (const auto* name : kEmbedders) {
+    if (auto files = if_there({"", "", folder / name / "model.gguf"}, "adjutant-llama")) return files;
+  }
+  return std::nullopt;
 }
 
 Result<WorkerFiles> files_of_gguf(const fs::path& weights) {

@@ -4,6 +4,6 @@
 namespace adjutant::store {
 
 extern const char* const kSchema;
-constexpr int kSchemaVersion = 11;
+constexpr int kSchemaVersion = 12;
 
 }  // namespace adjutant::store

@@ -111,7 +111,9 @@ std::optional<FollowUp> told(std::string_view text) {
     const auto rest = behind(text, opening);
     if (!rest || rest->empty()) continue;
     if (opening == "let" && !knows) return std::nullopt;
-    if (words(*rest).size() > 4) return std::nullopt;
+    const auto whom = words(*rest);
+    // "tell me what's on" is for the owner: a request of its own.
+    if (whom.size() > 4 || whom.empty() || whom.front() == "me" || whom.front() == "us") return std::nullopt;
     return FollowUp{Kind::tell, std::string(*rest)};
   }
   return std::nullopt;

@@ -43,6 +43,7 @@ TEST(FollowUp, IsReadByItsForm) {
       {"archive the second", "a sentence of its own"},
       {"note that I am late", "a sentence of its own"},
       {"let me see my mail", "a sentence of its own"},
+      {"tell me what is on", "a sentence of its own"},
       {"notable things", "a sentence of its own"},
       {"no", "a sentence of its own"},
       {"", "a sentence of its own"},

@@ -158,9 +158,12 @@ void SkillHead::weigh(std::string_view sentence, std::string_view plain, std::ve
     return;
   }
   if (!head_) return;
-  // An effect takes a second opinion where it is not quite what an example says.
-  if (!ranking.empty() && ranking.front().score > (acts(*ranking.front().skill) ? kAsGoodAsSaid : kJustBelowVerySure))
-    return;
+  // An effect takes a second opinion where it is not quite what an example says. Not of a skill of the owner's own: its few
+  // examples tell the words that it goes by, and little of what it means.
+  if (!ranking.empty()) {
+    const Skill& best = *ranking.front().skill;
+    if (ranking.front().score > (acts(best) && is_shipped(best) ? kAsGoodAsSaid : kJustBelowVerySure)) return;
+  }
   const std::string text(plain);
   const auto vectors = embedder_->embed({&text, 1}, std::move(stop));
   if (vectors) weigh_judgement(head_->judge(plain, vectors->front()), skills_, ranking);

@@ -368,7 +368,8 @@ std::optional<agent::Skill> Assistant::skill_named(const std::string& name, cons
 Result<agent::RoutedPlan> Assistant::understand(const std::string& sentence, std::stop_token stop,
                                                 const std::vector<plan::Value>& given) {
   look_for_other_skills();
-  if (const auto split = given.empty() ? routine_in(sentence, {clock.now(), zone}, home.config().times) : std::nullopt) {
+  if (const auto split =
+          given.empty() ? routine_in(sentence, {clock.now(), zone}, home.config().times) : std::nullopt) {
     if (auto routine = as_routine(*this, *split)) return std::move(*routine);
   }
   // What is done with something that was given has skills of its own: without it, they would mean nothing.

@@ -14,8 +14,8 @@ using app::Assistant;
 
 struct Options {
   bool json = false;
-  bool yes = false;      // approves what the mandate says to ask about
-  bool dry_run = false;  // stops after the preview
+  bool yes = false;                     // approves what the mandate says to ask about
+  bool dry_run = false;                 // stops after the preview
   std::vector<std::string> given = {};  // paths of files that go with a request
 };
 

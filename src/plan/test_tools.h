@@ -136,6 +136,12 @@ inline void add_test_notes(Catalog& catalog) {
       {{"id", Kind::text, Role::locator, "", {}}, {"to", Kind::address, Role::recipient, "", {}}});
   add("mail.unsubscribe_at", Effect::send,
       {{"id", Kind::text, Role::locator, "", {}}, {"url", Kind::text, Role::recipient, "", {}}});
+  const Parameter request{"request", Kind::text, Role::content, "", {}};
+  const Parameter begins{"start", Kind::time, Role::time, "", {}};
+  for (const auto* name : {"routines.add", "routines.change"}) add(name, Effect::write, {request, begins});
+  for (const auto* name : {"routines.turn_on", "routines.turn_off", "routines.restore"})
+    add(name, Effect::write, {{"id", Kind::text, Role::locator, "", {}}});
+  add("routines.remove", Effect::erase, {{"id", Kind::text, Role::locator, "", {}}});
   add("memory.forget", Effect::write, {{"id", Kind::text, Role::locator, "", {}}});
 }
 

@@ -135,6 +135,7 @@ class TestShapes(Home):
         self.expect("doctor", "doctor")
         self.expect("away", "away")
         self.routines()
+        self.pausing()
         self.login()
         with contextlib.closing(sqlite3.connect(self.home / "home.db")) as database, database:
             database.execute("INSERT INTO passkeys VALUES ('abcd', 'this phone', 'AA==', 'AA==', 0, 0, 0)")
@@ -155,6 +156,23 @@ class TestShapes(Home):
         made = subprocess.run([BINARY, "--home", self.home / "new", "init", "--maildir", self.home / "mail", "--files",
                                self.home / "files", "--json"], capture_output=True, text=True)
         self.assertEqual(differences(json.loads(made.stdout), "shape home"), [], made.stderr)
+
+    def pausing(self):
+        plan = self.plan('reminders.add(text="one", at="tomorrow at 9")\nreminders.add(text="two", at="tomorrow at 10")\n')
+        run = self.json("plan", "run", plan, "--dry-run", status=3)["run"]
+        self.expect("failure", "pause", run, status=2)  # it does not go on
+        with contextlib.closing(sqlite3.connect(self.home / "home.db")) as store, store:
+            store.execute("CREATE TRIGGER pauses AFTER UPDATE OF state ON steps WHEN NEW.state = 'confirmed' "
+                          "BEGIN INSERT OR IGNORE INTO paused VALUES (NEW.run, 0); END")
+        self.assertTrue(self.expect("run", "approve", run, status=3)["paused"])
+        with contextlib.closing(sqlite3.connect(self.home / "home.db")) as store, store:
+            store.execute("DROP TRIGGER pauses")
+        self.expect("run", "took-over", run, "2")
+        waiting = self.json("plan", "run", plan, "--dry-run", status=3)["run"]
+        with contextlib.closing(sqlite3.connect(self.home / "home.db")) as store, store:
+            store.execute("INSERT INTO paused VALUES (?, 0)", (waiting,))
+        self.expect("run", "approve", waiting, status=3)
+        self.expect("run", "resume", waiting)
 
     def routines(self):
         self.expect("run", "ask", "every weekday at 8 tell me what's on", "--yes")

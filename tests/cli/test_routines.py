@@ -53,7 +53,8 @@ class TestRoutines(Routines):
         self.assertEqual((routine["request"], routine["rhythm"], routine["on"]), ("tell me what's on", "every weekday at 08:00", True))
         self.assertNotIn("Routine", self.serve("2026-11-26T07:59:00+01:00"))
         said = self.serve(MORNING)
-        agenda = self.json("ask", "what's on on 26 November?")["answer"]
+        asked = self.run_cli("ask", "tell me what's on", "--json", env=at(MORNING))
+        agenda = json.loads(asked.stdout)["answer"]
         self.assertIn('Routine "tell me what\'s on": ', said)
         self.assertIn(agenda[0]["text"], said)
         self.assertNotIn("Routine", self.serve(MORNING))

@@ -157,22 +157,22 @@ class TestShapes(Home):
                                self.home / "files", "--json"], capture_output=True, text=True)
         self.assertEqual(differences(json.loads(made.stdout), "shape home"), [], made.stderr)
 
-    def pausing(self):
-        plan = self.plan('reminders.add(text="one", at="tomorrow at 9")\nreminders.add(text="two", at="tomorrow at 10")\n')
-        run = self.json("plan", "run", plan, "--dry-run", status=3)["run"]
-        self.expect("failure", "pause", run, status=2)  # it does not go on
+    def paused_after_its_first(self, run):
+        """As if the owner had said so while that was under way."""
         with contextlib.closing(sqlite3.connect(self.home / "home.db")) as store, store:
             store.execute("CREATE TRIGGER pauses AFTER UPDATE OF state ON steps WHEN NEW.state = 'confirmed' "
                           "BEGIN INSERT OR IGNORE INTO paused VALUES (NEW.run, 0); END")
         self.assertTrue(self.expect("run", "approve", run, status=3)["paused"])
         with contextlib.closing(sqlite3.connect(self.home / "home.db")) as store, store:
             store.execute("DROP TRIGGER pauses")
-        self.expect("run", "took-over", run, "2")
-        waiting = self.json("plan", "run", plan, "--dry-run", status=3)["run"]
-        with contextlib.closing(sqlite3.connect(self.home / "home.db")) as store, store:
-            store.execute("INSERT INTO paused VALUES (?, 0)", (waiting,))
-        self.expect("run", "approve", waiting, status=3)
-        self.expect("run", "resume", waiting)
+
+    def pausing(self):
+        plan = self.plan('reminders.add(text="one", at="tomorrow at 9")\nreminders.add(text="two", at="tomorrow at 10")\n')
+        for go_on in (["took-over", "2"], ["resume"]):
+            run = self.json("plan", "run", plan, "--dry-run", status=3)["run"]
+            self.expect("failure", "pause", run, status=2)  # it does not go on
+            self.paused_after_its_first(run)
+            self.expect("run", go_on[0], run, *go_on[1:])
 
     def routines(self):
         self.expect("run", "ask", "every weekday at 8 tell me what's on", "--yes")

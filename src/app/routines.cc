@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/owners_hand.h"
 #include "app/requests.h"
 #include "base/json_list.h"
@@ -26,12 +28,25 @@ Result<Routine> routine_named(Assistant& assistant, const std::string& id) {
   return std::move(*routine);
 }
 
-// The run of a moment, to its preview. One that a crash cut off before it was prepared is prepared anew.
+// A crash has cut the run off before anything of it happened, and nobody has said yes to it: it may stand for times that are
+// over by now.
+Result<bool> is_to_be_prepared_anew(Assistant& assistant, const agent::RunView& view) {
+  const bool open = view.waits() || view.run.state == RunState::running || view.run.state == RunState::draft;
+  const bool approved = std::ranges::any_of(view.planned, &agent::PlannedEffect::approved);
+  return open && view.happened.empty() && !approved && !TRY(assistant.runner.is_worked_on(view.run.id));
+}
+
+// The run of a moment, to its preview; after a crash the one that was begun, or another in its place.
 Result<agent::RunView> prepared(Assistant& assistant, RoutineClock& clock, const RoutineClock::Due& due,
                                 const std::stop_token& stop) {
   if (!due.run.empty()) {
     const auto before = TRY(assistant.journal.find(due.run));
-    if (before && before->id == due.run && before->state != RunState::draft) return assistant.runner.view(due.run);
+    if (before && before->id == due.run) {
+      auto view = TRY(assistant.runner.view(due.run));
+      if (!TRY(is_to_be_prepared_anew(assistant, view))) return view;
+      TRY(assistant.journal.set_state(due.run, RunState::rejected,
+                                      "It was cut off before it began, and prepared anew."));
+    }
   }
   const auto routed = TRY(assistant.routine_jobs.plan(due.routine.jobs));
   const auto run = assistant.runner.new_id();

@@ -22,8 +22,8 @@ namespace adjutant::app {
 namespace {
 
 constexpr const char* kToday = "today";
-constexpr const char* kAtOnce = "in one second";
-constexpr double kNearByItsFirstLine = 0.5;  // score of a skill whose slot is filled by pasted lines
+constexpr const char* kAtOnce = "in ten seconds";  // the least that a slow machine makes a plan within
+constexpr double kNearByItsFirstLine = 0.5;        // score of a skill whose slot is filled by pasted lines
 
 plan::Catalog make_catalog(Assistant& assistant) {
   plan::Catalog catalog;

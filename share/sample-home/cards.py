@@ -32,6 +32,8 @@ def card(person: Person) -> str:
     if person.street:
         street, city, code, country = (escape(part) for part in person.street.split(";"))
         lines.append(f"ADR;TYPE={place}:;;{street};{city};;{code};{country}")
+    if person.position:
+        lines.append("GEO:geo:{:.4f},{:.4f}".format(*person.position))
     if person.birthday:
         lines.append(f"BDAY:{person.birthday}")
     if person.note:

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import ical
+import places
 from ical import Event
 from moments import FRIDAY, MONDAY, SATURDAY, THURSDAY, TUESDAY, WEDNESDAY, Moments
 from people import (ALEX, ANNA_KELLER, ANNA_LINDQVIST, BEN, CLARA, INGRID, LUCIA, MAREK, PAUL, PRIYA, SAMIR, Person)
@@ -64,12 +65,12 @@ def work(t: Moments) -> list[list[Event]]:
         [make.timed("customer-demo", "Customer demo", t.at(2, "15:00"), 60, organizer=ALEX, attendees=asked(BEN, LUCIA),
                     location="Room Havel")],
         [make.timed("vendor-lunch", "Lunch with the printer's agent", t.at(3, "12:30"), 60, status="CANCELLED", sequence=2,
-                    organizer=ALEX, attendees=asked(ANNA_KELLER, answer="DECLINED"), location="Markthalle")],
+                    organizer=ALEX, attendees=asked(ANNA_KELLER, answer="DECLINED"), location="Markthalle", position=places.MARKET_HALL)],
         [make.timed("one-to-one-ben", "Ben and Alex", t.at(-7, "16:00"), 30, organizer=ALEX, attendees=asked(BEN),
                     rule="FREQ=WEEKLY;INTERVAL=2;COUNT=8")],
         [make.timed("quarter-planning", "Quarter planning", t.on(t.in_next_week(WEDNESDAY), "13:00"), 180, organizer=PRIYA,
                     attendees=asked(ALEX, BEN, ANNA_KELLER, MAREK), location="Room Müggelsee")],
-        [make.all_day("trade-fair", "Trade fair, Hamburg", t.date(22), 3, location="Hamburg, hall 4")],
+        [make.all_day("trade-fair", "Trade fair, Hamburg", t.date(22), 3, location="Hamburg, hall 4", position=places.HAMBURG_FAIR)],
         [make.timed("old-standup", "Stand-up", t.on(t.in_next_week(FRIDAY), "09:00"), 15, organizer=BEN, attendees=asked(ALEX),
                     description="Ben's mail cancels it; the calendar does not know yet.")],
         [make.timed("release-retro", "Release: looking back", t.at(-12, "14:00"), 60, organizer=PRIYA, attendees=asked(ALEX, BEN))],
@@ -95,19 +96,19 @@ def personal(t: Moments) -> list[list[Event]]:
     return [
         [make.all_day("mia-birthday", "Mia's birthday", birthday, rule="FREQ=YEARLY")],
         [make.all_day("nora-birthday", "Nora's birthday", date(1988, 2, 14), rule="FREQ=YEARLY")],
-        [make.all_day("christmas-holiday", "Christmas holidays", t.date(28), 12, location="Bergen")],
+        [make.all_day("christmas-holiday", "Christmas holidays", t.date(28), 12, location="Bergen", position=places.BERGEN)],
         [make.timed("dentist", "Dentist: check-up and cleaning", t.on(t.in_next_week(THURSDAY), "08:30"), 45,
-                    location=f"{PAUL.name}, Gneisenaustraße 40, Berlin", alarm_minutes=60)],
+                    location=f"{PAUL.name}, Gneisenaustraße 40, Berlin", alarm_minutes=60, position=places.DENTIST)],
         [make.timed("tennis", "Tennis with Samir", t.on(t.last(SATURDAY, weeks=4), "10:00"), 60, attendees=asked(SAMIR),
-                    organizer=ALEX, rule="FREQ=WEEKLY;BYDAY=SA;COUNT=20", location="Tennisclub Ost, court 4")],
+                    organizer=ALEX, rule="FREQ=WEEKLY;BYDAY=SA;COUNT=20", location="Tennisclub Ost, court 4", position=places.TENNIS_CLUB)],
         [make.timed("parents-evening", "Parents' evening, class 3b", t.at(6, "19:00"), 90, organizer=CLARA,
-                    attendees=asked(ALEX), location="Grundschule am Lindenhof, room 12")],
+                    attendees=asked(ALEX), location="Grundschule am Lindenhof, room 12", position=places.SCHOOL)],
         [make.timed("dinner-anna", "Dinner with Anna", t.on(t.in_next_week(TUESDAY), "20:00"), 120,
-                    attendees=asked(ANNA_LINDQVIST), organizer=ALEX, location="Thai place, Bergmannstraße")],
+                    attendees=asked(ANNA_LINDQVIST), organizer=ALEX, location="Thai place, Bergmannstraße", position=places.THAI_PLACE)],
         [make.timed("chimney-sweep", "Chimney sweep", t.on(t.next(FRIDAY), "08:00"), 120, organizer=INGRID, attendees=asked(ALEX))],
         [make.timed("choir-rehearsal", "Choir concert (maybe)", t.on(t.next(SATURDAY, 1), "19:30"), 120, status="TENTATIVE",
-                    location="Passionskirche")],
-        [make.timed("pick-up-mia", "Pick up Mia", t.at(0, "17:30"), 30, location="Grundschule am Lindenhof")],
+                    location="Passionskirche", position=places.CHURCH)],
+        [make.timed("pick-up-mia", "Pick up Mia", t.at(0, "17:30"), 30, location="Grundschule am Lindenhof", position=places.SCHOOL)],
         [make.timed("call-mum", "Call Mum", t.on(t.last(6, weeks=7), "18:30"), 30, rule="FREQ=WEEKLY;BYDAY=SU")],
     ]
 

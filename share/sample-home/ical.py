@@ -24,6 +24,7 @@ class Event:
     organizer: Person | None = None
     attendees: list[tuple[Person, str]] = field(default_factory=list)
     location: str = ""
+    position: tuple[float, float] | None = None
     description: str = ""
     status: str = "CONFIRMED"
     sequence: int = 0
@@ -43,6 +44,8 @@ class Event:
         lines += [self.moment("EXDATE", skipped) for skipped in self.excluded]
         lines += [f"{name}:{escape(value)}" for name, value in (
             ("SUMMARY", self.summary), ("LOCATION", self.location), ("DESCRIPTION", self.description)) if value]
+        if self.position:
+            lines.append("GEO:{:.4f};{:.4f}".format(*self.position))
         lines += [f"STATUS:{self.status}", f"SEQUENCE:{self.sequence}"]
         if self.transparent:
             lines.append("TRANSP:TRANSPARENT")

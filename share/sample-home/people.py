@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import places
+
 
 @dataclass(frozen=True)
 class Person:
@@ -19,6 +21,7 @@ class Person:
     role: str = ""
     categories: tuple[str, ...] = ()
     street: str = ""
+    position: tuple[float, float] | None = None
     birthday: str = ""
     note: str = ""
     kind: str = "individual"
@@ -38,18 +41,18 @@ class Person:
 ALEX = Person(
     "alex-morgan", "Alex Morgan", ("alex@morgan.example",), "Morgan", "Alex",
     phones=(("cell", "+49 151 5550 1000"),), organisation="Brightwater GmbH", title="Project manager",
-    categories=("me",), street="Lindenstraße 12;Berlin;10969;Germany", iban="DE29990012340000555777",
+    categories=("me",), street="Lindenstraße 12;Berlin;10969;Germany", position=places.HOME, iban="DE29990012340000555777",
     note="That is you.")
 INGRID = Person(
     "ingrid-sommer", "Ingrid Sommer", ("ingrid@sommer-immobilien.example",), "Sommer", "Ingrid",
     phones=(("work", "+49 30 5550 1101"), ("cell", "+49 151 5550 1102")),
     organisation="Sommer Immobilien", role="landlord", categories=("landlord", "home"),
-    street="Parkallee 3;Berlin;10965;Germany", iban="DE46990012340047110815",
+    street="Parkallee 3;Berlin;10965;Germany", position=places.LANDLORD, iban="DE46990012340047110815",
     note="Owns Lindenstraße 12. Prefers mail to calls. Rent is due on the third of the month.")
 NORA = Person(
     "nora-morgan", "Nora Morgan", ("nora@morgan.example", "nono@fjordmail.example"), "Morgan", "Nora",
     nickname="Nono", phones=(("cell", "+47 5550 2201"),), role="sister", categories=("family",),
-    street="Fjordgata 8;Bergen;5003;Norway", birthday="--0214", note="Allergic to hazelnuts.")
+    street="Fjordgata 8;Bergen;5003;Norway", position=places.BERGEN, birthday="--0214", note="Allergic to hazelnuts.")
 HELEN = Person(
     "helen-morgan", "Helen Morgan", ("helen@morgan.example",), "Morgan", "Helen", nickname="Mum",
     phones=(("home", "+44 20 5550 2301"),), role="mother", categories=("family",), birthday="19540617",
@@ -80,7 +83,7 @@ MAREK = Person(
 PAUL = Person(
     "paul-weiss", "Dr. Paul Weiss", ("praxis@zahnarzt-weiss.example",), "Weiss", "Paul",
     phones=(("work", "+49 30 5550 5101"),), organisation="Zahnarztpraxis Dr. Weiss", role="dentist",
-    categories=("health",), street="Gneisenaustraße 40;Berlin;10961;Germany", iban="DE93990012340099887766")
+    categories=("health",), street="Gneisenaustraße 40;Berlin;10961;Germany", position=places.DENTIST, iban="DE93990012340099887766")
 TOMASZ = Person(
     "tomasz-nowak", "Tomasz Nowak", ("tomasz@nowak-sanitaer.example",), "Nowak", "Tomasz",
     phones=(("cell", "+49 151 5550 6101"),), organisation="Nowak Sanitär", role="plumber",
@@ -104,17 +107,17 @@ DAVID = Person(
 CLARA = Person(
     "clara-hoffmann", "Clara Hoffmann", ("clara.hoffmann@gs-lindenhof.example",), "Hoffmann", "Clara",
     phones=(("work", "+49 30 5550 9101"),), organisation="Grundschule am Lindenhof",
-    role="teacher", categories=("school",), iban="DE49990012340000200300", note="Mia's class teacher.")
+    role="teacher", position=places.SCHOOL, categories=("school",), iban="DE49990012340000200300", note="Mia's class teacher.")
 SAMIR = Person(
     "samir-haddad", "Samir Haddad", ("samir@haddad.example", "samir.h@tennisclub-ost.example"), "Haddad", "Samir",
     phones=(("cell", "+49 151 5550 4201"),), role="friend", categories=("friends", "tennis"))
 ROSA = Person(
     "rosa-marino", "Rosa Marino", ("rosa@marino.example",), "Marino", "Rosa",
     phones=(("home", "+49 30 5550 1201"),), role="neighbour", categories=("home",),
-    street="Lindenstraße 12;Berlin;10969;Germany", note="Third floor left. Waters the plants; has our spare key.")
+    street="Lindenstraße 12;Berlin;10969;Germany", position=places.HOME, note="Third floor left. Waters the plants; has our spare key.")
 FELIX = Person(
     "felix-braun", "Felix Braun", ("werkstatt@auto-braun.example",), "Braun", "Felix",
-    phones=(("work", "+49 30 5550 6201"),), organisation="Auto Braun", role="mechanic",
+    phones=(("work", "+49 30 5550 6201"),), organisation="Auto Braun", role="mechanic", position=places.GARAGE,
     categories=("trades",), iban="DE78990062620000313373")
 STADTWERKE = Person(
     "stadtwerke-nordlicht", "Stadtwerke Nordlicht", ("rechnung@stadtwerke-nordlicht.example",

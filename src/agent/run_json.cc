@@ -5,6 +5,26 @@
 namespace adjutant::agent {
 namespace {
 
+Json position_json(const Position& position) {
+  return Json().set("latitude", position.latitude).set("longitude", position.longitude);
+}
+
+Json place_json(const Place& place) {
+  Json out = position_json(place.position).set("link", place.link).set("name", place.name);
+  if (!place.where.empty()) out.set("where", place.where);
+  if (!place.from.empty()) out.set("from", place.from);
+  return out;
+}
+
+Json question_json(const OpenQuestion& question) {
+  Json out = Json().set("question", question.text).set("options", json_list(question.options));
+  Json places = Json::array();
+  for (const auto& [option, place] : question.places)
+    places.push(place_json(place).set("option", static_cast<std::int64_t>(option)));
+  if (!question.places.empty()) out.set("places", std::move(places));
+  return out;
+}
+
 Json planned_json(const PlannedEffect& effect) {
   Json sources = Json::object(), origins = Json::object();
   for (const auto& [name, from] : effect.sources) sources.set(name, from);
@@ -68,6 +88,9 @@ Json to_json(const RunView& view) {
     item.set("text", said.text);
     if (!said.from.empty()) item.set("from", said.from);
     if (!said.links.empty()) item.set("links", json_list(said.links));
+    Json places = Json::array();
+    for (const auto& place : said.places) places.push(place_json(place));
+    if (!said.places.empty()) item.set("places", std::move(places));
     answer.push(std::move(item));
   }
   Json planned = Json::array();
@@ -90,8 +113,8 @@ Json to_json(const RunView& view) {
       .set("happened", std::move(happened))
       .set("struck", std::move(struck));
   out.set("possible_after", json_list(view.possible_after));
-  if (view.question)
-    out.set("question", Json().set("question", view.question->text).set("options", json_list(view.question->options)));
+  if (view.question) out.set("question", question_json(*view.question));
+  if (view.home) out.set("home", position_json(*view.home));
   if (view.paused) out.set("paused", true);
   if (!view.run.undoes.empty()) out.set("cannot_undo", json_list(view.cannot_undo));
   if (view.planning) out.set("planning", to_json(*view.planning));

@@ -28,6 +28,25 @@ Json result_at(const Json& encoded, const plan::Type& type, std::string_view pat
   return plain;
 }
 
+// What a text was made of, first things first: so an answer opens what it speaks of.
+void collect_links(const plan::Origin& from, std::vector<std::string>& links) {
+  constexpr std::size_t kMostLinks = 8;
+  if (!from || links.size() == kMostLinks) return;
+  if (!from->link.empty() && std::ranges::find(links, from->link) == links.end()) links.push_back(from->link);
+  for (const auto& each : from->from) collect_links(each, links);
+}
+
+// Of each option.
+Json option_links(const Value& options) {
+  Json out = Json::array();
+  for (const auto& option : options.items()) {
+    std::vector<std::string> links;
+    collect_links(option.from, links);
+    out.push(json_list(links));
+  }
+  return out;
+}
+
 }  // namespace
 
 RunWorld::RunWorld(Surroundings& around, const journal::Run& run, std::string owner, Zone zone, std::vector<Step> known,
@@ -506,6 +525,7 @@ Result<std::optional<Value>> RunWorld::ask(const Value& question, const Value& o
     answer = plan::text_value(*words, Label::owner(), plan::origin("your answer"));
   }
   if (!answer) {
+    if (among) step.preview.set("links", option_links(options));
     TRY(leave_open(std::move(step), plan::spoken(question), shown));
     return std::optional<Value>();
   }
@@ -517,7 +537,7 @@ Result<std::optional<Value>> RunWorld::ask(const Value& question, const Value& o
 // A question that nobody is there to answer: it is asked anew when the run is taken up, and shown meanwhile.
 Result<void> RunWorld::leave_open(Step step, const std::string& question, const std::vector<std::string>& options) {
   step.state = StepState::planned;
-  step.preview = Json().set("question", question).set("options", json_list(options));
+  step.preview.set("question", question).set("options", json_list(options));
   return write(std::move(step));
 }
 
@@ -558,18 +578,6 @@ void RunWorld::remember_confirmed(const Value& value) {
     confirmed_.emplace(mandate::confirmed_key(value.text()), evidence);
   }
 }
-
-namespace {
-
-// What a text was made of, first things first: so an answer opens what it speaks of.
-void collect_links(const plan::Origin& from, std::vector<std::string>& links) {
-  constexpr std::size_t kMostLinks = 8;
-  if (!from || links.size() == kMostLinks) return;
-  if (!from->link.empty() && std::ranges::find(links, from->link) == links.end()) links.push_back(from->link);
-  for (const auto& each : from->from) collect_links(each, links);
-}
-
-}  // namespace
 
 Result<void> RunWorld::say(const Value& value, const plan::Site& site) {
   Step step;

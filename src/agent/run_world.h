@@ -11,6 +11,7 @@
 
 #include "agent/authority.h"
 #include "agent/objections/objector.h"
+#include "agent/places.h"
 #include "agent/roles.h"
 #include "journal/journal.h"
 #include "plan/evaluator.h"
@@ -38,6 +39,7 @@ struct Surroundings {
   const Clock& clock;
   Progress* progress = nullptr;
   objections::Objector* objector = nullptr;  // null: nobody objects
+  Places* places = nullptr;                  // null: nobody knows where things are
 };
 
 class RunWorld final : public plan::World {

@@ -407,6 +407,10 @@ Result<void> Runner::forget_approved(const journal::Run& run) {
   return around_.journal.forget_after(run.id, last);
 }
 
+std::optional<Place> Runner::place_of(const std::string& link) const {
+  return around_.places ? around_.places->find(link) : std::nullopt;
+}
+
 Result<RunView> Runner::view(const std::string& id) {
   const auto found = TRY(around_.journal.find(id));
   if (!found) return fail(ErrorKind::usage, fmt::format("There is no run '{}'.", id), "'adjutant runs' lists them.");
@@ -418,10 +422,19 @@ Result<RunView> Runner::view(const std::string& id) {
       const auto value = plan::decode(plan::Kind::text, step.result);
       if (!value) continue;
       out.answer.push_back({plan::spoken(*value), who(*value), {}});
-      for (const auto& link : step.preview["links"].items()) out.answer.back().links.push_back(link.as_string());
+      for (const auto& link : step.preview["links"].items()) {
+        out.answer.back().links.push_back(link.as_string());
+        if (auto place = place_of(link.as_string())) out.answer.back().places.push_back(std::move(*place));
+      }
     } else if (step.kind == "ask" && step.state == StepState::planned && out.run.state == RunState::waiting) {
       out.question = OpenQuestion{step.preview["question"].as_string(), {}};
       for (const auto& option : step.preview["options"].items()) out.question->options.push_back(option.as_string());
+      const auto& links = step.preview["links"].items();
+      for (std::size_t i = 0; i < links.size(); ++i) {
+        for (const auto& link : links[i].items()) {
+          if (auto place = place_of(link.as_string())) out.question->places.push_back({i, std::move(*place)});
+        }
+      }
     } else if (step.kind == "effect" && (step.state == StepState::planned || step.state == StepState::intended)) {
       out.planned.push_back(planned_effect(step, around_.catalog));
       out.planned.back().approved =
@@ -432,6 +445,9 @@ Result<RunView> Runner::view(const std::string& id) {
       out.happened.push_back(std::move(step));
     }
   }
+  const auto has_places = [](const Said& said) { return !said.places.empty(); };
+  if (std::ranges::any_of(out.answer, has_places) || (out.question && !out.question->places.empty()))
+    out.home = around_.places->home();
   if (!out.planned.empty()) out.objections = TRY(objections::KeptObjections(around_.journal.database()).of(out.run.id));
   return out;
 }

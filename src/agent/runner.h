@@ -41,12 +41,18 @@ struct Said {
   std::string text;
   std::string from;  // empty: trusted
   std::vector<std::string> links;
+  std::vector<Place> places;  // of the links, those whose coordinates are known
 };
 
 // What a run waits to be answered; without options, in the owner's own words.
 struct OpenQuestion {
   std::string text;
   std::vector<std::string> options;
+  struct OptionPlace {
+    std::size_t option = 0;  // from 0
+    Place place;
+  };
+  std::vector<OptionPlace> places;  // where what an option was made of is
 };
 
 // What is known of a run now: its preview before it has run, its report after.
@@ -62,6 +68,7 @@ struct RunView {
   std::vector<std::string> cannot_undo;     // of an undo: effects that stay, and why
   std::optional<Planning> planning;         // of a plan that a model wrote
   StagePlace stage;                         // of such a plan, among those of its request
+  std::optional<Position> home;             // the owner's own place, where there are places
   bool paused = false;                      // by the owner: what was said yes to stays so
   std::string held;                         // by whom, where the run has ended and asked for a further stage: see Held
   // What speaks against what is planned; the gravest first.
@@ -197,6 +204,7 @@ class Runner {
                     std::stop_token stop);
   Result<RunView> rest(const journal::Run& run, const journal::Lease& lease);
   Result<void> may_be_left_out(const RunView& view, int step) const;
+  std::optional<Place> place_of(const std::string& link) const;
   Result<void> forget_approved(const journal::Run& run);
   Result<RunView> anew(const RunView& before, std::stop_token stop);
   Result<void> answer(const RunView& view, Yes yes, const std::set<objections::Kind>& despite, int step);

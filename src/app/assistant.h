@@ -16,6 +16,7 @@
 #include "agent/skill_head.h"
 #include "agent/taught.h"
 #include "app/home_clock.h"
+#include "app/known_places.h"
 #include "app/routine_jobs.h"
 #include "mandate/counters.h"
 #include "mandate/mandate_file.h"
@@ -126,6 +127,7 @@ class Assistant {
   tools::calendar::CalendarContext calendar;
   NotedRoles noted_roles;
   tools::contacts::ContactBook contacts;
+  KnownPlaces places;
   tools::files::Folders folders;
   tools::time::TimeContext time;
   RoutineJobs routine_jobs;

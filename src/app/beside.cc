@@ -7,6 +7,7 @@
 #include "agent/objections/event_effects.h"
 #include "agent/objections/past_payments.h"
 #include "agent/previews.h"
+#include "app/known_places.h"
 #include "base/text.h"
 
 namespace adjutant::app {
@@ -22,17 +23,6 @@ constexpr std::size_t kMostPayments = 24;
 constexpr std::size_t kMostEvents = 100;
 constexpr auto kRemembered = std::chrono::days(3 * 366);
 constexpr Seconds kHour(3600), kSlot(1800);
-
-// Who else than the owner and their records had a hand in it; empty: nobody.
-std::string others_in(const flow::Label& label) {
-  std::vector<std::string> names;
-  for (const auto& source : label.sources()) {
-    if (source.kind == flow::SourceKind::person || source.kind == flow::SourceKind::place ||
-        source.kind == flow::SourceKind::model)
-      names.push_back(flow::to_string(source));
-  }
-  return join(names, ", ");
-}
 
 struct Span {
   Instant begin{}, end{};

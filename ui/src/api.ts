@@ -66,10 +66,25 @@ export interface Summary {
   undoes?: string;
 }
 
+export interface Position {
+  latitude: number;
+  longitude: number;
+}
+
+// Where an event or a contact is, by what calendar or address book say; `from`: who wrote that, where not the owner.
+export interface Place extends Position {
+  link: string;
+  name: string;
+  where?: string;
+  from?: string;
+  option?: number;
+}
+
 export interface Said {
   text: string;
   from?: string;
   links?: string[];
+  places?: Place[];
 }
 
 export interface Suggestion {
@@ -143,6 +158,7 @@ export interface Asked {
 export interface Question {
   question: string;
   options: string[];
+  places?: Place[];
 }
 
 export interface Choice {
@@ -165,6 +181,7 @@ export interface Run extends Summary {
   stage?: { number: number; after: string };
   error?: Failure;
   question?: Question;
+  home?: Position;
 }
 
 // What is being given to a request, as far as it has come; `file` once it is whole.

@@ -166,6 +166,8 @@ Result<std::string> moved(const Occurrence& what, Instant begins, Instant ends, 
 Result<std::string> reworded(const Occurrence& what, const NewWords& words, Instant now) {
   auto edit = edit_of(what);
   if (words.title) edit.set("SUMMARY", ":" + escape(*words.title));
+  // The coordinates are those of the place before.
+  if (words.location && *words.location != what.entry->location) edit.drop("GEO");
   if (words.location && words.location->empty()) edit.drop("LOCATION");
   else if (words.location) edit.set("LOCATION", ":" + escape(*words.location));
   for (const auto& line : words.further_lines) edit.add(line);

@@ -48,6 +48,7 @@ class EntryReader {
     out.location = text(component, "LOCATION");
     out.notes = text(component, "DESCRIPTION");
     out.url = text(component, "URL");
+    out.position = parse_position(unescape(component.value("GEO")), ';');
     out.status = lower(trim(component.value("STATUS")));
     if (out.status.empty()) out.status = "confirmed";
     out.cancelled = out.status == "cancelled";

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "base/position.h"
 #include "tools/calendar/stamp.h"
 #include "tools/recurrence.h"
 
@@ -27,6 +28,7 @@ struct Entry {
   std::optional<Stamp> end;         // exclusive
   std::optional<Seconds> duration;  // in place of an end
   std::string title, location, notes, url;
+  std::optional<Position> position;       // GEO, where that is a place on the earth
   std::string organizer, organizer_name;  // address in lower case; empty where there is none
   std::vector<Attendee> attendees;
   bool cancelled = false;

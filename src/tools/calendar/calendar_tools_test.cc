@@ -262,6 +262,27 @@ TEST_F(CalendarToolsTest, AnotherTitleAndPlaceAndBackAgain) {
   EXPECT_EQ(bytes("work/budget.ics"), before);
 }
 
+// "GEO:..." where the event is by its coordinates, with the line as it stands in the file.
+TEST_F(CalendarToolsTest, CoordinatesStayWithAnEventAndGoWithItsPlace) {
+  const auto where = [&] { return store_.snapshot()->find("there")->entry->position; };
+  const std::string lines =
+      "DTSTART;TZID=Europe/Berlin:20261124T150000\nDURATION:PT1H\nSUMMARY:Visit\nLOCATION:Office\n";
+  put("work/there.ics", calendar_of(event_of("there", lines + "GEO:52.4915;13.4000\n")));
+  ASSERT_EQ(where(), (Position{52.4915, 13.4}));
+  ASSERT_TRUE(perform("calendar.move", R"({"instance": "there", "start": "2026-11-24T18:00:00+01:00"})", "k1"));
+  ASSERT_TRUE(perform("calendar.edit", R"({"instance": "there", "title": "Long visit"})", "k2"));
+  EXPECT_EQ(where(), (Position{52.4915, 13.4}));
+  EXPECT_THAT(bytes("work/there.ics"), HasSubstr("GEO:52.4915;13.4000\r\n"));
+  ASSERT_TRUE(perform("calendar.edit", R"({"instance": "there", "location": "Elsewhere"})", "k3"));
+  EXPECT_FALSE(where());
+  EXPECT_THAT(bytes("work/there.ics"), testing::Not(HasSubstr("GEO")));
+  for (const auto* garbage : {"GEO:52.4915", "GEO:north;east", "GEO:952.1;13.4", "GEO:", "GEO;X=\"a:b\":nan;nan"}) {
+    put("work/there.ics", calendar_of(event_of("there", lines + garbage + "\n")));
+    EXPECT_FALSE(where()) << garbage;
+    EXPECT_EQ(store_.snapshot()->find("there")->entry->title, "Visit") << garbage;
+  }
+}
+
 TEST_F(CalendarToolsTest, OneOfASeriesIsChangedAlone) {
   ASSERT_TRUE(perform("calendar.edit", R"({"instance": "team#20261203T090000Z", "location": "Havel"})", "k1"));
   std::vector<std::string> places;

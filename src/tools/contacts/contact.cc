@@ -76,6 +76,16 @@ std::string name_from_parts(const std::vector<std::string>& parts) {
   return join(words, " ");
 }
 
+// ADR is post-office box, extension, street, town, region, code, country (RFC 6350 section 6.3.1).
+std::string street_of(const Property& address) {
+  const auto parts = split_values(address.value, ';');
+  std::vector<std::string> words;
+  for (const std::size_t i : {2, 3}) {
+    if (i < parts.size() && !trim(parts[i]).empty()) words.emplace_back(trim(parts[i]));
+  }
+  return join(words, ", ");
+}
+
 plan::Value list_of(Kind kind, const std::vector<std::string>& texts, const plan::Label& label,
                     const plan::Origin& from) {
   plan::List items;
@@ -121,6 +131,10 @@ Contact read_contact(const Card& card) {
   }
   if (const auto* born = card.first("BDAY")) out.birthday = birthday(born->value);
   out.notes = one_text(card, "NOTE");
+  if (const auto addresses = preferred(card, "ADR"); !addresses.empty()) out.street = street_of(*addresses.front());
+  for (const auto* property : preferred(card, "GEO")) {
+    if (!out.position) out.position = parse_geo(unescape(property->value));
+  }
   if (out.name.empty())
     out.name = !out.nickname.empty()       ? out.nickname
                : !out.organization.empty() ? out.organization

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/position.h"
 #include "base/time.h"
 #include "plan/value.h"
 #include "tools/contacts/vcard.h"
@@ -29,7 +30,9 @@ struct Contact {
   std::vector<std::string> roles;  // ROLE, TITLE and CATEGORIES, without repetition
   std::optional<Date> birthday;    // none where the year is not known
   std::string notes;
-  bool owner = false;  // category "me"
+  std::string street;                // of ADR, with the town: "Gneisenaustraße 40, Berlin"
+  std::optional<Position> position;  // GEO, where that is a place on the earth
+  bool owner = false;                // category "me"
 };
 
 Contact read_contact(const Card& card);

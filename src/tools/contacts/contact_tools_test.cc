@@ -4,6 +4,8 @@
 
 #include <cstdlib>
 
+#include "base/text.h"
+
 namespace adjutant::tools::contacts {
 namespace {
 
@@ -114,6 +116,26 @@ TEST_F(ContactToolsTest, UpdateKeepsWhatItDoesNotKnowAndUndoBringsTheBytesBack) 
   EXPECT_EQ(bytes("ingrid.vcf"), kIngrid);
   ASSERT_TRUE(undo(*undone, "redo/1"));
   EXPECT_THAT(bytes("ingrid.vcf"), HasSubstr("new@sommer.example"));
+}
+
+TEST_F(ContactToolsTest, CoordinatesStayWithAContact) {
+  const auto with = [&](std::string_view lines) {
+    EXPECT_TRUE(
+        write_file(folder_ / "ingrid.vcf", replace_all(std::string(kIngrid), "NOTE", std::string(lines) + "NOTE")));
+    return book_.snapshot()->by_uid("ingrid")->contact;
+  };
+  EXPECT_EQ(with("GEO:52.488;13.377\r\n").position, (Position{52.488, 13.377}));
+  const auto got = with("GEO;PREF=1:geo:52.488,13.377\r\nGEO:geo:1,2\r\nADR:;;Parkallee 3;Berlin;;10965;Germany\r\n");
+  EXPECT_EQ(got.position, (Position{52.488, 13.377}));
+  EXPECT_EQ(got.street, "Parkallee 3, Berlin");
+  const auto done = perform("contacts.update", R"({"uid": "ingrid", "phone": "+49 30 1"})", "k1");
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_THAT(bytes("ingrid.vcf"), HasSubstr("GEO;PREF=1:geo:52.488,13.377\r\n"));
+  EXPECT_EQ(book_.snapshot()->by_uid("ingrid")->contact.position, (Position{52.488, 13.377}));
+  for (const auto* garbage : {"GEO:here", "GEO:geo:91,0", "GEO:", "GEO;VALUE=uri:https://x.example/1;2"}) {
+    EXPECT_FALSE(with(std::string(garbage) + "\r\n").position) << garbage;
+    EXPECT_EQ(with(std::string(garbage) + "\r\n").name, "Ingrid Sommer") << garbage;
+  }
 }
 
 TEST_F(ContactToolsTest, AChangeMeanwhileIsNotOverwritten) {

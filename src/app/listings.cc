@@ -63,7 +63,9 @@ std::string origin_of(const agent::Skill& skill) {
 
 Json skill_list(Assistant& assistant) {
   Json out = Json::array();
-  for (const auto& skill : assistant.skills().skills) {
+  // As the files are now: what the assistant knows of them is renewed with the next request.
+  const auto now = agent::load_skills({fs::path(ADJUTANT_SKILLS), assistant.home.skills()}, assistant.catalog);
+  for (const auto& skill : now.skills) {
     out.push(Json()
                  .set("name", skill.name)
                  .set("description", skill.description)

@@ -21,6 +21,12 @@ class Wake {
   ~Wake();
   Wake(const Wake&) = delete;
 
+  // Watches the files in another folder, too, where it is there; again is the same as once.
+  void also(const std::filesystem::path& folder);
+
+  // From any thread: the sleep ends, or the next one at once.
+  void ring();
+
   // What changes while nobody sleeps is not missed: the next sleep ends at once. After a change the next few sleeps are short.
   void sleep_until(Moment moment);
 
@@ -33,7 +39,8 @@ class Wake {
       0};             // after a change: how long the next sleep is at most; 0: as long as it may be
   int changes_ = -1;  // inotify
   int timer_ = -1;
-  int bell_ = -1;
+  int bell_ = -1;  // rings for good where it is to stop
+  int rung_ = -1;
   std::optional<std::stop_callback<Ring>> on_stop_;
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "server/view_marks.h"
 
 namespace adjutant::server {
 namespace {
@@ -31,6 +32,7 @@ class RunChanges::Stream final : public EventStream {
     if (!last_ || *last_ > known->last || *last_ < known->complete_after) {
       const bool is_new = !last_;
       last_ = known->last;
+      told_ = known->views;
       return event(*last_, is_new ? "begin" : "reset", Json::object());
     }
     std::string text;
@@ -38,6 +40,10 @@ class RunChanges::Stream final : public EventStream {
     for (auto at = known->changes.upper_bound(*last_); at != known->changes.end() && count < kAtATime; ++at, ++count) {
       text += event(at->first, "run", Json().set("run", at->second.run).set("state", at->second.state));
       last_ = at->first;
+    }
+    for (const auto& [view, times] : known->views) {
+      if (std::exchange(told_[view], times) != times)
+        text += fmt::format("event: view\ndata: {}\n\n", Json().set("view", view).dump());
     }
     return text;
   }
@@ -49,9 +55,23 @@ class RunChanges::Stream final : public EventStream {
   std::shared_ptr<std::atomic<std::int64_t>> open_;
   const std::string session_;
   std::optional<std::int64_t> last_;
+  std::map<std::string, int> told_;
 };
 
+Result<bool> RunChanges::read_views() {
+  if (home_.empty()) return false;
+  auto marks = TRY(view_marks(home_, database_));
+  if (marks == marks_) return false;
+  auto known = known_->lock();
+  for (const auto& [view, mark] : marks) {
+    if (marks_[view] != mark) ++known->views[view];
+  }
+  marks_ = std::move(marks);
+  return true;
+}
+
 Result<bool> RunChanges::read() {
+  const bool other_views = TRY(read_views());
   const std::int64_t before = known_->lock()->last;
   std::map<std::int64_t, Change> fresh;
   // The newest first, so that of very many the oldest are left out.
@@ -68,7 +88,7 @@ Result<bool> RunChanges::read() {
     return true;
   }));
   auto known = known_->lock();
-  const bool changed = !fresh.empty() || sessions != known->sessions;
+  const bool changed = other_views || !fresh.empty() || sessions != known->sessions;
   known->sessions = std::move(sessions);
   if (fresh.size() == kMostKept) known->complete_after = fresh.begin()->first - 1;
   for (auto& [number, change] : fresh) {

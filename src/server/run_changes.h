@@ -1,11 +1,13 @@
-// Which runs have changed, as the store tells it: whoever wrote, a page hears of it.
+// Which runs have changed, as the store tells it, and which of the page's other lists: whoever wrote, a page hears of it.
 //
 // Every change of a run or of its steps gives the run a new number (schema.sql, run_changes); a run that changes often is
-// told once, with where it stands. So a page that was away asks for what came after the last number that it knows.
+// told once, with where it stands. So a page that was away asks for what came after the last number that it knows. The other
+// lists (view_marks.h) have no numbers: a stream that is taken up again names each of them once.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -20,7 +22,9 @@ namespace adjutant::server {
 
 class RunChanges {
  public:
-  explicit RunChanges(store::Database& database) : database_(database) {}
+  // `home`: whose lists are looked at, too; empty: none.
+  explicit RunChanges(store::Database& database, std::filesystem::path home = {})
+      : database_(database), home_(std::move(home)) {}
 
   // Reads what is new since the last call, and which sessions there are. By one thread. True where something was.
   Result<bool> read();
@@ -40,10 +44,15 @@ class RunChanges {
     std::int64_t complete_after = 0;             // changes after this number are all in `changes`
     std::int64_t last = 0;
     std::set<std::string> sessions;
+    std::map<std::string, int> views;  // how often each has changed, and one
   };
   class Stream;
 
+  Result<bool> read_views();
+
   store::Database& database_;
+  const std::filesystem::path home_;
+  std::map<std::string, std::string> marks_;  // as they were read last; of the thread that reads
   std::shared_ptr<Guarded<Known>> known_ = std::make_shared<Guarded<Known>>();
   std::shared_ptr<std::atomic<std::int64_t>> open_ = std::make_shared<std::atomic<std::int64_t>>(0);
 };

@@ -10,6 +10,7 @@
 #include "server/api.h"
 #include "server/http_server.h"
 #include "server/passkeys.h"
+#include "server/view_marks.h"
 
 namespace adjutant::server {
 namespace {
@@ -24,7 +25,7 @@ struct Web::Parts {
       : home(home_),
         listening(std::move(listening_)),
         database(std::move(database_)),
-        changes(database),
+        changes(database, home),
         metrics(home, changes),
         api(home, changes, metrics, listening, std::move(description)) {}
 
@@ -32,6 +33,7 @@ struct Web::Parts {
   void watch(const std::stop_token& stop) {
     app::Wake wake(home, stop);
     while (!stop.stop_requested()) {
+      for (const auto& folder : folders_with_views(home)) wake.also(folder);
       if (const auto changed = changes.read(); changed && *changed) server->ring();
       wake.sleep_until(SystemClock().now_ms() + kLookAnyway);
     }

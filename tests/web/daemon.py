@@ -122,7 +122,7 @@ class Answer:
 
 
 class Events:
-    """A stream of server-sent events: iterate over (id, name, data)."""
+    """A stream of server-sent events: iterate over (id, name, data); what has no number has None."""
 
     def __init__(self, daemon, last):
         self.connection = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=60)
@@ -148,14 +148,26 @@ class Events:
                 name, _, value = line.partition(": ")
                 event[name] = value
             elif event:
-                yield int(event["id"]), event["event"], json.loads(event["data"])
+                yield int(event["id"]) if "id" in event else None, event["event"], json.loads(event["data"])
                 event = {}
 
     def until(self, run, state):
-        """Reads on until the run is in this state; gives all events on the way."""
+        """Reads on until the run is in this state; gives all events on the way, but for those of other views."""
         seen = []
         for event in self:
+            if event[1] == "view":
+                continue
             seen.append(event)
             if event[1] == "run" and event[2] == {"run": run, "state": state}:
                 return seen
         raise AssertionError(f"the stream ended before {run} was {state}: {seen}")
+
+    def until_view(self, view):
+        """Reads on until this view has changed; gives the names of all that have on the way."""
+        seen = []
+        for event in self:
+            if event[1] == "view":
+                seen.append(event[2]["view"])
+            if seen[-1:] == [view]:
+                return seen
+        raise AssertionError(f"the stream ended before {view} changed: {seen}")

@@ -50,6 +50,65 @@ class EventStream(Daemon):
         with self.events(last) as stream:
             self.assertEqual(stream.until(run, "done")[-1][2]["run"], run)
 
+    def only(self, stream, view):
+        """Reads on until this view has changed, and no other has; the login itself is a session more in the settings."""
+        self.assertEqual({*stream.until_view(view), "settings"}, {view, "settings"})
+
+    def begun(self):
+        stream = self.events()
+        self.assertEqual(next(iter(stream))[1], "begin")
+        return stream
+
+    def test_a_changed_mandate_is_told_whoever_changed_it(self):
+        path = self.home / "mandate.toml"
+        with self.begun() as stream:
+            mandate = self.get("/api/v1/mandate")
+            name = next(rule["name"] for rule in mandate["rules"] if not rule["forbids"])
+            self.assertTrue(self.post("/api/v1/mandate/rules/remove", {"version": mandate["version"], "name": name})["in_force"])
+            self.only(stream, "mandate")
+            self.assertNotIn(name, [rule["name"] for rule in self.get("/api/v1/mandate")["rules"]])
+        with self.begun() as stream:  # by an editor
+            path.write_text(path.read_text() + "\n# a note\n")
+            self.only(stream, "mandate")
+        with self.begun() as stream:  # by a command that accepts what waits
+            path.write_text(path.read_text() + '\n[[grant]]\nname = "notes"\ntool = "files.write"\nlimit = { count = 3, per = "day" }\n')
+            stream.until_view("mandate")
+            self.assertTrue(self.get("/api/v1/mandate")["waiting"])
+            self.json("mandate", "accept", "--yes")
+            stream.until_view("mandate")
+            self.assertFalse(self.get("/api/v1/mandate")["waiting"])
+
+    def test_routines_settings_and_skills_are_told_by_name(self):
+        with self.begun() as stream:
+            self.json("ask", "every weekday at 8 tell me what's on", "--yes")
+            self.only(stream, "routines")
+            routine = self.get("/api/v1/routines")["routines"][0]["id"]
+            self.json("routines", "off", routine)
+            stream.until_view("routines")
+            self.assertFalse(self.get("/api/v1/routines")["routines"][0]["on"])
+        with self.begun() as stream:
+            self.json("prefer", "no meetings before 9")
+            self.only(stream, "settings")
+            self.post("/api/v1/settings/prefer", {"text": "no meetings on Friday"})
+            stream.until_view("settings")
+        with self.begun() as stream:
+            self.json("skills", "new", "water_plants")
+            self.only(stream, "skills")
+            self.assertIn("water_plants", [skill["name"] for skill in self.get("/api/v1/skills")["skills"]])
+
+    def test_a_stream_that_is_taken_up_names_each_view(self):
+        with self.events() as stream:
+            last = next(iter(stream))[0]
+        self.json("prefer", "no meetings before 9")
+        with self.events(last) as stream:
+            run = self.ask("what is on today?")["run"]
+            seen = []
+            for event in stream:
+                seen.append(event[2].get("view"))
+                if event[2] == {"run": run, "state": "done"}:
+                    break
+        self.assertEqual(sorted({view for view in seen if view}), ["mandate", "routines", "settings", "skills"])
+
     def test_a_revoked_session_loses_its_stream_at_once(self):
         session = self.get("/api/v1/session")["id"]
         owner = self.cookie

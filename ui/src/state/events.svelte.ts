@@ -1,9 +1,10 @@
-// The daemon's event stream. Listeners hear which run has changed, or that all is to be read anew. A lost connection is
+// The daemon's event stream. Listeners hear which run or which view has changed, or that all is to be read anew. A lost connection is
 // taken up by the browser, which names the last event that it has seen; one that cannot be is begun anew, with a reset.
 
 import { api, observer, type RunState } from '../api';
 
-export type Change = { kind: 'run'; run: string; state: RunState } | { kind: 'reset' };
+export type View = 'mandate' | 'skills' | 'routines' | 'settings';
+export type Change = { kind: 'run'; run: string; state: RunState } | { kind: 'view'; view: View } | { kind: 'reset' };
 type Listener = (change: Change) => void;
 
 const kLongestWait = 15_000;
@@ -68,6 +69,10 @@ class Events {
     source.addEventListener('run', (event) => {
       const told = JSON.parse(event.data as string) as { run: string; state: RunState };
       this.tell({ kind: 'run', run: told.run, state: told.state });
+    });
+    source.addEventListener('view', (event) => {
+      const told = JSON.parse(event.data as string) as { view: View };
+      this.tell({ kind: 'view', view: told.view });
     });
     source.addEventListener('reset', () => this.tell({ kind: 'reset' }));
     source.addEventListener('error', () => {

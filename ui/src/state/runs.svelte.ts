@@ -34,7 +34,7 @@ class Runs {
   constructor() {
     events.listen((change) => {
       if (change.kind === 'reset') for (const id of this.watched.keys()) void this.read(id);
-      else if (this.watched.has(change.run)) void this.read(change.run);
+      else if (change.kind === 'run' && this.watched.has(change.run)) void this.read(change.run);
     });
   }
 

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "tools/files/file_tools.h"
 
@@ -55,38 +56,41 @@ std::string safe_name(std::string_view said) {
     if (stem.empty()) break;
     stem.pop_back();
   }
+  // A cut may have left a space or a dot at its end.
+  while (ending.empty() && (stem.ends_with(' ') || stem.ends_with('.'))) stem.pop_back();
   return stem.empty() ? "file" + ending : stem + ending;
 }
 
-Result<std::string> keep_given(Assistant& assistant, std::string_view name, std::string_view bytes) {
+Result<std::string> keep_given(const tools::files::Folders& folders, std::string_view name, std::string_view bytes) {
   if (bytes.empty()) return fail(ErrorKind::usage, "There is nothing in it.", "Give a file that holds something.");
   if (bytes.size() > kMostGivenBytes) return std::unexpected(too_large());
   const std::string safe = safe_name(name);
   for (int number = 1; number <= kMostOfOneName; ++number) {
     const auto path = fmt::format("{}/{}", kFolder, numbered(safe, number));
-    const auto there = assistant.folders.look(path);
+    const auto there = folders.look(path);
     if (!there) {
       // Something that is no file has the name.
       if (number == kMostOfOneName) return std::unexpected(there.error());
       continue;
     }
     if (*there) continue;
-    TRY(tools::files::write_if(assistant.folders, path, bytes, "", plan::Intent{}, outside()));
+    TRY(tools::files::write_if(folders, path, bytes, "", plan::Intent{}, outside()));
     return path;
   }
   return fail(ErrorKind::failed, fmt::format("There are too many files called {} already.", safe),
               fmt::format("Tidy up the folder {}.", kFolder));
 }
 
-Result<std::vector<plan::Value>> given_values(Assistant& assistant, const std::vector<std::string>& files) {
+Result<std::vector<plan::Value>> given_values(const tools::files::Folders& folders, const Zone& zone,
+                                              const std::vector<std::string>& files) {
   std::vector<plan::Value> out;
   for (const auto& file : files) {
-    const auto item = file.starts_with(std::string(kFolder) + "/") ? assistant.folders.look(file)
-                                                                   : Result<std::optional<tools::files::Item>>();
+    const auto item =
+        file.starts_with(std::string(kFolder) + "/") ? folders.look(file) : Result<std::optional<tools::files::Item>>();
     if (!item || !*item)
       return fail(ErrorKind::usage, fmt::format("Nothing was given that is called {}.", one_line(file, 100)),
                   "Give it again.");
-    out.push_back(tools::files::file_info(assistant.folders, **item, assistant.zone));
+    out.push_back(tools::files::file_info(folders, **item, zone));
   }
   return out;
 }
@@ -102,10 +106,10 @@ Result<std::string> GivenParts::begin(const std::string& name, std::int64_t size
   if (size < 1) return fail(ErrorKind::usage, "There is nothing in it.", "Give a file that holds something.");
   if (size > static_cast<std::int64_t>(kMostGivenBytes)) return std::unexpected(too_large());
   std::error_code error;
-  fs::create_directories(folder(), error);
-  fs::permissions(folder(), fs::perms::owner_all, error);
+  fs::create_directories(folder_, error);
+  fs::permissions(folder_, fs::perms::owner_all, error);
   std::vector<std::pair<fs::file_time_type, fs::path>> begun;
-  for (const auto& entry : fs::directory_iterator(folder(), error)) {
+  for (const auto& entry : fs::directory_iterator(folder_, error)) {
     if (entry.path().extension() == ".json") begun.emplace_back(entry.last_write_time(error), entry.path());
   }
   std::ranges::sort(begun);
@@ -114,14 +118,18 @@ Result<std::string> GivenParts::begin(const std::string& name, std::int64_t size
     fs::remove(part, error);
     fs::remove(part.replace_extension(".part"), error);
   }
-  const auto id = random_id(assistant_.random, 60);
-  TRY(write_file(folder() / (id + ".part"), "", Replace::no));
-  TRY(write_file(folder() / (id + ".json"), Json().set("name", safe_name(name)).set("size", size).dump(), Replace::no));
+  const auto id = random_id(random_, 60);
+  TRY(write_file(folder_ / (id + ".part"), "", Replace::no));
+  TRY(write_file(folder_ / (id + ".json"), Json().set("name", safe_name(name)).set("size", size).dump(), Replace::no));
   return id;
 }
 
 Result<GivenParts::Progress> GivenParts::add(const std::string& id, std::int64_t at, std::string_view bytes) {
-  const auto about = folder() / (id + ".json"), part = folder() / (id + ".part");
+  // It becomes a file's name.
+  const bool is_id = !id.empty() && id.size() <= 64 &&
+                     std::ranges::all_of(id, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+  if (!is_id) return fail(ErrorKind::usage, "Nothing of that id is being given.", "Begin anew.");
+  const auto about = folder_ / (id + ".json"), part = folder_ / (id + ".part");
   const auto written = read_file(about, 4096);
   const auto json = written ? parse_json(*written) : std::unexpected(written.error());
   if (!json) return fail(ErrorKind::usage, "Nothing of that id is being given.", "Begin anew.");
@@ -139,7 +147,7 @@ Result<GivenParts::Progress> GivenParts::add(const std::string& id, std::int64_t
   }
   if (with < size) return Progress{with, ""};
   const auto whole = TRY(read_file(part, kMostGivenBytes));
-  auto file = keep_given(assistant_, (*json)["name"].as_string(), whole);
+  auto file = keep_given(folders_, (*json)["name"].as_string(), whole);
   fs::remove(about, error);
   fs::remove(part, error);
   if (!file) return std::unexpected(file.error());

@@ -5,11 +5,13 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "app/assistant.h"
+#include "base/id.h"
+#include "tools/files/folders.h"
 
 namespace adjutant::app {
 
@@ -20,10 +22,11 @@ constexpr std::size_t kMostGiven = 8;  // to one request
 std::string safe_name(std::string_view name);
 
 // Keeps it; gives where. Never over something. Errors (usage): nothing, or too much.
-Result<std::string> keep_given(Assistant& assistant, std::string_view name, std::string_view bytes);
+Result<std::string> keep_given(const tools::files::Folders& folders, std::string_view name, std::string_view bytes);
 
 // As records that a sentence can point to. Errors (usage): one is not among what was given, or is gone.
-Result<std::vector<plan::Value>> given_values(Assistant& assistant, const std::vector<std::string>& files);
+Result<std::vector<plan::Value>> given_values(const tools::files::Folders& folders, const Zone& zone,
+                                              const std::vector<std::string>& files);
 
 // No skill fits a sentence about it. A model that plans is not asked: it would see neither the text nor the name.
 Error nothing_fits_what_was_given();
@@ -31,7 +34,9 @@ Error nothing_fits_what_was_given();
 // Comes in parts, in their order, and lies in the home until it is whole.
 class GivenParts {
  public:
-  explicit GivenParts(Assistant& assistant) : assistant_(assistant) {}
+  // `home`: the home's folder. They outlive it.
+  GivenParts(const std::filesystem::path& home, const tools::files::Folders& folders, Random& random)
+      : folder_(home / "given"), folders_(folders), random_(random) {}
 
   // Gives its id. What was begun and never ended makes room for it. Errors (usage): the size.
   Result<std::string> begin(const std::string& name, std::int64_t size);
@@ -43,8 +48,9 @@ class GivenParts {
   Result<Progress> add(const std::string& id, std::int64_t at, std::string_view bytes);
 
  private:
-  std::filesystem::path folder() const { return assistant_.home.folder() / "given"; }
-  Assistant& assistant_;
+  const std::filesystem::path folder_;
+  const tools::files::Folders& folders_;
+  Random& random_;
 };
 
 }  // namespace adjutant::app

@@ -68,7 +68,7 @@ Result<void> drop_replaced(Assistant& assistant, const std::string& run) {
 Result<Requested> prepare_request(Assistant& assistant, const std::string& text, const std::stop_token& stop,
                                   const std::vector<std::string>& given) {
   TRY(agent::check_request(text));
-  const auto routed = assistant.understand(text, stop, TRY(given_values(assistant, given)));
+  const auto routed = assistant.understand(text, stop, TRY(given_values(assistant.folders, assistant.zone, given)));
   if (!routed && !given.empty() && routed.error().kind == ErrorKind::not_understood)
     return std::unexpected(nothing_fits_what_was_given());
   if (!routed && routed.error().kind == ErrorKind::not_understood) {

@@ -233,9 +233,9 @@ Result<std::vector<plan::Value>> take_given(Assistant& assistant, const std::vec
   for (const auto& path : paths) {
     const auto bytes = read_file(path, app::kMostGivenBytes);
     if (!bytes) return std::unexpected(bytes.error());
-    files.push_back(TRY(app::keep_given(assistant, std::filesystem::path(path).filename().string(), *bytes)));
+    files.push_back(TRY(app::keep_given(assistant.folders, std::filesystem::path(path).filename().string(), *bytes)));
   }
-  return app::given_values(assistant, files);
+  return app::given_values(assistant.folders, assistant.zone, files);
 }
 
 }  // namespace

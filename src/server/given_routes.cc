@@ -16,6 +16,10 @@ Response refused(const Error& error) {
   return error.kind == ErrorKind::usage ? problem(409, error.message, error.hint) : problem(error);
 }
 
+app::GivenParts parts_of(Desk& desk) {
+  return {desk.assistant.home.folder(), desk.assistant.folders, desk.assistant.random};
+}
+
 Response begin(Desk& desk, const Call& call) {
   Fields fields(call.body);
   const auto name = fields.text("name", kLongestName);
@@ -25,7 +29,7 @@ Response begin(Desk& desk, const Call& call) {
   if (*size > static_cast<std::int64_t>(app::kMostGivenBytes))
     return problem(413, "That is larger than 20 MiB, and was not taken.",
                    "Put it into the folder of your files yourself, and say what it is called.");
-  const auto id = app::GivenParts(desk.assistant).begin(name, *size);
+  const auto id = parts_of(desk).begin(name, *size);
   return id ? reply(Json().set("given", *id).set("have", 0)) : refused(id.error());
 }
 
@@ -38,7 +42,7 @@ Response add(Desk& desk, const Call& call) {
   const auto bytes = from_base64(data);
   if (!bytes || bytes->empty()) return problem(400, "'data' must be base64.", "See /api/v1/openapi.json.");
   const auto& id = call.parts.front();
-  const auto progress = app::GivenParts(desk.assistant).add(id, *at, *bytes);
+  const auto progress = parts_of(desk).add(id, *at, *bytes);
   if (!progress) return refused(progress.error());
   Json out = Json().set("given", id).set("have", progress->have);
   if (!progress->file.empty()) out.set("file", progress->file);

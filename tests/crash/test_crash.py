@@ -143,6 +143,124 @@ class TestUndo(Crashing):
         self.matrix(["approve", undo["run"]], 30, check)
 
 
+class TestPause(Crashing):
+    """Pause, go on, "I did it by hand": cut off anywhere, no effect is lost or done twice, and what was paused stays so."""
+
+    def confirmed(self, view):
+        return [step["state"] for step in view["happened"]]
+
+    def pauses_after(self, run, step):
+        """As if the owner had said so while the step was under way."""
+        with contextlib.closing(sqlite3.connect(self.home / "home.db")) as store, store:
+            store.execute(f"CREATE TRIGGER pauses AFTER UPDATE OF state ON steps WHEN NEW.run = '{run}' AND NEW.number = {step} "
+                          "AND NEW.state = 'confirmed' BEGIN INSERT OR IGNORE INTO paused VALUES (NEW.run, 0); END")
+
+    def let_go_on(self):
+        with contextlib.closing(sqlite3.connect(self.home / "home.db")) as store, store:
+            store.execute("DROP TRIGGER IF EXISTS pauses")
+
+    def paused(self, run):
+        with contextlib.closing(sqlite3.connect(self.home / "home.db")) as store:
+            return bool(store.execute("SELECT count(*) FROM paused WHERE run = ?", (run,)).fetchone()[0])
+
+    def effects(self, run):
+        """The numbers of its effects."""
+        with contextlib.closing(sqlite3.connect(self.home / "home.db")) as store:
+            return [number for number, in store.execute(
+                "SELECT number FROM steps WHERE run = ? AND kind = 'effect' ORDER BY number", (run,))]
+
+    def prepared_and_expected(self):
+        run = self.prepared(FIVE)
+        self.json("approve", run)
+        expected = self.outcome()
+        self.again()
+        return run, expected
+
+    def goes_on(self, run):
+        view = self.json("show", run)
+        if view["state"] == "waiting":
+            return self.json("resume" if view.get("paused") else "approve", run)
+        self.assertEqual(self.run_cli("serve", "--once").returncode, 0)
+        return self.json("show", run)
+
+    def ends_well(self, run, expected, point, states):
+        view = self.json("show", run)
+        if view["state"] != "done":
+            view = self.goes_on(run)
+        self.assertEqual((view["state"], self.confirmed(view)), ("done", states), f"{point}: {view}")
+        self.assertEqual(self.outcome(), expected, point)
+        self.assertFalse(self.paused(run), point)
+
+    def stays_paused(self, run, point, states):
+        """Also over restarts of the daemon."""
+        for _ in range(2):
+            self.assertEqual(self.run_cli("serve", "--once").returncode, 0)
+            view = self.json("show", run)
+            self.assertEqual((view["state"], view.get("paused"), self.confirmed(view)), ("waiting", True, states), f"{point}: {view}")
+
+    def test_a_pause_in_the_middle_of_a_run(self):
+        run, expected = self.prepared_and_expected()
+        self.pauses_after(run, self.effects(run)[1])
+        self.keep()
+
+        def check(point):
+            view = self.json("show", run)
+            if view["state"] == "waiting" and not view.get("paused"):  # it had not begun, or was cut off between two writes
+                self.json("approve", run, status=3)
+            self.stays_paused(run, point, ["confirmed"] * 2)
+            self.let_go_on()
+            self.ends_well(run, expected, point, ["confirmed"] * 5)
+
+        self.matrix(["approve", run], 15, check, status=3)
+
+    def test_going_on(self):
+        run, expected = self.prepared_and_expected()
+        self.pauses_after(run, self.effects(run)[1])
+        self.json("approve", run, status=3)
+        self.let_go_on()
+        self.keep()
+        self.matrix(["resume", run], 20, lambda point: self.ends_well(run, expected, point, ["confirmed"] * 5))
+
+    def test_saying_so_while_it_is_cut_off(self):
+        run, expected = self.prepared_and_expected()
+        for point in range(1, 200):  # cut off between the second effect and the third
+            self.again()
+            died = self.run_cli("approve", run, env={"ADJUTANT_CRASH_AT": str(point)})
+            self.assertEqual(died.returncode, -signal.SIGKILL, point)
+            view = self.json("show", run)
+            if (view["state"], self.confirmed(view)) == ("running", ["confirmed"] * 2):
+                break
+        self.keep()
+
+        def check(point):
+            if self.paused(run):
+                self.stays_paused(run, point, ["confirmed"] * 2)
+            self.ends_well(run, expected, point, ["confirmed"] * 5)
+
+        self.matrix(["pause", run], 0, check)
+
+    def test_a_step_by_hand(self):
+        run, expected = self.prepared_and_expected()
+        second, fourth = self.effects(run)[1], self.effects(run)[3]
+        self.pauses_after(run, second)
+        self.json("approve", run, status=3)
+        self.let_go_on()
+        self.keep()
+        without = (*expected[:3], {path: text for path, text in expected[3].items() if path != "files/Notes/four.txt"})
+        self.assertNotEqual(without, expected)
+
+        def check(point):
+            view = self.json("show", run, status=None)
+            self.assertEqual((view["state"], view.get("paused")), ("waiting", True), f"{point}: {view}")
+            if "by owner" not in self.confirmed(view):
+                view = self.json("took-over", run, str(fourth), status=3)
+            self.assertEqual(self.confirmed(view), ["confirmed", "confirmed", "by owner"], point)
+            self.stays_paused(run, point, ["confirmed", "confirmed", "by owner"])
+            self.ends_well(run, without, point, ["confirmed", "confirmed", "confirmed", "by owner", "confirmed"])
+
+        self.matrix(["took-over", run, str(fourth)], 1, check, status=3)
+
+
 class TestStages(Crashing):
     """What plan.next asks for is planned once, by whoever ended the run or, where that was cut off, by the daemon."""
 

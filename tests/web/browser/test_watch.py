@@ -1,0 +1,108 @@
+"""A run over hundreds of mails is watched: it moves, one item is left out, it pauses, goes on, and a step is done by hand."""
+
+import unittest
+
+from browser import Browser
+from playwright.sync_api import expect
+
+MAILS = 300
+SENDER = "parade@bulk.example"
+PLAN = f"""mails = mail.search(sender="{SENDER}", folder="INBOX", limit={MAILS})
+for m in mails:
+    mail.archive(ids=[m.id])
+"""
+
+
+class Watch(Browser):
+    def setUp(self):
+        super().setUp()
+        for number in range(MAILS):
+            (self.home / "mail" / "new" / f"1764000000.M{number:06d}P1.parade").write_text(
+                f"From: Parade <{SENDER}>\nTo: alex@morgan.example\nSubject: Wagon {number:03d}\n"
+                f"Message-ID: <{number}@bulk.example>\nDate: Tue, 24 Nov 2026 10:{number // 60:02d}:{number % 60:02d} +0100\n\nHello.\n")
+        self.prepared = self.json("plan", "run", self.plan(PLAN), "--dry-run", status=3)["run"]
+        self.enter(path=f"/runs/{self.prepared}")
+        self.log_in()
+        self.run_card = self.page.locator(f"[data-run='{self.prepared}']")
+        expect(self.run_card).to_have_attribute("data-state", "waiting")
+
+    def left(self):
+        """Mails of the sender that are still in the inbox."""
+        return sum(SENDER.encode() in path.read_bytes() for part in ("cur", "new") for path in (self.home / "mail" / part).iterdir())
+
+    def view(self):
+        return self.get(f"/api/v1/runs/{self.prepared}")
+
+    def begin(self):
+        """Says yes, and waits until steps have moved and are seen to."""
+        self.run_card.get_by_role("button", name="Do it").click()
+        expect(self.run_card).to_have_attribute("data-state", "running")
+        bar = self.run_card.get_by_role("progressbar", name="Steps done")
+        expect(bar).to_be_visible()
+        self.page.wait_for_function("() => document.querySelector('progress')?.value > 2")
+        first = bar.evaluate("(bar) => bar.value")
+        self.page.wait_for_function("(first) => document.querySelector('progress')?.value > first", arg=first)
+
+    def pause(self):
+        self.run_card.get_by_role("button", name="Pause").click()
+        expect(self.run_card.get_by_role("button", name="Go on")).to_be_visible()
+        view = self.view()
+        self.assertTrue(view["paused"])
+        done = len(view["happened"])
+        self.assertTrue(2 < done < MAILS, done)
+        return done
+
+    def ends(self, moved):
+        expect(self.run_card).to_have_attribute("data-state", "done")
+        view = self.view()
+        self.assertEqual(sum(step["state"] == "confirmed" for step in view["happened"]), moved)
+        self.assertEqual(self.left(), MAILS - moved)
+        self.assertEqual(len({tuple(step["arguments"]["ids"]) for step in view["happened"]}), len(view["happened"]), "none twice")
+
+    def test_it_moves_pauses_and_goes_on(self):
+        self.begin()
+        done = self.pause()
+        # It holds: also for a page that is loaded anew, for another browser, and for the command line.
+        self.page.reload()
+        expect(self.run_card.get_by_role("button", name="Go on")).to_be_visible()
+        other = self.enter(self.new_page(), path=f"/runs/{self.prepared}")
+        expect(other.get_by_role("button", name="Go on")).to_be_visible()
+        self.assertEqual(self.json("show", self.prepared)["paused"], True)
+        self.assertEqual((len(self.view()["happened"]), self.left()), (done, MAILS - done))
+        self.run_card.get_by_role("button", name="Go on").click()
+        self.ends(MAILS)
+        expect(other.locator(f"[data-run='{self.prepared}']")).to_have_attribute("data-state", "done")
+
+    def test_not_that_one_in_the_middle(self):
+        self.begin()
+        # The last one is surely still to come; it is named by its own line.
+        last = self.view()["planned"][-1]
+        step = self.run_card.get_by_role("list", name="Steps").locator("> li").last
+        step.get_by_role("button", name="Not that one").click()
+        self.ends(MAILS - 1)
+        self.assertEqual([one["step"] for one in self.view()["struck"]], [last["step"]])
+
+    def test_a_step_by_hand(self):
+        self.begin()
+        self.pause()
+        planned = self.view()["planned"]
+        current = self.run_card.get_by_role("list", name="Steps").locator("> li").filter(
+            has=self.page.get_by_role("button", name="I did it by hand")).first
+        current.get_by_role("button", name="I did it by hand").click()
+        expect(self.run_card.get_by_text("You did it by hand").first).to_be_visible()
+        self.assertEqual(next(step["step"] for step in self.view()["happened"] if step["state"] == "by owner"), planned[0]["step"])
+        # Its current item is left out as well, while it rests.
+        expect(self.run_card.get_by_role("button", name="Go on")).to_be_enabled()
+        self.run_card.get_by_role("button", name="Go on").click()
+        self.ends(MAILS - 1)
+
+    def test_a_reload_in_the_middle(self):
+        self.begin()
+        self.page.reload()
+        self.page.wait_for_function("() => document.querySelector('[data-run]')?.dataset.state === 'done'"
+                                    " || document.querySelector('progress')?.value > 2")
+        self.ends(MAILS)
+
+
+if __name__ == "__main__":
+    unittest.main()

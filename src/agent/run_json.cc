@@ -76,6 +76,7 @@ Json summary_json(const journal::Run& run) {
   out.set("request", run.request).set("state", journal::to_string(run.state));
   if (!run.reason.empty()) out.set("reason", run.reason);
   if (!run.undoes.empty()) out.set("undoes", run.undoes);
+  if (!run.superseded_by.empty()) out.set("superseded_by", run.superseded_by);
   return out;
 }
 

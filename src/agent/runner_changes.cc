@@ -66,11 +66,13 @@ Result<RunView> Runner::edit(const RunView& before, const objections::Edit& edit
       auto after = prepare(before.run.request, *changed, each.arguments, stop);
       if (after && is_edited_so(before.planned, after->planned, edit, each.by_parameter)) {
         TRY(around_.journal.forget_approvals(before.run.id));
-        TRY(around_.journal.set_state(before.run.id, RunState::rejected,
-                                      fmt::format("You changed it: see the run {}.", after->run.id)));
+        TRY(around_.journal.supersede(before.run.id, "You changed it.", after->run.id));
         return std::move(*after);
       }
-      if (after && after->waits()) TRY(reject(after->run.id));
+      // Nobody has asked for what it does.
+      if (after)
+        TRY(around_.journal.supersede(after->run.id, "It was tried for a change, and does another thing.",
+                                      before.run.id));
     }
   }
   return fail(ErrorKind::failed, "The plan cannot be changed in this one place alone.", "Say anew what you want.");

@@ -39,17 +39,19 @@ Result<bool> is_to_be_prepared_anew(Assistant& assistant, const agent::RunView& 
 // The run of a moment, to its preview; after a crash the one that was begun, or another in its place.
 Result<agent::RunView> prepared(Assistant& assistant, RoutineClock& clock, const RoutineClock::Due& due,
                                 const std::stop_token& stop) {
+  std::string cut_off;
   if (!due.run.empty()) {
     const auto before = TRY(assistant.journal.find(due.run));
     if (before && before->id == due.run) {
       auto view = TRY(assistant.runner.view(due.run));
       if (!TRY(is_to_be_prepared_anew(assistant, view))) return view;
-      TRY(assistant.journal.set_state(due.run, RunState::rejected,
-                                      "It was cut off before it began, and prepared anew."));
+      cut_off = due.run;
     }
   }
-  const auto routed = TRY(assistant.routine_jobs.plan(due.routine.jobs));
   const auto run = assistant.runner.new_id();
+  if (!cut_off.empty())
+    TRY(assistant.journal.supersede(cut_off, "It was cut off before it began, and prepared anew.", run));
+  const auto routed = TRY(assistant.routine_jobs.plan(due.routine.jobs));
   TRY(clock.begin(due, run));
   return assistant.runner.prepare(due.routine.request, routed.plan, routed.arguments, stop, nullptr, run);
 }

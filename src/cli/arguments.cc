@@ -21,7 +21,7 @@ namespace {
 struct Words {
   std::string home;
   Options options;
-  std::string text, run, name, file, tool, json_arguments, forget;
+  std::string text, run, name, file, tool, json_arguments, forget, routine_request, when;
   std::vector<std::string> arguments;
   ApproveWords approve;
   AlwaysWords always;
@@ -113,7 +113,9 @@ int run(int argc, char** argv) {
   plan_run_command->add_option("file", words.file)->required();
   plan_run_command->add_option("--arg", words.arguments, "name=value, once for each argument");
 
-  command(app, "runs", "what was done", [&](Assistant& a, Signals&) { return list_runs(a, words.options); });
+  command(app, "runs", "what was done", [&](Assistant& a, Signals&) {
+    return list_runs(a, words.all, words.options);
+  })->add_flag("--all", words.all, "also those that you changed into others");
   const auto about_run = [&](CLI::App* sub, bool required = true) {
     sub->add_option("run", words.run, "its id, or the beginning of it")->required(required);
   };
@@ -240,6 +242,8 @@ int run(int argc, char** argv) {
 
   CLI::App* routines = command(app, "routines", "what is done again and again", [&](Assistant& a, Signals& signals) {
     if (words.tool.empty()) return list_routines(a, words.options);
+    if (words.tool == "edit")
+      return edit_routine(a, words.text, words.routine_request, words.when, words.options, signals.work());
     return words.tool == "try" ? try_routine(a, words.text, words.options, signals.work())
                                : switch_routine(a, words.text, words.tool, words.options, signals.work());
   });
@@ -248,11 +252,16 @@ int run(int argc, char** argv) {
        std::initializer_list<std::array<const char*, 3>>{{"on", "let one go on that rests", "routines.turn_on"},
                                                          {"off", "let one rest", "routines.turn_off"},
                                                          {"remove", "take one away", "routines.remove"},
-                                                         {"try", "do it once now, to its preview", "try"}}) {
+                                                         {"try", "do it once now, to its preview", "try"},
+                                                         {"edit", "another request, or other times", "edit"}}) {
     CLI::App* sub = routines->add_subcommand(name, doc);
     sub->fallthrough();
     sub->add_option("id", words.text, "as 'adjutant routines' has it")->required();
     sub->callback([&, tool = tool] { words.tool = tool; });
+    if (std::string_view(tool) != "edit") continue;
+    acts(sub);
+    sub->add_option("--request", words.routine_request, "what is to be done, without when");
+    sub->add_option("--when", words.when, "how often and at what time, as in \"every weekday at 8\"");
   }
 
   CLI::App* skills = command(app, "skills", "what can be asked for", [&](Assistant& a, Signals&) {

@@ -142,6 +142,10 @@ Result<std::vector<std::vector<plan::Value>>> job_arguments(const plan::CheckedP
 
 }  // namespace
 
+int go_on_from(Assistant& assistant, const RunView& view, const Options& options, const std::stop_token& stop) {
+  return go_on(assistant, view, options, stop, Meaning::in_doubt);
+}
+
 int show_error(const Error& error, const Options& options) {
   if (options.json) show(Json().set("error", agent::to_json(error)).pretty() + "\n");
   const auto ink = ink_for(STDERR_FILENO);
@@ -310,8 +314,8 @@ int plan_run(Assistant& assistant, const std::filesystem::path& file, const std:
   return go_on(assistant, *view, options, stop);
 }
 
-int list_runs(Assistant& assistant, const Options& options) {
-  const auto runs = assistant.journal.latest(50);
+int list_runs(Assistant& assistant, bool all, const Options& options) {
+  const auto runs = assistant.journal.latest(50, all ? journal::Superseded::with : journal::Superseded::without);
   if (!runs) return show_error(runs.error(), options);
   Json out = Json::array();
   for (const auto& run : *runs) {

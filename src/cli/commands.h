@@ -33,7 +33,8 @@ int export_taught(Assistant& assistant);
 int plan_check(Assistant& assistant, const std::filesystem::path& file, const Options& options);
 int plan_run(Assistant& assistant, const std::filesystem::path& file, const std::vector<std::string>& arguments,
              const Options& options, std::stop_token stop);
-int list_runs(Assistant& assistant, const Options& options);
+// `all`: also those in whose place another run stands.
+int list_runs(Assistant& assistant, bool all, const Options& options);
 int show_run(Assistant& assistant, const std::string& run, const Options& options);
 // What has happened since the owner was last here, or since they say so; and all runs, a JSON object a line.
 int show_away(Assistant& assistant, const std::string& since, const Options& options);
@@ -98,6 +99,11 @@ int list_routines(Assistant& assistant, const Options& options);
 int switch_routine(Assistant& assistant, const std::string& id, const std::string& tool, const Options& options,
                    const std::stop_token& stop);
 int try_routine(Assistant& assistant, const std::string& id, const Options& options, const std::stop_token& stop);
+// Another request or other times, as what stays empty is: to its preview, and on from there as options say.
+int edit_routine(Assistant& assistant, const std::string& id, const std::string& request, const std::string& when,
+                 const Options& options, const std::stop_token& stop);
+// From a preview on: approval where it is needed and can be had, then the run.
+int go_on_from(Assistant& assistant, const agent::RunView& view, const Options& options, const std::stop_token& stop);
 // Skills: what can be asked for, and where each comes from.
 int list_skills(Assistant& assistant, const Options& options);
 int show_skill(Assistant& assistant, const std::string& name, const Options& options);

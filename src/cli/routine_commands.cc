@@ -42,4 +42,16 @@ int try_routine(Assistant& assistant, const std::string& id, const Options& opti
   return shown(assistant, app::try_routine(assistant, id, stop), options);
 }
 
+int edit_routine(Assistant& assistant, const std::string& id, const std::string& request, const std::string& when,
+                 const Options& options, const std::stop_token& stop) {
+  if (request.empty() && when.empty())
+    return show_error({ErrorKind::usage,
+                       "There is nothing to change.",
+                       "Say --request \"what it does\", or --when \"every weekday at 8\".",
+                       {}},
+                      options);
+  const auto view = app::change_routine(assistant, id, request, when, stop);
+  return view ? go_on_from(assistant, *view, options, stop) : show_error(view.error(), options);
+}
+
 }  // namespace adjutant::cli

@@ -2,15 +2,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <map>
 
-#include "app/requests.h"
-#include "app/routines.h"
 #include "app/served.h"
 #include "app/wake.h"
 #include "base/text.h"
 #include "cli/access_commands.h"
 #include "cli/daemon_lock.h"
+#include "cli/long_work.h"
 #include "cli/notices.h"
 #include "server/sessions.h"
 #include "server/web.h"
@@ -21,7 +19,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kLockPatience{500};       // a chat holds the lock for a moment between two lines
-constexpr std::chrono::seconds kRetry{5};        // after something did not work, and for runs of others
+constexpr std::chrono::seconds kRetry{5};        // after something did not work
 constexpr std::chrono::minutes kLookAtMails{5};  // for objections: how old what is known of them may be
 constexpr std::size_t kMailsAtATime = 200;
 constexpr std::chrono::minutes kRetryCopies{10};      // of mails that have left, into the folder of sent ones
@@ -34,17 +32,14 @@ void say(std::string_view text) {
 
 class Daemon {
  public:
-  Daemon(Assistant& assistant, std::stop_token stop) : assistant_(assistant), stop_(std::move(stop)) {}
+  explicit Daemon(Assistant& assistant) : assistant_(assistant), troubles_(say) {}
 
-  // Does what is due; gives when more may be.
+  // Does what is due, but for what may take long (cli/long_work.h); gives when more may be.
   app::Wake::Moment work() {
     again_ = assistant_.clock.now_ms() + kLongestSleep;
     mandate();
     outbox();
     reminders();
-    routines();
-    runs();
-    stages();
     mails();
     return again_;
   }
@@ -52,11 +47,8 @@ class Daemon {
  private:
   void not_after(app::Wake::Moment moment) { again_ = std::min(again_, moment); }
 
-  // Says each trouble once, until it is over or another.
   void trouble(const std::string& about, const std::string& text) {
-    std::string& before = troubles_[about];
-    if (!text.empty() && text != before) say(text);
-    before = text;
+    troubles_.tell(about, text);
     if (!text.empty()) not_after(assistant_.clock.now_ms() + kRetry);
   }
 
@@ -97,68 +89,6 @@ class Daemon {
     if (told && next && *next) not_after(**next);
   }
 
-  // Before the runs: a routine's run that a crash has cut off in its rehearsal is still a draft here.
-  void routines() {
-    const auto next = app::do_due_routines(assistant_, stop_, say);
-    trouble("routines", next ? "" : next.error().text());
-    if (next && *next) not_after(**next);
-  }
-
-  // Runs that were cut off go on. Those that another process works on are looked at again: it may die without a word.
-  void runs() {
-    if (const auto abandoned = assistant_.journal.abandon_drafts(); !abandoned)
-      trouble("drafts", abandoned.error().text());
-    const auto runs = assistant_.runner.interrupted();
-    trouble("runs", runs ? "" : runs.error().text());
-    if (!runs) return;
-    for (const auto& run : *runs) {
-      if (stop_.stop_requested()) return;
-      not_after(assistant_.clock.now_ms() + kRetry);
-      if (worked_on(run.id)) continue;
-      const auto after = assistant_.runner.run(run.id, stop_);
-      trouble("run " + run.id, after ? "" : after.error().text());
-      if (!after) continue;
-      say(fmt::format("The run {} went on where it was cut off: {}{}", run.id, journal::to_string(after->run.state),
-                      after->run.reason.empty() ? "." : ". " + after->run.reason));
-      if (!after->held.empty()) plan_on(run.id, after->held);
-    }
-  }
-
-  // What a run asked for, where the process that ended it was cut off before that was planned. A model is asked for it once:
-  // what it cannot plan waits until the owner asks again.
-  void stages() {
-    const auto held = assistant_.journal.held();
-    trouble("stages", held ? "" : held.error().text());
-    if (!held) return;
-    for (const auto& run : *held) {
-      if (stop_.stop_requested()) return;
-      plan_on(run.id, "");
-    }
-  }
-
-  void plan_on(const std::string& run, const std::string& held) {
-    auto hold = assistant_.runner.hold(run, held, stop_);
-    if (!hold) return not_after(assistant_.clock.now_ms() + kRetry);  // somebody does it, and may die without a word
-    const auto stage = assistant_.stages.due_after(run);
-    if (!stage) return say(stage.error().text());
-    if (!*stage) return;
-    const auto next = planned(**stage, (*hold)->token());
-    if (next) {
-      say(fmt::format("The run {} goes on in {}: 'adjutant show {}'.", run, next->run.id, next->run.id));
-    } else if (stop_.stop_requested()) {
-      (*hold)->leave();
-    } else {
-      say(fmt::format("What the run {} left to do was not planned; 'adjutant approve {}' tries again. {}", run, run,
-                      next.error().text()));
-    }
-  }
-
-  Result<agent::RunView> planned(const agent::Stage& stage, const std::stop_token& stop) {
-    if (!assistant_.planner)
-      return fail(ErrorKind::failed, "There is no model that could plan it.", "Add one with 'adjutant model add'.");
-    return app::prepare_planned(assistant_, stage.request, &stage, stop);
-  }
-
   // Reads what has come into the mailbox, a little at a time.
   void mails() {
     const auto whole = assistant_.mail_index.update(assistant_.clock.now(), kMailsAtATime);
@@ -166,15 +96,9 @@ class Daemon {
     if (whole) not_after(assistant_.clock.now_ms() + (*whole ? milliseconds(kLookAtMails) : milliseconds(0)));
   }
 
-  bool worked_on(const std::string& run) {
-    const auto holder = assistant_.runner.is_worked_on(run);
-    return holder && *holder;
-  }
-
   Assistant& assistant_;
-  const std::stop_token stop_;
   app::Wake::Moment again_;
-  std::map<std::string, std::string> troubles_;
+  Troubles troubles_;
 };
 
 }  // namespace
@@ -247,8 +171,9 @@ int serve(Assistant& assistant, const ServeWords& words, const Options& options,
   const auto lock = DaemonLock::take(assistant.home.folder(), kLockPatience);
   if (!lock) return show_error(lock.error(), options);
   if (!assistant.mandate.problem().empty()) say(assistant.mandate.problem());
-  Daemon daemon(assistant, stop);
+  Daemon daemon(assistant);
   app::Wake wake(assistant.home.folder(), stop);
+  LongWorkThread long_work(assistant.home.folder(), say, stop, [&wake] { wake.ring(); });
   std::unique_ptr<server::Web> web;
   if (!words.once) {
     auto opened = open_page(assistant, words);
@@ -260,8 +185,11 @@ int serve(Assistant& assistant, const ServeWords& words, const Options& options,
   }
   while (!stop.stop_requested()) {
     const auto again = daemon.work();
-    if (words.once) break;
-    wake.sleep_until(assistant.clock.on_the_machine(again));
+    if (words.once) {
+      LongWork(say, stop).work(assistant);
+      break;
+    }
+    wake.sleep_until(assistant.clock.on_the_machine(std::min(again, long_work.look(assistant))));
   }
   return 0;
 }

@@ -20,13 +20,19 @@ constexpr std::array<std::string_view, 9> kStepStates = {"done",   "planned", "i
 #define ADJUTANT_RUN_COLUMNS \
   "SELECT id, created_ms, request, plan, arguments, zone, state, reason, undoes, undone_steps FROM runs "
 constexpr const char* kById = ADJUTANT_RUN_COLUMNS "WHERE id >= ? AND id < ? ORDER BY id LIMIT 2";
+// How the reason of a run ends in whose place another stands.
+constexpr std::string_view kInItsPlace = " In its place: the run ";
+#define ADJUTANT_NOT_SUPERSEDED "(state <> 'rejected' OR instr(reason, ' In its place: the run ') = 0) "
 constexpr const char* kLatest = ADJUTANT_RUN_COLUMNS "ORDER BY created_ms DESC, rowid DESC LIMIT ?";
+constexpr const char* kLatestNotSuperseded =
+    ADJUTANT_RUN_COLUMNS "WHERE " ADJUTANT_NOT_SUPERSEDED "ORDER BY created_ms DESC, rowid DESC LIMIT ?";
 constexpr const char* kBefore = ADJUTANT_RUN_COLUMNS
-    "WHERE created_ms <= ?1 AND (created_ms < ?1 OR id < ?2) AND (?3 = '' OR state = ?3) "
-    "ORDER BY created_ms DESC, id DESC";
+    "WHERE created_ms <= ?1 AND (created_ms < ?1 OR id < ?2) AND (?3 = '' OR state = ?3) AND (?4 "
+    "OR " ADJUTANT_NOT_SUPERSEDED ") ORDER BY created_ms DESC, id DESC";
 constexpr const char* kInState = ADJUTANT_RUN_COLUMNS "WHERE state = ? ORDER BY created_ms, rowid";
 constexpr const char* kHeld = ADJUTANT_RUN_COLUMNS "WHERE state = 'done' AND lease_owner <> '' ORDER BY created_ms";
 constexpr const char* kUndoing = ADJUTANT_RUN_COLUMNS "WHERE undoes = ? ORDER BY created_ms, rowid";
+#undef ADJUTANT_NOT_SUPERSEDED
 #undef ADJUTANT_RUN_COLUMNS
 
 constexpr const char* kSteps =
@@ -63,6 +69,8 @@ Result<Run> read_run(const store::Row& row) {
   run.zone = row.text(5);
   run.state = TRY((read_state<RunState>(kRunStates, row.text(6))));
   run.reason = row.text(7);
+  if (const auto at = run.reason.rfind(kInItsPlace); run.state == RunState::rejected && at != std::string::npos)
+    run.superseded_by = trim(std::string_view(run.reason).substr(at + kInItsPlace.size()));
   run.undoes = row.text(8);
   run.undone_steps = TRY(stored_json(row, 9, fmt::format("what the run {} takes back", run.id)));
   return run;
@@ -140,19 +148,24 @@ Result<std::optional<Run>> Journal::find(std::string_view id) {
   return std::optional<Run>(std::move(found.front()));
 }
 
-Result<std::vector<Run>> Journal::latest(int count) { return select(kLatest, {std::int64_t{count}}); }
+Result<std::vector<Run>> Journal::latest(int count, Superseded superseded) {
+  return select(superseded == Superseded::with ? kLatest : kLatestNotSuperseded, {std::int64_t{count}});
+}
+
 Result<std::vector<Run>> Journal::page(const RunQuery& query) {
   const std::string state(query.state ? to_string(*query.state) : "");
   std::vector<Run> out;
   std::optional<Error> error;
-  TRY(database_.query(kBefore, {query.before_ms, query.before_id, state}, [&](const store::Row& row) {
-    const auto holds = [request = row.text(2)](const std::string& word) { return contains_fold(request, word); };
-    if (!std::ranges::all_of(query.words, holds)) return true;
-    auto run = read_run(row);
-    if (run) out.push_back(std::move(*run));
-    else error = std::move(run).error();
-    return !error && out.size() < query.limit;
-  }));
+  TRY(database_.query(
+      kBefore, {query.before_ms, query.before_id, state, std::int64_t{query.superseded == Superseded::with}},
+      [&](const store::Row& row) {
+        const auto holds = [request = row.text(2)](const std::string& word) { return contains_fold(request, word); };
+        if (!std::ranges::all_of(query.words, holds)) return true;
+        auto run = read_run(row);
+        if (run) out.push_back(std::move(*run));
+        else error = std::move(run).error();
+        return !error && out.size() < query.limit;
+      }));
   if (error) return std::unexpected(std::move(*error));
   return out;
 }
@@ -165,6 +178,10 @@ Result<void> Journal::set_state(const std::string& run, RunState state, std::str
                     {std::string(to_string(state)), std::string(reason), run},
                     state == RunState::running ? Sync::with_the_next : Sync::at_once));
   return {};
+}
+
+Result<void> Journal::supersede(const std::string& run, std::string_view why, const std::string& by) {
+  return set_state(run, RunState::rejected, fmt::format("{}{}{}", why, kInItsPlace, by));
 }
 
 Result<bool> Journal::lease(const std::string& run, const Lease& lease, const std::string& gone) {

@@ -33,8 +33,9 @@ struct Run {
   std::string zone;
   RunState state = RunState::draft;
   std::string reason;
-  std::string undoes;  // empty unless this run takes another back
-  Json undone_steps;   // then: for each line of the plan, the number of the step that it takes back
+  std::string undoes;              // empty unless this run takes another back
+  Json undone_steps;               // then: for each line of the plan, the number of the step that it takes back
+  std::string superseded_by = {};  // the run in its place: it was changed into that, or only tried for it
 };
 
 enum class StepState { done, planned, intended, issued, confirmed, failed, unknown, skipped, by_owner };
@@ -60,12 +61,16 @@ struct Lease {
   std::chrono::milliseconds duration{};
 };
 
+// Runs in whose place others stand are no runs of their own to an owner who looks at a list.
+enum class Superseded { with, without };
+
 // Which runs of the ledger are wanted, the newest first.
 struct RunQuery {
   std::int64_t before_ms = INT64_MAX;  // made before that, or then, with a smaller id
   std::string before_id;
   std::optional<RunState> state;
   std::vector<std::string> words;  // all of which the request holds
+  Superseded superseded = Superseded::with;
   std::size_t limit = 50;
 };
 
@@ -75,11 +80,13 @@ class Journal {
 
   Result<void> create(const Run& run, const Lease& lease = {});
   Result<std::optional<Run>> find(std::string_view id);  // an unambiguous beginning of an id will do
-  Result<std::vector<Run>> latest(int count);
+  Result<std::vector<Run>> latest(int count, Superseded superseded = Superseded::with);
   Result<std::vector<Run>> page(const RunQuery& query);
   Result<std::vector<Run>> in_state(RunState state);
   Result<std::vector<Run>> undoing(const std::string& run);  // the runs that take this one back, oldest first
   Result<void> set_state(const std::string& run, RunState state, std::string_view reason = {});
+  // Rejects it, since the run `by` stands in its place.
+  Result<void> supersede(const std::string& run, std::string_view why, const std::string& by);
 
   // True when the lease's owner now holds the run, until the lease ends or is released. `gone`: an owner whose lease counts
   // no more; nobody is between the two.

@@ -62,6 +62,25 @@ TEST_F(JournalTest, FindsByBeginning) {
   EXPECT_EQ(journal_.latest(5)->front().id, "abd");
 }
 
+TEST_F(JournalTest, ARunInWhosePlaceAnotherStandsIsNoneOfItsOwnInLists) {
+  ASSERT_TRUE(journal_.create({"abd", 2, "do it", "", Json::array(), "UTC", RunState::waiting, "", ""}));
+  ASSERT_TRUE(journal_.create({"abe", 3, "do that", "", Json::array(), "UTC", RunState::rejected, "", ""}));
+  ASSERT_TRUE(journal_.supersede("abc", "You changed it.", "abd"));
+  EXPECT_EQ(journal_.find("abc")->value().superseded_by, "abd");
+  EXPECT_EQ(journal_.find("abc")->value().state, RunState::rejected);
+  EXPECT_EQ(journal_.find("abe")->value().superseded_by, "");
+  const auto ids = [](const Result<std::vector<journal::Run>>& runs) {
+    std::string out;
+    for (const auto& run : *runs) out += run.id + " ";
+    return out;
+  };
+  EXPECT_EQ(ids(journal_.latest(9, Superseded::without)), "abe abd ");
+  EXPECT_EQ(ids(journal_.latest(9)), "abe abd abc ");
+  EXPECT_EQ(ids(journal_.page({.superseded = Superseded::without})), "abe abd ");
+  EXPECT_EQ(ids(journal_.page({.state = RunState::rejected, .superseded = Superseded::without})), "abe ");
+  EXPECT_EQ(ids(journal_.page({})), "abe abd abc ");
+}
+
 TEST_F(JournalTest, StepsComeBackInOrderAsWritten) {
   Step step;
   step.number = 2;

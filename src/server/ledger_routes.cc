@@ -27,6 +27,7 @@ Response away(Desk& desk, const Call& call) {
 Response records(Desk& desk, const Call& call) {
   auto query = read_run_query(call.request);
   if (!query) return problem(400, query.error().message, query.error().hint);
+  query->superseded = journal::Superseded::with;  // the whole ledger, to keep
   query->limit = std::min(query->limit, kMostRecords);
   const auto page = runs_page(desk.assistant.journal, *query);
   if (!page) return problem(page.error());

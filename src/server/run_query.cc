@@ -31,6 +31,12 @@ Result<journal::RunQuery> read_run_query(const Request& request) {
     if (length(*all) > 200) return fail(ErrorKind::usage, "'words' may have 200 characters at most.");
     query.words = split(*all, ' ');
   }
+  query.superseded = journal::Superseded::without;
+  if (const auto superseded = value("superseded")) {
+    if (*superseded != "true" && *superseded != "false")
+      return fail(ErrorKind::usage, "'superseded' must be true or false.");
+    if (*superseded == "true") query.superseded = journal::Superseded::with;
+  }
   if (const auto before = value("before")) {
     const auto dot = before->find('.');
     const auto at = whole_number(std::string_view(*before).substr(0, dot));

@@ -6,7 +6,7 @@
 
 namespace adjutant::server {
 
-// limit, state, words, before. Errors (usage) name what is wrong.
+// limit, state, words, before, superseded (without it: only runs in whose place no other stands). Errors (usage) name what is wrong.
 Result<journal::RunQuery> read_run_query(const Request& request);
 
 struct RunPage {

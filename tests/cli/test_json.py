@@ -178,6 +178,7 @@ class TestShapes(Home):
         self.expect("run", "ask", "every weekday at 8 tell me what's on", "--yes")
         routine = self.expect("routines", "routines")["routines"][0]["id"]
         self.expect("run", "routines", "try", routine)
+        self.expect("run", "routines", "edit", routine, "--when", "every Friday at 9", status=3)
         for to in ("off", "on", "remove"):
             self.expect("run", "routines", to, routine)
 

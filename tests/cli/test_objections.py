@@ -1,6 +1,7 @@
 """What speaks against a request: shown before it happens, answered by its severity, dismissed, opened, edited."""
 
 import datetime
+import json
 import unittest
 
 from home import NOW, Home
@@ -118,6 +119,13 @@ class TestObjections(Home):
         before = self.json("show", view["run"])
         self.assertEqual(before["state"], "rejected")
         self.assertIn(other["run"], before["reason"])
+        # It is no run of its own in a list, but stays in the whole ledger.
+        self.assertEqual(before["superseded_by"], other["run"])
+        listed = [run["run"] for run in self.json("runs")["runs"]]
+        self.assertIn(other["run"], listed)
+        self.assertNotIn(view["run"], listed)
+        self.assertIn(view["run"], [run["run"] for run in self.json("runs", "--all")["runs"]])
+        self.assertIn(view["run"], [json.loads(line)["run"]["run"] for line in self.run_cli("export").stdout.splitlines()])
         self.assertEqual(self.json("approve", other["run"])["state"], "done")
         self.assertEqual(self.run_cli("approve", other["run"], "--edit", "1").returncode, 2)
 

@@ -5,13 +5,28 @@ import datetime
 import json
 import os
 import shutil
+import signal
 import sqlite3
+import subprocess
+import threading
 
-from home import Home, NOW
+from endpoint import Endpoint, said
+from home import BINARY, Home, NOW
 from test_json import differences
 
 MORNING = "2026-11-26T08:00:30+01:00"  # a Thursday
 NEXT_MORNING = "2026-11-27T08:00:30+01:00"
+
+
+SUM_UP = """# say: sum up what Priya wrote
+# say: a summary of what Priya wrote
+
+def sum_up_priya():
+    "Say in a sentence what the latest mail of Priya is about."
+    mails = mail.search(sender="priya.raman@brightwater.example", limit=1)
+    for m in mails:
+        say(draft("What is it about?", using=[m.body]))
+"""
 
 
 def at(moment):
@@ -108,6 +123,32 @@ class TestRoutines(Routines):
         self.assertIn("oat flakes", tried["planned"][0]["preview"])
         self.assertEqual(self.list_has("oat flakes"), 0)
 
+    def test_another_request_and_other_times_are_seen_before_they_hold(self):
+        self.make("every day at 8 add oat flakes to my shopping list")
+        before = self.routines()[0]
+        self.json("routines", "edit", before["id"], status=2)
+        self.assertIn("does not say how often", self.json("routines", "edit", before["id"], "--when", "on Friday", status=2)["error"]["message"])
+        self.json("routines", "edit", "nothing", "--when", "every Friday at 9", status=2)
+        self.json("routines", "edit", before["id"], "--request", "frobnicate the gizmo", status=None)
+        seen = self.json("routines", "edit", before["id"], "--when", "every Friday at 9 am", "--request", "add rye to my shopping list",
+                         "--dry-run", status=3)
+        self.assertIn("every Friday at 09:00", seen["planned"][0]["preview"])
+        self.assertIn("rye", " ".join([seen["planned"][0]["preview"], *seen["planned"][0]["details"]]))
+        self.assertEqual(self.routines(), [before])
+        # Without a yes it waits, even where the mandate would allow it.
+        waits = self.json("routines", "edit", before["id"], "--when", "every Friday at 9 am", status=3)
+        self.assertEqual((waits["state"], self.routines()), ("waiting", [before]))
+        self.json("reject", waits["run"])
+        done = self.json("routines", "edit", before["id"], "--when", "every Friday at 9 am", "--request", "add rye to my shopping list", "--yes")
+        after = self.routines()[0]
+        self.assertEqual((after["id"], after["rhythm"], after["request"]), (before["id"], "every Friday at 09:00", "add rye to my shopping list"))
+        self.serve("2026-11-26T08:00:30+01:00")
+        self.assertEqual((self.list_has("oat flakes"), self.list_has("rye")), (0, 0))
+        self.serve("2026-11-27T09:00:30+01:00")
+        self.assertEqual((self.list_has("oat flakes"), self.list_has("rye")), (0, 1))
+        self.assertEqual(self.json("undo", done["run"], "--yes")["state"], "done")
+        self.assertEqual(self.routines()[0]["request"], before["request"])
+
     def test_a_skill_that_has_changed_does_nothing(self):
         (self.home / "skills").mkdir(exist_ok=True)
         skill = self.home / "skills" / "water_plants.plan"
@@ -162,6 +203,61 @@ class TestRoutinesAfterACrash(Routines):
             self.assertGreater(point, 10)
         finally:
             shutil.rmtree(fresh)
+
+
+class TestALongRoutine(Routines):
+    """A routine that waits for a slow model holds up neither the outbox nor a reminder."""
+
+    def setUp(self):
+        super().setUp()
+        self.asked, self.may_go_on = threading.Event(), threading.Event()
+
+    def slow(self, handler):
+        self.asked.set()
+        self.may_go_on.wait()
+        data = said({"text": "It is about wagons."}).encode()
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(data)))
+        handler.end_headers()
+        handler.wfile.write(data)
+
+    def until(self, words):
+        """Reads what the daemon says until a line has these words; gives it, and all before it."""
+        for line in self.daemon.stdout:
+            self.heard.append(line)
+            if words in line:
+                return line
+        self.fail(f"the daemon ended before it said {words!r}: {self.heard}")
+
+    def test_reminders_and_mails_do_not_wait_for_it(self):
+        self.heard = []
+        self.configure("hold_seconds = 30", "hold_seconds = 1")
+        with Endpoint(self.slow) as endpoint:
+            config = self.home / "config.toml"
+            config.write_text(config.read_text() + endpoint.section())
+            (self.home / "skills").mkdir(exist_ok=True)
+            (self.home / "skills" / "sum_up_priya.plan").write_text(SUM_UP)
+            self.make("every day at 8 sum up what Priya wrote")
+            env = at(MORNING)
+            self.daemon = subprocess.Popen([BINARY, "--home", self.home, "serve", "--port", "0"], stdin=subprocess.DEVNULL,
+                                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, **env})
+            try:
+                self.until("ready: ")
+                self.asked.wait()  # the routine is under way, and stays so
+                asked = self.run_cli("ask", "remind me in 10 seconds to breathe", "--yes", env=env)
+                self.assertEqual(asked.returncode, 0, asked.stdout + asked.stderr)
+                self.until("breathe")
+                self.assertEqual(self.run_cli("ask", "write to Ben: hello there", "--yes", env=env).returncode, 0)
+                while not list((self.home / "sent-mail").glob("*")):
+                    self.assertIsNone(self.daemon.poll())
+                self.assertFalse([line for line in self.heard if "Routine" in line])
+                self.may_go_on.set()
+                self.assertIn("wagons", self.until("Routine"))
+            finally:
+                self.may_go_on.set()
+                self.daemon.send_signal(signal.SIGTERM)
+                self.daemon.communicate()
+        self.assertEqual([run["state"] for run in self.json("runs")["runs"] if run["request"] == "sum up what Priya wrote"], ["done"])
 
 
 class TestAway(Routines):

@@ -72,7 +72,14 @@ class Api(Daemon):
         self.assertEqual(changed["state"], "waiting")
         self.assertEqual(changed["planned"][0]["arguments"]["subject"], "Four o'clock")
         self.assertEqual(changed["planned"][0]["origins"]["subject"], "owner")
-        self.assertEqual(self.get(f"/api/v1/runs/{run['run']}")["state"], "rejected")
+        before = self.get(f"/api/v1/runs/{run['run']}")
+        self.assertEqual((before["state"], before["superseded_by"]), ("rejected", changed["run"]))
+        # What was changed into another run is no run of its own; neither is what was only tried for it.
+        self.assertEqual([one["run"] for one in self.get("/api/v1/runs")["runs"]], [changed["run"]])
+        self.assertEqual(self.get("/api/v1/runs?state=rejected")["runs"], [])
+        self.assertIn(run["run"], [one["run"] for one in self.get("/api/v1/runs?superseded=true")["runs"]])
+        self.assertIn(run["run"], [one["run"]["run"] for one in self.get("/api/v1/records")["records"]])
+        self.get("/api/v1/runs?superseded=perhaps", status=400)
         self.post(f"/api/v1/runs/{run['run']}/approve", {"seal": run["seal"]}, status=409)
         self.post(f"/api/v1/runs/{changed['run']}/approve", {"seal": changed["seal"]})
 

@@ -64,6 +64,8 @@ export interface Summary {
   state: RunState;
   reason?: string;
   undoes?: string;
+  // The run in its place; lists leave it out.
+  superseded_by?: string;
 }
 
 export interface Position {

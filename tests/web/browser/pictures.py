@@ -40,10 +40,24 @@ class Pictures(Browser):
         self.picture("run")
         for text in ("archive the mails from Telcom", "what did Priya write?", "remind me tomorrow at 9 to call Ben"):
             self.json("ask", text, status=None)
-        for view, sign in (("ledger", ".ledger li"), ("mandate", ".rules > li")):
+        self.json("ask", "every weekday at 8 tell me what's on", "--yes")
+        self.json("ask", "every Friday at 5 pm tell me who owes me an answer", "--yes")
+        self.json("prefer", "no meetings before 9")
+        for view, sign in (("ledger", ".ledger li"), ("mandate", ".rules > li"), ("settings", "main dd"), ("routines", "main li.sheet"), ("away", "main li")):
             self.page.goto(f"{self.origin}/{view}")
             expect(self.page.locator(sign).first).to_be_visible()
             self.picture(view)
+        self.page.goto(self.origin)
+        for name, text, region in (("day", "put a call with the bank into my calendar tomorrow at 10", self.page.get_by_role("region", name="Your day")),
+                                   ("letter", "write to Priya: the figures are ready, shall we talk at four?", self.page.get_by_role("group", name="The letter"))):
+            self.in_state(self.say(text), "waiting")
+            region.last.scroll_into_view_if_needed()
+            self.picture(name)
+        self.in_state(self.say("what is on next week?"), "done")
+        where = self.page.get_by_role("region", name="Where it is")
+        expect(where.locator(".pin").first).to_be_visible()
+        where.scroll_into_view_if_needed()
+        self.picture("map")
         phone = self.enter(self.new_page(viewport=PHONE, has_touch=True, is_mobile=True, color_scheme="dark"))
         self.in_state(self.say("what did Priya write?", phone), "done")
         self.picture("phone", phone)

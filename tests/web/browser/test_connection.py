@@ -30,6 +30,49 @@ class Connection(Browser):
         self.say("what is on today?", other)
         expect(self.page.get_by_role("listitem").filter(has_text="what is on today?")).to_contain_text("Done")
 
+    def test_views_stay_the_same_whoever_changes_them(self):
+        other = self.enter(self.new_page(), path="/mandate")
+        self.page.goto(self.origin + "/mandate")
+        there = other.locator(".rules > li").filter(has_text="new events in my calendar")
+        expect(there).to_be_visible()
+        # What is being filled in elsewhere stays as it is.
+        other.get_by_role("button", name="Add a rule").click()
+        other.get_by_label("Name").fill("mine")
+        self.page.get_by_role("button", name="Take out the rule new events in my calendar").click()
+        expect(there).to_have_count(0)
+        expect(other.get_by_label("Name")).to_have_value("mine")
+
+        # By a command in another process, on three views.
+        for view, words, sign in (("routines", ("ask", "every weekday at 8 tell me what's on", "--yes"), "every weekday at 08:00"),
+                                  ("settings", ("prefer", "no meetings before 9"), "no meetings before 9")):
+            self.page.goto(f"{self.origin}/{view}")
+            expect(self.page.get_by_role("heading", level=1)).to_be_visible()
+            expect(self.page.get_by_text(sign)).to_have_count(0)
+            self.json(*words)
+            expect(self.page.get_by_text(sign).first).to_be_visible()
+        self.page.goto(f"{self.origin}/skills")
+        expect(self.page.get_by_role("status").filter(has_text=" of ")).to_be_visible()
+        known = self.page.get_by_role("status").filter(has_text=" of ").inner_text()
+        self.json("skills", "new", "water_plants")
+        expect(self.page.get_by_role("status").filter(has_text=" of ")).not_to_have_text(known)
+
+    def test_what_was_changed_into_another_leaves_the_ledger(self):
+        run = self.in_state(self.say(SEND), "waiting").get_attribute("data-run")
+        other = self.enter(self.new_page(), path="/ledger")
+        rows = other.locator(".ledger li")
+        expect(rows).to_have_count(1)
+        expect(other.locator(f"a[href='/runs/{run}']")).to_be_visible()
+        self.page.get_by_role("button", name="Change subject").click()
+        self.page.get_by_label("subject: new value").fill("Four o'clock")
+        self.page.get_by_role("button", name="Check with this value").click()
+        changed = self.page.locator(f"[data-run][data-state=waiting]:not([data-run='{run}'])")
+        expect(changed).to_be_visible()
+        expect(other.locator(f"a[href='/runs/{run}']")).to_have_count(0)
+        expect(other.locator(f"a[href='/runs/{changed.get_attribute('data-run')}']")).to_be_visible()
+        after = changed.get_attribute("data-run")
+        self.page.goto(f"{self.origin}/runs/{run}")
+        expect(self.page.get_by_role("link", name="another run")).to_have_attribute("href", f"/runs/{after}")
+
     def test_what_the_command_line_does_is_seen(self):
         run = self.json("ask", SEND, status=3)["run"]
         card = self.page.locator(f"[data-run='{run}']")

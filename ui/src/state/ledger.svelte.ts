@@ -48,8 +48,10 @@ export class PastRuns {
   }
 
   hear(change: Change): void {
+    if (change.kind === 'view') return;
     if (change.kind === 'reset') void this.read('top');
     else if (this.rows.some((row) => row.run === change.run)) {
+      if (change.state === 'rejected') void this.leaveOut(change.run);
       this.rows = withState(this.rows, change.run, change.state, this.filter.state);
     } else void this.renew();
   }
@@ -69,6 +71,15 @@ export class PastRuns {
       if (order === this.asked) this.problem = asRefusal(error);
     } finally {
       if (order === this.asked) this.reading = false;
+    }
+  }
+
+  // Where another run stands in its place now.
+  private async leaveOut(id: string): Promise<void> {
+    try {
+      if ((await api.run(id)).superseded_by) this.rows = this.rows.filter((row) => row.run !== id);
+    } catch {
+      // The connection's state says so.
     }
   }
 

@@ -95,7 +95,8 @@ class Talk {
       });
     });
     events.listen((change) => {
-      if (change.kind === 'run' && this.today.some((one) => one.run === change.run)) {
+      if (change.kind === 'view') return;
+      if (change.kind === 'run' && change.state !== 'rejected' && this.today.some((one) => one.run === change.run)) {
         this.today = withState(this.today, change.run, change.state, '');
       } else {
         void this.read();

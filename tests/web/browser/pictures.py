@@ -48,16 +48,15 @@ class Pictures(Browser):
             expect(self.page.locator(sign).first).to_be_visible()
             self.picture(view)
         self.page.goto(self.origin)
-        for name, text, region in (("day", "put a call with the bank into my calendar tomorrow at 10", self.page.get_by_role("region", name="Your day")),
-                                   ("letter", "write to Priya: the figures are ready, shall we talk at four?", self.page.get_by_role("group", name="The letter"))):
-            self.in_state(self.say(text), "waiting")
-            region.last.scroll_into_view_if_needed()
+        for name, text, role, called in (
+                ("day", "put a call with the bank into my calendar tomorrow at 10", "region", "Your day"),
+                ("letter", "write to Priya: the figures are ready, shall we talk at four?", "group", "The letter"),
+                ("map", "what is on next week?", "region", "Where it is")):
+            self.page.set_viewport_size({"width": 1000, "height": 860 if name == "map" else 700})
+            shown = self.say(text).get_by_role(role, name=called)
+            expect(shown).to_be_visible()
+            shown.evaluate("(element) => element.scrollIntoView({block: 'center'})")
             self.picture(name)
-        self.in_state(self.say("what is on next week?"), "done")
-        where = self.page.get_by_role("region", name="Where it is")
-        expect(where.locator(".pin").first).to_be_visible()
-        where.scroll_into_view_if_needed()
-        self.picture("map")
         phone = self.enter(self.new_page(viewport=PHONE, has_touch=True, is_mobile=True, color_scheme="dark"))
         self.in_state(self.say("what did Priya write?", phone), "done")
         self.picture("phone", phone)

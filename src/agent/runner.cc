@@ -186,6 +186,12 @@ Result<RunView> Runner::finish(const journal::Run& run, const plan::CheckedPlan&
   now.run.state = state;
   now.run.reason = reason;
   TRY(close(now, lease, stage));
+  // A question stands open from then on that the run waits.
+  if (end && end->ending == plan::Ending::waits) {
+    auto asked = TRY(view(run.id));
+    now.question = std::move(asked.question);
+    now.home = asked.home;
+  }
   return now;
 }
 

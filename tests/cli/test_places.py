@@ -35,7 +35,7 @@ class Places(Home):
         self.assertNotIn("from", dinner)
 
     def test_a_choice_says_where_its_options_are(self):
-        run = self.json("show", self.json("plan", "run", self.plan(ASK), status=3)["run"])
+        run = self.json("plan", "run", self.plan(ASK), status=3)
         question = run["question"]
         named = {question["options"][place["option"]]: place for place in question["places"]}
         self.assertEqual(set(named), {"Dentist: check-up and cleaning", "Dinner with Anna", "Parents' evening, class 3b"})

@@ -70,7 +70,7 @@ class Maps(Browser):
         expect(region.locator(".home")).to_be_visible()
 
     def test_the_options_of_a_question(self):
-        asked = self.json("show", self.json("plan", "run", self.plan(ASK), status=3)["run"])
+        asked = self.json("plan", "run", self.plan(ASK), status=3)
         self.page.goto(f"{self.origin}/runs/{asked['run']}")
         question = self.page.get_by_role("group", name="Which one?")
         expect(question.get_by_role("region", name="Where it is").get_by_role("listitem")).to_have_count(3)

@@ -118,8 +118,22 @@ std::optional<Seconds> CountedTravel::between(std::string_view from, std::string
   return objections::travel_time(from, to, *said);
 }
 
+namespace {
+
+mandate::Decision for_guest(const plan::Call& call, mandate::Decision decision) {
+  using mandate::Verdict;
+  if (call.signature->name.starts_with("routines.") && plan::changes_the_world(call.signature->effect))
+    return {Verdict::forbid, decision.rule, "A guest sets up nothing that is done again and again; a member may."};
+  if (decision.verdict == Verdict::allow || decision.verdict == Verdict::forbid) return decision;
+  return {Verdict::forbid, decision.rule,
+          "A guest's yes does not cover what the mandate asks about; a member's does. " + decision.because};
+}
+
+}  // namespace
+
 mandate::Decision MandateAuthority::decide(const plan::Call& call, const Time& now) {
-  return file_.mandate().decide(call, *this, now);
+  auto decision = file_.mandate().decide(call, *this, now);
+  return user_ == User::guest ? for_guest(call, std::move(decision)) : decision;
 }
 
 Result<void> MandateAuthority::count(const mandate::Decision& decision, const plan::Call& call, const std::string& key,

@@ -47,6 +47,10 @@
 
 namespace adjutant::app {
 
+// Who says yes in a home: its owner, or somebody who uses it as it was set up. A guest's yes widens nothing: what the mandate
+// would ask about is not done for them, routines stay as they are, and what they confirm is not remembered.
+enum class User { owner, guest };
+
 // The mandate with the facts it asks for: contacts, endorsements, counters.
 class MandateAuthority final : public agent::Authority, private mandate::Facts {
  public:
@@ -54,12 +58,15 @@ class MandateAuthority final : public agent::Authority, private mandate::Facts {
                    const agent::Config& config)
       : file_(file), counters_(database), endorsements_(database), contacts_(contacts), config_(config) {}
 
+  // From the next decision on.
+  void serve(User user) { user_ = user; }
+
   mandate::Decision decide(const plan::Call& call, const Time& now) override;
   Result<void> count(const mandate::Decision& decision, const plan::Call& call, const std::string& key,
                      const Time& now) override;
   Result<void> give_back(const std::string& key) override { return counters_.give_back(key); }
   Result<void> endorse(const mandate::Endorsement& endorsement, const Time& now) override {
-    return endorsements_.add(endorsement, now.instant);
+    return user_ == User::guest ? Result<void>() : endorsements_.add(endorsement, now.instant);
   }
   // By another mandate than the one in force.
   mandate::Decision decide_by(const mandate::Mandate& other, const plan::Call& call, const Time& now) const {
@@ -85,6 +92,7 @@ class MandateAuthority final : public agent::Authority, private mandate::Facts {
   mandate::Endorsements endorsements_;
   tools::contacts::ContactBook& contacts_;
   const agent::Config& config_;
+  User user_ = User::owner;
 };
 
 // What the memory knows of people, for the address book.

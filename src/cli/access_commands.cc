@@ -9,9 +9,11 @@
 #include <unistd.h>
 
 #include <array>
+#include <map>
 
 #include "base/file.h"
 #include "base/text.h"
+#include "cli/member_commands.h"
 #include "server/certificate.h"
 #include "server/metrics_token.h"
 #include "server/passkeys.h"
@@ -98,18 +100,47 @@ std::vector<std::string> own_names() {
   return names;
 }
 
+// What everybody is called, by id. Somebody who leaves between two looks has no name any more.
+class Names {
+ public:
+  explicit Names(std::map<std::string, std::string> names) : names_(std::move(names)) {}
+  const std::string& at(const std::string& id) const {
+    static const std::string gone = "-";
+    const auto found = names_.find(id);
+    return found == names_.end() ? gone : found->second;
+  }
+  bool several() const { return names_.size() > 1; }
+
+ private:
+  std::map<std::string, std::string> names_;
+};
+
+Result<Names> names_of_people(Assistant& assistant) {
+  auto household = household_of(assistant);
+  std::map<std::string, std::string> names{{"", household.owner().name}};
+  for (const auto& each : TRY(household.members())) names[each.id] = each.name;
+  return Names(std::move(names));
+}
+
+// Before what is theirs; nothing where there is the owner alone.
+std::string of_whom(const Names& names, const std::string& id) {
+  return names.several() ? one_line(names.at(id), 40) + "  " : "";
+}
+
 }  // namespace
 
-int set_password(Assistant& assistant, bool remove, const Options& options, const std::stop_token& stop) {
+int set_password(Assistant& assistant, const std::string& member, bool remove, const Options& options,
+                 const std::stop_token& stop) {
   const auto logged_out = [&]() -> Result<int> {
-    server::Password password(assistant.database, assistant.random);
+    const auto whose = TRY(person_named(assistant, member)).id;
+    server::Password password(assistant.database, assistant.random, whose);
     if (remove) {
       if (!TRY(password.remove()))
         return fail(ErrorKind::usage, "There is no password.", "'adjutant password' sets one.");
     } else {
       TRY(password.set(TRY(new_password(stop))));
     }
-    return server::Sessions(assistant.database, assistant.clock, assistant.random).revoke_all();
+    return server::Sessions(assistant.database, assistant.clock, assistant.random).revoke_all(whose);
   }();
   if (!logged_out) return show_error(logged_out.error(), options);
   if (options.json) show(Json().set("password", !remove).set("logged_out", *logged_out).pretty() + "\n");
@@ -125,16 +156,20 @@ int set_password(Assistant& assistant, bool remove, const Options& options, cons
 int list_passkeys(Assistant& assistant, const Options& options) {
   const auto all = server::Passkeys(assistant.database, assistant.clock, assistant.random).all();
   if (!all) return show_error(all.error(), options);
+  const auto whose = names_of_people(assistant);
+  if (!whose) return show_error(whose.error(), options);
   Json out = Json::array();
   for (const auto& each : *all) {
+    const auto& person = whose->at(each.member);
     out.push(Json()
                  .set("id", each.id)
+                 .set("person", person)
                  .set("name", each.name)
                  .set("created", iso_utc(each.created))
                  .set("last_used", iso_utc(each.last_used)));
     if (options.json) continue;
-    show(fmt::format("{}  last used {}  {}\n", each.id, spoken({each.last_used, assistant.zone}),
-                     one_line(each.name, 80)));
+    show(fmt::format("{}  {}last used {}  {}\n", each.id, of_whom(*whose, each.member),
+                     spoken({each.last_used, assistant.zone}), one_line(each.name, 80)));
   }
   if (options.json) show(Json().set("passkeys", std::move(out)).pretty() + "\n");
   else if (all->empty()) show("There is no passkey. The page adds one, under Health.\n");
@@ -225,16 +260,20 @@ int metrics_token(Assistant& assistant, bool revoke, const Options& options) {
 int list_sessions(Assistant& assistant, const Options& options) {
   const auto all = server::Sessions(assistant.database, assistant.clock, assistant.random).all();
   if (!all) return show_error(all.error(), options);
+  const auto whose = names_of_people(assistant);
+  if (!whose) return show_error(whose.error(), options);
   Json out = Json::array();
   for (const auto& each : *all) {
     out.push(Json()
                  .set("id", each.id)
+                 .set("person", whose->at(each.member))
                  .set("device", each.device)
                  .set("created", iso_utc(each.created))
                  .set("last_used", iso_utc(each.last_used))
                  .set("expires", iso_utc(each.expires)));
     if (options.json) continue;
-    show(fmt::format("{}  last used {}  {}\n", each.id, spoken({each.last_used, assistant.zone}),
+    show(fmt::format("{}  {}last used {}  {}\n", each.id, of_whom(*whose, each.member),
+                     spoken({each.last_used, assistant.zone}),
                      one_line(each.device.empty() ? "a browser" : each.device, 80)));
   }
   if (options.json) show(Json().set("sessions", std::move(out)).pretty() + "\n");

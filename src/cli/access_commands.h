@@ -14,8 +14,12 @@ struct ServeWords {
 };
 int serve(Assistant& assistant, const ServeWords& words, const Options& options, std::stop_token stop);
 
-// Sets the password of the page, or takes it away; either logs all browsers out.
-int set_password(Assistant& assistant, bool remove, const Options& options, const std::stop_token& stop);
+// Sets the password of the page, the owner's or a member's, or takes it away; either logs all their browsers out.
+int set_password(Assistant& assistant, const std::string& member, bool remove, const Options& options,
+                 const std::stop_token& stop);
+
+// A link that logs a browser of the owner's or a member's in, once.
+int log_in(Assistant& assistant, const std::string& member, const Options& options);
 
 // Passkeys that open the page; they are added there.
 int list_passkeys(Assistant& assistant, const Options& options);

@@ -13,6 +13,7 @@
 #include "cli/access_commands.h"
 #include "cli/bench_route.h"
 #include "cli/commands.h"
+#include "cli/member_commands.h"
 #include "cli/signals.h"
 
 namespace adjutant::cli {
@@ -21,7 +22,7 @@ namespace {
 struct Words {
   std::string home;
   Options options;
-  std::string text, run, name, file, tool, json_arguments, forget, routine_request, when;
+  std::string text, run, name, file, tool, json_arguments, forget, routine_request, when, member;
   std::vector<std::string> arguments;
   ApproveWords approve;
   AlwaysWords always;
@@ -33,6 +34,7 @@ struct Words {
   bool revoke = false;
   bool ends_session = false, all = false;
   ServeWords serve;
+  MemberWords people;
   BenchRouteWords bench_route;
 };
 
@@ -359,9 +361,13 @@ int run(int argc, char** argv) {
       ->allow_extra_args(false);
   serving->add_option("--certificate", words.serve.listening.certificate, "PEM; without it, that of 'certificate'");
   serving->add_option("--key", words.serve.listening.key, "PEM");
-  command(app, "password", "set the one that opens the page; it is asked for, or read from standard input",
-          [&](Assistant& a, Signals& signals) { return set_password(a, words.revoke, words.options, signals.work()); })
-      ->add_flag("--remove", words.revoke, "have none");
+  CLI::App* password =
+      command(app, "password", "set the one that opens the page; it is asked for, or read from standard input",
+              [&](Assistant& a, Signals& signals) {
+                return set_password(a, words.member, words.revoke, words.options, signals.work());
+              });
+  password->add_flag("--remove", words.revoke, "have none");
+  password->add_option("--member", words.member, "whose it is (default: the owner's)");
   // As above: the command's own action comes last.
   CLI::App* passkeys =
       command(app, "passkeys", "what opens the page besides; the page adds them", [&](Assistant& a, Signals&) {
@@ -377,8 +383,34 @@ int run(int argc, char** argv) {
   certificate->add_option("--name", words.arguments, "a host name or address that it is for; several")
       ->allow_extra_args(false);
   certificate->add_flag("--anew", words.all, "in the place of the one that is there");
-  command(app, "login", "print a link that logs a browser in, once",
-          [&](Assistant& a, Signals&) { return log_in(a, words.options); });
+  command(app, "login", "print a link that logs a browser in, once", [&](Assistant& a, Signals&) {
+    return log_in(a, words.member, words.options);
+  })->add_option("--member", words.member, "who it lets in (default: the owner)");
+  // As above: the command's own action comes last.
+  CLI::App* members = command(app, "members", "who else is served, each with a home of their own",
+                              [&](Assistant& a, Signals&) { return members_command(a, words.people, words.options); });
+  members->require_subcommand(0, 1);
+  const auto about_member = [&](const char* name, const char* doc, MemberWords::What what) {
+    CLI::App* sub = members->add_subcommand(name, doc);
+    sub->fallthrough();
+    sub->callback([&words, what] { words.people.what = what; });
+    sub->add_option("name", words.people.name, "what they are called")->required();
+    return sub;
+  };
+  const CLI::IsMember roles({"member", "guest"});
+  CLI::App* add_member = about_member("add", "take somebody in", MemberWords::What::add);
+  add_member->add_option("--role", words.people.role, "member: the home is their own; guest: they use it as it is")
+      ->required()
+      ->check(roles);
+  add_member->add_option("--folder", words.people.folder, "their home, which may be there (default: below this one)");
+  add_member->add_option("--address", words.people.addresses, "their mail address; several may be given")
+      ->allow_extra_args(false);
+  add_member->add_flag("--sample", words.people.sample, "fill it with a household to try things on");
+  about_member("role", "let somebody do more, or less", MemberWords::What::role)
+      ->add_option("role", words.people.role, "member or guest")
+      ->required()
+      ->check(roles);
+  about_member("remove", "log them out and serve them no more; their home stays", MemberWords::What::remove);
   // As with "endorsements": the command's own action comes last.
   CLI::App* sessions = command(app, "sessions", "browsers that are logged in", [&](Assistant& a, Signals&) {
     if (words.ends_session) return end_sessions(a, words.text, words.all, words.options);

@@ -148,9 +148,6 @@ int show_grammar(Assistant& assistant);
 // Answers line by line until the end of the input.
 int chat(Assistant& assistant, Signals& signals);
 
-// Prints a link that logs a browser in once.
-int log_in(Assistant& assistant, const Options& options);
-
 // Makes a home; with `sample`, fills it with a household.
 int init(const std::filesystem::path& folder, agent::Config config, bool sample, const Options& options);
 

@@ -2,6 +2,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <map>
+#include <thread>
 
 #include "app/served.h"
 #include "app/wake.h"
@@ -9,7 +11,9 @@
 #include "cli/access_commands.h"
 #include "cli/daemon_lock.h"
 #include "cli/long_work.h"
+#include "cli/member_commands.h"
 #include "cli/notices.h"
+#include "server/chosen_owner.h"
 #include "server/sessions.h"
 #include "server/web.h"
 
@@ -30,9 +34,10 @@ void say(std::string_view text) {
   std::fflush(stdout);
 }
 
+// What is due in one home. Of one thread.
 class Daemon {
  public:
-  explicit Daemon(Assistant& assistant) : assistant_(assistant), troubles_(say) {}
+  Daemon(Assistant& assistant, Tell say_so) : assistant_(assistant), say_(say_so), troubles_(std::move(say_so)) {}
 
   // Does what is due, but for what may take long (cli/long_work.h); gives when more may be.
   app::Wake::Moment work() {
@@ -65,15 +70,15 @@ class Daemon {
       tell("The mandate is in force again.");
     const std::string& problem = assistant_.mandate.problem();
     if (!problem.empty() && problem != before)
-      say(fmt::format("The changed mandate cannot be used, the one before stays in force: {}", problem));
-    if (problem.empty() && !before.empty()) say("The mandate is in force again.");
+      say_(fmt::format("The changed mandate cannot be used, the one before stays in force: {}", problem));
+    if (problem.empty() && !before.empty()) say_("The mandate is in force again.");
   }
 
   void outbox() {
     const auto sent = assistant_.outbox.deliver_due();
     trouble("outbox", sent ? "" : sent.error().text());
     if (sent) {
-      for (const auto& said : *sent) say(said);
+      for (const auto& said : *sent) say_(said);
     }
     const auto held = assistant_.outbox.in_state("held");
     if (!sent || !held) return;
@@ -83,7 +88,7 @@ class Daemon {
   }
 
   void reminders() {
-    const auto told = tell_due_reminders(assistant_.database, assistant_.clock, say);
+    const auto told = tell_due_reminders(assistant_.database, assistant_.clock, say_);
     trouble("reminders", told ? "" : told.error().text());
     const auto next = tools::time::ReminderClock(assistant_.database).next();
     if (told && next && *next) not_after(**next);
@@ -97,8 +102,84 @@ class Daemon {
   }
 
   Assistant& assistant_;
+  const Tell say_;
   app::Wake::Moment again_;
   Troubles troubles_;
+};
+
+// What is due in a member's home, as in the owner's; what there is to say names them.
+class MemberDaemon {
+ public:
+  MemberDaemon(app::Person person, std::stop_token stop)
+      : person_(std::move(person)),
+        stop_(std::move(stop)),
+        say_([name = person_.name](std::string_view text) { say(fmt::format("{}: {}", name, text)); }) {}
+
+  // When more may be due. While somebody else does it, or the home cannot be opened, that is soon.
+  app::Wake::Moment work() {
+    const auto done = [&]() -> Result<app::Wake::Moment> {
+      if (!lock_) lock_.emplace(TRY(DaemonLock::take(person_.home, {})));
+      if (!daemon_) {
+        assistant_ = TRY(Assistant::open(person_.home, nobody_, nullptr));
+        assistant_->authority.serve(person_.role == app::Role::guest ? app::User::guest : app::User::owner);
+        daemon_.emplace(*assistant_, say_);
+        long_work_.emplace(say_, stop_);
+      }
+      const auto again = daemon_->work();
+      return assistant_->clock.on_the_machine(std::min(again, long_work_->work(*assistant_)));
+    }();
+    if (done) return *done;
+    if (done.error().text() != problem_) say_(problem_ = done.error().text());
+    return SystemClock().now_ms() + kRetry;
+  }
+
+ private:
+  const app::Person person_;
+  const std::stop_token stop_;
+  const Tell say_;
+  std::string problem_;
+  std::optional<DaemonLock> lock_;
+  server::ChosenOwner nobody_;  // is there to be asked
+  std::unique_ptr<Assistant> assistant_;
+  std::optional<Daemon> daemon_;
+  std::optional<LongWork> long_work_;
+};
+
+// The members' homes, each in a thread of its own: what takes long in one holds up no other.
+class MemberDaemons {
+ public:
+  explicit MemberDaemons(Assistant& owners) : owners_(owners) {}
+
+  // As the household is now.
+  void look() {
+    const auto people = household_of(owners_).members();
+    if (!people) return;
+    std::erase_if(works_, [&](const auto& work) {
+      return std::ranges::none_of(
+          *people, [&](const app::Person& each) { return each.id == work.first && each.role == work.second.role; });
+    });
+    for (const auto& each : *people) {
+      if (works_.contains(each.id)) continue;
+      works_.emplace(each.id, Work{each.role, std::jthread([each](const std::stop_token& stop) {
+                                     MemberDaemon daemon(each, stop);
+                                     app::Wake wake(each.home, stop);
+                                     while (!stop.stop_requested()) wake.sleep_until(daemon.work());
+                                   })});
+    }
+  }
+
+  void once(const std::stop_token& stop) {
+    const auto people = household_of(owners_).members();
+    for (const auto& each : people ? *people : std::vector<app::Person>()) MemberDaemon(each, stop).work();
+  }
+
+ private:
+  struct Work {
+    app::Role role;
+    std::jthread thread;  // ends with it
+  };
+  Assistant& owners_;
+  std::map<std::string, Work> works_;  // by member
 };
 
 }  // namespace
@@ -116,8 +197,8 @@ Result<void> note(store::Database& database, const server::Web& web) {
   return app::note_served(database, served);
 }
 
-Result<std::string> new_link(Assistant& assistant, std::string_view address) {
-  const auto token = TRY(server::Sessions(assistant.database, assistant.clock, assistant.random).new_token());
+Result<std::string> new_link(Assistant& assistant, std::string_view address, const std::string& member = {}) {
+  const auto token = TRY(server::Sessions(assistant.database, assistant.clock, assistant.random).new_token(member));
   return server::login_link(address, token);
 }
 
@@ -152,14 +233,15 @@ Result<std::unique_ptr<server::Web>> open_page(Assistant& assistant, const Serve
 
 }  // namespace
 
-int log_in(Assistant& assistant, const Options& options) {
+int log_in(Assistant& assistant, const std::string& member, const Options& options) {
   const auto link = [&]() -> Result<std::string> {
+    const auto whose = TRY(person_named(assistant, member)).id;
     const auto lock = DaemonLock::take(assistant.home.folder(), {});
     const auto served = TRY(app::last_served(assistant.database));
     if (lock || !served)
       return fail(ErrorKind::failed, "The daemon does not run, so there is no page.",
                   "Start it with 'adjutant serve'.");
-    return new_link(assistant, served->address);
+    return new_link(assistant, served->address, whose);
   }();
   if (!link) return show_error(link.error(), options);
   if (options.json) show(Json().set("link", *link).pretty() + "\n");
@@ -171,7 +253,8 @@ int serve(Assistant& assistant, const ServeWords& words, const Options& options,
   const auto lock = DaemonLock::take(assistant.home.folder(), kLockPatience);
   if (!lock) return show_error(lock.error(), options);
   if (!assistant.mandate.problem().empty()) say(assistant.mandate.problem());
-  Daemon daemon(assistant);
+  Daemon daemon(assistant, say);
+  MemberDaemons members(assistant);
   app::Wake wake(assistant.home.folder(), stop);
   LongWorkThread long_work(assistant.home.folder(), say, stop, [&wake] { wake.ring(); });
   std::unique_ptr<server::Web> web;
@@ -184,9 +267,11 @@ int serve(Assistant& assistant, const ServeWords& words, const Options& options,
     say(fmt::format("ready: {}", assistant.home.folder().string()));
   }
   while (!stop.stop_requested()) {
+    if (!words.once) members.look();
     const auto again = daemon.work();
     if (words.once) {
       LongWork(say, stop).work(assistant);
+      members.once(stop);
       break;
     }
     wake.sleep_until(assistant.clock.on_the_machine(std::min(again, long_work.look(assistant))));

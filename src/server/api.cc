@@ -13,8 +13,6 @@
 namespace adjutant::server {
 namespace {
 
-constexpr std::size_t kMostAtOnce = 4;  // runs that the page has asked for
-
 // What stands in place of {...}; nothing: the path is another one.
 std::optional<std::vector<std::string>> match(std::string_view pattern, std::string_view path) {
   const auto wanted = split(pattern, '/'), given = split(path, '/');
@@ -79,6 +77,14 @@ Found find_route(const Request& request) {
   return {nullptr, {}, problem(404, "There is no such operation.", "See /api/v1/openapi.json.")};
 }
 
+// Who may instead.
+Response not_for(app::Role role, app::Role least, const std::string& owner) {
+  if (least == app::Role::owner)
+    return problem(403, fmt::format("Only {} may do this, as the owner.", owner), fmt::format("Ask {}.", owner));
+  return problem(403, fmt::format("This is not for a {}: a member may do it in their own home.", app::to_string(role)),
+                 fmt::format("{} can make a member of you.", owner));
+}
+
 Result<Json> read_body(const Request& request) {
   auto body = TRY(parse_json(request.body));
   if (!body.is_object()) return fail(ErrorKind::usage, "The body must be a JSON object.");
@@ -107,6 +113,7 @@ struct Api::Work {
   std::vector<std::string> parts;
   Json body;
   Session session;
+  app::Person person;   // whose session it is
   std::string renewed;  // a secret that is offered in place of the cookie's
   RequestCounts* counts = nullptr;
   const std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
@@ -131,15 +138,8 @@ struct Api::Work {
   }
 };
 
-Api::Api(const std::filesystem::path& home, RunChanges& changes, Metrics& metrics, Listening listening,
-         std::string description)
-    : changes_(changes),
-      metrics_(metrics),
-      listening_(std::move(listening)),
-      description_(std::move(description)),
-      acting_(home, kMostAtOnce),
-      thinking_(home),
-      desk_(home) {}
+Api::Api(ServedHomes& homes, Metrics& metrics, Listening listening, std::string description)
+    : homes_(homes), metrics_(metrics), listening_(std::move(listening)), description_(std::move(description)) {}
 
 void Api::handle(Request request, Answer answer) {
   const auto work = std::make_shared<Work>();
@@ -167,7 +167,8 @@ void Api::handle(Request request, Answer answer) {
     if (!body) return work->done(problem(400, body.error().message, body.error().hint));
     work->body = std::move(*body);
   }
-  answer_at(desk_, work, [this](HomeWorker::Desk desk, const std::shared_ptr<Work>& at) { operate(desk, at); });
+  answer_at(homes_.owners().desk(), work,
+            [this](HomeWorker::Desk desk, const std::shared_ptr<Work>& at) { operate(desk, at); });
 }
 
 void Api::answer_at(HomeWorker& worker, const std::shared_ptr<Work>& work,
@@ -186,25 +187,45 @@ void Api::operate(HomeWorker::Desk desk, const std::shared_ptr<Work>& work) {
   if (!*session)
     return work->done(problem(401, "You are not logged in.", "'adjutant login' prints a link to log in with."));
   work->session = std::move(**session);
+  auto person = household_at(desk).person(work->session.member);
+  if (!person) return work->done(problem(person.error()));
+  if (!*person) return work->done(problem(401, "You are no member any more.", "Ask the owner."));
+  work->person = std::move(**person);
+  if (work->route && work->person.role < work->route->least)
+    return work->done(not_for(work->person.role, work->route->least, household_at(desk).owner().name));
+  // What is opened here is the home of the session's person, whatever the request says.
+  const auto home = homes_.of(work->person);
+  if (!home) return work->done(problem(home.error()));
   if (work->own == Own::events) {
     const auto said = work->request.header("last-event-id");
     const auto last = said.empty() ? std::nullopt : whole_number(said);
     if (!said.empty() && !last) return work->done(problem(400, "Last-Event-ID must be a number.", ""));
-    return work->done({.type = "text/event-stream", .stream = changes_.stream(work->session.id, last)});
+    return work->done({.type = "text/event-stream", .stream = (*home)->changes().stream(work->session.id, last)});
   }
-  const auto answer = [this](HomeWorker::Desk at, const std::shared_ptr<Work>& it) {
-    it->done(it->route->answer(at, {it->request, it->parts, it->body, it->session, login_.challenges()}));
-  };
-  if (work->route->place == Place::desk) {
+  const Place place = work->route->place;
+  if (place == Place::desk || place == Place::household) {
     // Not with an answer that may take minutes: by then the cookie may have been renewed by another.
     if (work->session.wants_renewal) {
       auto secret = sessions.offer(work->session);
       if (!secret) return work->done(problem(secret.error()));
       work->renewed = std::move(*secret);
     }
-    return answer(desk, work);
   }
-  answer_at(work->route->place == Place::thinking ? thinking_ : acting_, work, answer);
+  operate_at(**home, desk, work);
+}
+
+void Api::operate_at(ServedHome& home, HomeWorker::Desk desk, const std::shared_ptr<Work>& work) {
+  const auto answer = [this](HomeWorker::Desk at, const std::shared_ptr<Work>& it) {
+    at.assistant.authority.serve(it->person.role == app::Role::guest ? app::User::guest : app::User::owner);
+    it->done(it->route->answer(at, {it->request, it->parts, it->body, it->session, it->person, login_.challenges()}));
+  };
+  const bool is_here = &home == &homes_.owners();
+  switch (work->route->place) {
+    case Place::household: return answer(desk, work);
+    case Place::desk: return is_here ? answer(desk, work) : answer_at(home.desk(), work, answer);
+    case Place::thinking: return answer_at(home.thinking(), work, answer);
+    case Place::acting: return answer_at(home.acting(), work, answer);
+  }
 }
 
 }  // namespace adjutant::server

@@ -5,20 +5,18 @@
 #include <string>
 
 #include "server/doors.h"
-#include "server/home_worker.h"
 #include "server/http.h"
 #include "server/login.h"
 #include "server/metrics.h"
 #include "server/routes.h"
-#include "server/run_changes.h"
+#include "server/served_home.h"
 
 namespace adjutant::server {
 
 class Api {
  public:
   // `description`: the text of share/openapi.json.
-  Api(const std::filesystem::path& home, RunChanges& changes, Metrics& metrics, Listening listening,
-      std::string description);
+  Api(ServedHomes& homes, Metrics& metrics, Listening listening, std::string description);
 
   // Hands on what takes time.
   void handle(Request request, Answer answer);
@@ -27,14 +25,16 @@ class Api {
   struct Work;  // a request on its way
   void answer_at(HomeWorker& worker, const std::shared_ptr<Work>& work,
                  std::function<void(HomeWorker::Desk, const std::shared_ptr<Work>&)> what);
+  // At the owner's desk, whose store knows who asks.
   void operate(HomeWorker::Desk desk, const std::shared_ptr<Work>& work);
+  // In the home of whoever asks.
+  void operate_at(ServedHome& home, HomeWorker::Desk desk, const std::shared_ptr<Work>& work);
 
-  RunChanges& changes_;
+  ServedHomes& homes_;
   Metrics& metrics_;
   const Listening listening_;
   const std::string description_;
-  Login login_;                          // only the desk's thread knows it
-  HomeWorker acting_, thinking_, desk_;  // the desk goes first: it hands on to the others
+  Login login_;  // only the thread of the owner's desk knows it
 };
 
 }  // namespace adjutant::server

@@ -6,6 +6,8 @@
 namespace adjutant::server {
 namespace {
 
+using app::Role;
+
 constexpr int kFarthest = 3660;  // days
 
 Response beside(HomeWorker::Desk& desk, const Call& call) {
@@ -37,7 +39,7 @@ Response beside(HomeWorker::Desk& desk, const Call& call) {
 }  // namespace
 
 void add_beside_routes(std::vector<Route>& routes) {
-  routes.push_back({"GET", "/api/v1/runs/{run}/beside", Place::desk, false, beside});
+  routes.push_back({"GET", "/api/v1/runs/{run}/beside", Role::guest, Place::desk, false, beside});
 }
 
 }  // namespace adjutant::server

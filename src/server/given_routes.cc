@@ -7,6 +7,7 @@
 namespace adjutant::server {
 namespace {
 
+using app::Role;
 using Desk = HomeWorker::Desk;
 
 constexpr std::size_t kLongestName = 500;
@@ -52,8 +53,8 @@ Response add(Desk& desk, const Call& call) {
 }  // namespace
 
 void add_given_routes(std::vector<Route>& routes) {
-  routes.push_back({"POST", "/api/v1/given", Place::desk, true, begin});
-  routes.push_back({"POST", "/api/v1/given/{given}", Place::desk, true, add});
+  routes.push_back({"POST", "/api/v1/given", Role::guest, Place::desk, true, begin});
+  routes.push_back({"POST", "/api/v1/given/{given}", Role::guest, Place::desk, true, add});
 }
 
 }  // namespace adjutant::server

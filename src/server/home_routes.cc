@@ -14,6 +14,7 @@
 namespace adjutant::server {
 namespace {
 
+using app::Role;
 using Desk = HomeWorker::Desk;
 
 Response skills(Desk& desk, const Call&) { return reply(app::skill_list(desk.assistant)); }
@@ -85,15 +86,15 @@ Response prefer(Desk& desk, const Call& call) {
 }  // namespace
 
 void add_home_routes(std::vector<Route>& routes) {
-  routes.push_back({"GET", "/api/v1/skills", Place::thinking, false, skills});
-  routes.push_back({"GET", "/api/v1/tools", Place::desk, false, tools});
-  routes.push_back({"GET", "/api/v1/mandate", Place::desk, false, mandate});
-  routes.push_back({"POST", "/api/v1/mandate/explain", Place::desk, true, explain});
-  routes.push_back({"GET", "/api/v1/open", Place::desk, false, open});
-  routes.push_back({"GET", "/api/v1/settings", Place::desk, false, settings});
-  routes.push_back({"POST", "/api/v1/settings/forget", Place::desk, true, forget});
-  routes.push_back({"POST", "/api/v1/settings/prefer", Place::desk, true, prefer});
-  routes.push_back({"GET", "/api/v1/health", Place::thinking, false, health});
+  routes.push_back({"GET", "/api/v1/skills", Role::guest, Place::thinking, false, skills});
+  routes.push_back({"GET", "/api/v1/tools", Role::guest, Place::desk, false, tools});
+  routes.push_back({"GET", "/api/v1/mandate", Role::guest, Place::desk, false, mandate});
+  routes.push_back({"POST", "/api/v1/mandate/explain", Role::guest, Place::desk, true, explain});
+  routes.push_back({"GET", "/api/v1/open", Role::guest, Place::desk, false, open});
+  routes.push_back({"GET", "/api/v1/settings", Role::guest, Place::desk, false, settings});
+  routes.push_back({"POST", "/api/v1/settings/forget", Role::member, Place::desk, true, forget});
+  routes.push_back({"POST", "/api/v1/settings/prefer", Role::member, Place::desk, true, prefer});
+  routes.push_back({"GET", "/api/v1/health", Role::guest, Place::thinking, false, health});
 }
 
 }  // namespace adjutant::server

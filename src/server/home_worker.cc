@@ -12,10 +12,21 @@ HomeWorker::~HomeWorker() {
   threads_.clear();  // joins
 }
 
+void HomeWorker::stop(const Error& why) {
+  std::deque<Job> left;
+  {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+    left.swap(jobs_);
+    for (auto& each : threads_) each.thread.request_stop();
+  }
+  for (const auto& job : left) job.cannot(why);
+}
+
 bool HomeWorker::post(Job job) {
   {
     const std::lock_guard lock(mutex_);
-    if (jobs_.size() >= kMostWaiting) return false;
+    if (stopped_ || jobs_.size() >= kMostWaiting) return false;
     jobs_.push_back(std::move(job));
     std::erase_if(threads_, [](const Thread& each) { return each.ended; });
     if (jobs_.size() > idle_ && threads_.size() < most_) {

@@ -35,8 +35,11 @@ class HomeWorker {
   ~HomeWorker();
   HomeWorker(const HomeWorker&) = delete;
 
-  // False where too much waits already.
+  // False where too much waits already, or nothing is taken any more.
   bool post(Job job);
+
+  // What is done comes to its end as soon as it can, what waits cannot be done, and nothing else is taken.
+  void stop(const Error& why);
 
  private:
   struct Thread {
@@ -50,6 +53,7 @@ class HomeWorker {
   std::mutex mutex_;
   std::condition_variable_any wake_;
   std::deque<Job> jobs_;       // guarded by mutex_
+  bool stopped_ = false;       // guarded by mutex_
   std::size_t idle_ = 0;       // threads that wait for a job; guarded by mutex_
   std::list<Thread> threads_;  // the first stays; guarded by mutex_
 };

@@ -9,6 +9,7 @@
 namespace adjutant::server {
 namespace {
 
+using app::Role;
 using Desk = HomeWorker::Desk;
 
 constexpr std::size_t kMostRecords = 50;  // a page: each may be long
@@ -45,8 +46,8 @@ Response records(Desk& desk, const Call& call) {
 }  // namespace
 
 void add_ledger_routes(std::vector<Route>& routes) {
-  routes.push_back({"GET", "/api/v1/away", Place::desk, false, away});
-  routes.push_back({"GET", "/api/v1/records", Place::desk, false, records});
+  routes.push_back({"GET", "/api/v1/away", Role::guest, Place::desk, false, away});
+  routes.push_back({"GET", "/api/v1/records", Role::guest, Place::desk, false, records});
 }
 
 }  // namespace adjutant::server

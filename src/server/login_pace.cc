@@ -43,10 +43,21 @@ void LoginPace::add(Failures& failures, const Rule& rule, Instant now) {
   failures.until = now + std::min(pause, rule.longest);
 }
 
-void LoginPace::failed(const std::string& source, Instant now) {
+void LoginPace::failed(const std::string& source, Instant now, const std::string& whom) {
   if (!sources_.contains(source)) make_room(now);
-  add(sources_[source], one_, now);
+  Failures& here = sources_[source];
+  add(here, one_, now);
+  if (here.count == 1) {
+    here.whom = whom;
+    here.of_several = false;
+  }
+  here.of_several |= here.whom != whom;
   if (!source.empty()) add(elsewhere_, all_, now);
+}
+
+void LoginPace::succeeded(const std::string& source, const std::string& whom) {
+  const auto at = sources_.find(source);
+  if (at != sources_.end() && at->second.whom == whom && !at->second.of_several) sources_.erase(at);
 }
 
 // What is over goes; else whoever waits the shortest.

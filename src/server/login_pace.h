@@ -26,8 +26,10 @@ class LoginPace {
 
   // How long a try from there has to wait, and is not even looked at; nothing: it may be made.
   std::optional<Seconds> wait(const std::string& source, Instant now) const;
-  void failed(const std::string& source, Instant now);
-  void succeeded(const std::string& source) { sources_.erase(source); }
+  // `whom`: as whom it was tried.
+  void failed(const std::string& source, Instant now, const std::string& whom = {});
+  // Forgives what was tried as the same; who can log in as one person gets no further tries at another by it.
+  void succeeded(const std::string& source, const std::string& whom = {});
 
   std::size_t known() const { return sources_.size(); }
 
@@ -35,6 +37,8 @@ class LoginPace {
   struct Failures {
     int count = 0;
     Instant last, until;
+    std::string whom;         // of those from one place: as whom the first was
+    bool of_several = false;  // and that some were as others
   };
   static void add(Failures& failures, const Rule& rule, Instant now);
   void make_room(Instant now);

@@ -12,6 +12,7 @@
 namespace adjutant::server {
 namespace {
 
+using app::Role;
 using Desk = HomeWorker::Desk;
 using mandate::RuleForm;
 
@@ -138,11 +139,11 @@ Response always(Desk& desk, const Call& call) {
 }  // namespace
 
 void add_mandate_routes(std::vector<Route>& routes) {
-  routes.push_back({"POST", "/api/v1/mandate/rules", Place::desk, true, add});
-  routes.push_back({"POST", "/api/v1/mandate/rules/change", Place::desk, true, change});
-  routes.push_back({"POST", "/api/v1/mandate/rules/remove", Place::desk, true, remove});
-  routes.push_back({"POST", "/api/v1/mandate/accept", Place::desk, true, accept});
-  routes.push_back({"POST", "/api/v1/runs/{run}/always", Place::acting, true, always});
+  routes.push_back({"POST", "/api/v1/mandate/rules", Role::member, Place::desk, true, add});
+  routes.push_back({"POST", "/api/v1/mandate/rules/change", Role::member, Place::desk, true, change});
+  routes.push_back({"POST", "/api/v1/mandate/rules/remove", Role::member, Place::desk, true, remove});
+  routes.push_back({"POST", "/api/v1/mandate/accept", Role::member, Place::desk, true, accept});
+  routes.push_back({"POST", "/api/v1/runs/{run}/always", Role::member, Place::acting, true, always});
 }
 
 }  // namespace adjutant::server

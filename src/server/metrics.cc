@@ -187,7 +187,7 @@ Result<Response> Metrics::read(const Asked& asked) {
       TRY(database.integer("SELECT count(*) FROM sessions WHERE expires > ?", {instant.time_since_epoch().count()}))
           .value_or(0));
   out.metric("adjutant_event_streams", "gauge", "Open streams of events.");
-  out.value(changes_.open_streams());
+  out.value(homes_.open_streams());
   tell_requests(out, requests);
   out.metric("process_resident_memory_bytes", "gauge", "Memory of the daemon's process.");
   out.value(resident_memory());

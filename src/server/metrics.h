@@ -14,13 +14,13 @@
 #include "server/http.h"
 #include "server/login_pace.h"
 #include "server/request_counts.h"
-#include "server/run_changes.h"
+#include "server/served_home.h"
 
 namespace adjutant::server {
 
 class Metrics {
  public:
-  Metrics(std::filesystem::path home, const RunChanges& changes) : home_(std::move(home)), changes_(changes) {}
+  Metrics(std::filesystem::path home, const ServedHomes& homes) : home_(std::move(home)), homes_(homes) {}
   ~Metrics();
   Metrics(const Metrics&) = delete;
 
@@ -39,7 +39,7 @@ class Metrics {
   Result<Response> read(const Asked& asked);
 
   const std::filesystem::path home_;
-  const RunChanges& changes_;
+  const ServedHomes& homes_;
   const app::HomeClock clock_;
   const std::chrono::sys_time<std::chrono::milliseconds> began_ = SystemClock().now_ms();
   LoginPace pace_{{}, {.free = 100}};  // only the thread knows it

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/base64.h"
 #include "base/text.h"
 #include "server/fields.h"
@@ -7,6 +9,8 @@
 
 namespace adjutant::server {
 namespace {
+
+using app::Role;
 
 constexpr std::size_t kLongestName = 60, kLongestPart = 16 << 10;
 constexpr std::string_view kAdding = "add ";
@@ -28,7 +32,7 @@ Json passkey_json(const Passkey& passkey) {
 std::string purpose(const Call& call) { return std::string(kAdding) + call.session.id; }
 
 Response list(HomeWorker::Desk& desk, const Call& call) {
-  const auto all = passkeys_at(desk).all();
+  const auto all = passkeys_at(desk).of(call.person.id);
   if (!all) return problem(all.error());
   Json out = Json::array();
   for (const auto& each : *all) out.push(passkey_json(each));
@@ -57,12 +61,17 @@ Response add(HomeWorker::Desk& desk, const Call& call) {
   if (!call.challenges.holds(purpose(call), challenge, now))
     return problem(409, "The passkey was asked for too long ago.", "Try again.");
   call.challenges.use(challenge, now);
-  const auto made = passkeys_at(desk).add(one_line(name, kLongestName), *credential, *public_key, data->counter);
+  const auto made =
+      passkeys_at(desk).add(call.person.id, one_line(name, kLongestName), *credential, *public_key, data->counter);
   return made ? reply(passkey_json(*made)) : problem(made.error());
 }
 
 Response remove(HomeWorker::Desk& desk, const Call& call) {
-  const auto gone = passkeys_at(desk).remove(call.parts.front());
+  const auto& id = call.parts.front();
+  const auto own = passkeys_at(desk).of(call.person.id);
+  if (!own) return problem(own.error());
+  const bool theirs = std::ranges::find(*own, id, &Passkey::id) != own->end();
+  const auto gone = theirs ? passkeys_at(desk).remove(id) : Result<bool>(false);
   if (!gone) return problem(gone.error());
   return *gone ? no_content() : problem(404, "There is no such passkey.", "");
 }
@@ -70,9 +79,9 @@ Response remove(HomeWorker::Desk& desk, const Call& call) {
 }  // namespace
 
 void add_passkey_routes(std::vector<Route>& routes) {
-  routes.push_back({"GET", "/api/v1/passkeys", Place::desk, false, list});
-  routes.push_back({"POST", "/api/v1/passkeys", Place::desk, true, add});
-  routes.push_back({"DELETE", "/api/v1/passkeys/{passkey}", Place::desk, false, remove});
+  routes.push_back({"GET", "/api/v1/passkeys", Role::guest, Place::household, false, list});
+  routes.push_back({"POST", "/api/v1/passkeys", Role::guest, Place::household, true, add});
+  routes.push_back({"DELETE", "/api/v1/passkeys/{passkey}", Role::guest, Place::household, false, remove});
 }
 
 }  // namespace adjutant::server

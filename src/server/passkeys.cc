@@ -16,32 +16,38 @@ std::int64_t seconds(Instant at) { return at.time_since_epoch().count(); }
 
 }  // namespace
 
-Result<Passkey> Passkeys::add(const std::string& name, const std::string& credential, const std::string& public_key,
-                              std::int64_t counter) {
+Result<Passkey> Passkeys::add(const std::string& member, const std::string& name, const std::string& credential,
+                              const std::string& public_key, std::int64_t counter) {
   if (TRY(find(credential)))
     return fail(ErrorKind::usage, "This passkey is known already.", "Log in with it, or remove it first.");
-  if (TRY(all()).size() >= kMost)
+  if (TRY(of(member)).size() >= kMost)
     return fail(ErrorKind::usage, fmt::format("There are {} passkeys.", kMost), "Remove one that you do not use.");
   const Instant now = clock_.now();
-  Passkey made{random_id(random_), name, credential, public_key, counter, now, now};
+  Passkey made{random_id(random_), member, name, credential, public_key, counter, now, now};
   TRY(database_.run(
-      "INSERT INTO passkeys (id, name, credential, public_key, counter, created, last_used) VALUES (?, ?, ?, "
-      "?, ?, ?, ?)",
-      {made.id, name, to_base64(credential), to_base64(public_key), counter, seconds(now), seconds(now)}));
+      "INSERT INTO passkeys (id, name, credential, public_key, counter, created, last_used, member) VALUES (?, "
+      "?, ?, ?, ?, ?, ?, ?)",
+      {made.id, name, to_base64(credential), to_base64(public_key), counter, seconds(now), seconds(now), member}));
   return made;
 }
 
 Result<std::vector<Passkey>> Passkeys::all() {
   std::vector<Passkey> out;
   TRY(database_.query(
-      "SELECT id, name, credential, public_key, counter, created, last_used FROM passkeys ORDER BY created, id", {},
-      [&](const store::Row& row) {
-        out.push_back({row.text(0), row.text(1), from_base64(row.text(2)).value_or(""),
+      "SELECT id, name, credential, public_key, counter, created, last_used, member FROM passkeys ORDER BY created, id",
+      {}, [&](const store::Row& row) {
+        out.push_back({row.text(0), row.text(7), row.text(1), from_base64(row.text(2)).value_or(""),
                        from_base64(row.text(3)).value_or(""), row.integer(4), Instant(Seconds(row.integer(5))),
                        Instant(Seconds(row.integer(6)))});
         return true;
       }));
   return out;
+}
+
+Result<std::vector<Passkey>> Passkeys::of(const std::string& member) {
+  auto every = TRY(all());
+  std::erase_if(every, [&](const Passkey& each) { return each.member != member; });
+  return every;
 }
 
 Result<std::optional<Passkey>> Passkeys::find(const std::string& credential) {
@@ -62,7 +68,7 @@ Result<bool> Passkeys::remove(const std::string& id) {
 }
 
 Result<bool> has_login(store::Database& database, const Clock& clock, Random& random) {
-  if (TRY(Password(database, random).is_set())) return true;
+  if (TRY(any_password(database))) return true;
   return !TRY(Passkeys(database, clock, random).all()).empty();
 }
 

@@ -1,4 +1,4 @@
-// The owner's passkeys, kept in the home's store: what they are called, and the public halves of their keys.
+// The passkeys of the owner and of members, kept in the owner's store: what they are called, and the public halves of their keys.
 #pragma once
 
 #include <optional>
@@ -13,7 +13,8 @@ namespace adjutant::server {
 
 struct Passkey {
   std::string id;          // names it; opens nothing
-  std::string name;        // as the owner calls it
+  std::string member;      // whose it is; empty: the owner's
+  std::string name;        // as they call it
   std::string credential;  // bytes, by which the browser knows it
   std::string public_key;  // bytes, as SubjectPublicKeyInfo
   std::int64_t counter = 0;
@@ -25,10 +26,12 @@ class Passkeys {
   Passkeys(store::Database& database, const Clock& clock, Random& random)
       : database_(database), clock_(clock), random_(random) {}
 
-  // Errors: there are too many, or this one is known.
-  Result<Passkey> add(const std::string& name, const std::string& credential, const std::string& public_key,
-                      std::int64_t counter);
+  // Errors: they have too many, or this one is known.
+  Result<Passkey> add(const std::string& member, const std::string& name, const std::string& credential,
+                      const std::string& public_key, std::int64_t counter);
+  // Everybody's.
   Result<std::vector<Passkey>> all();
+  Result<std::vector<Passkey>> of(const std::string& member);
   Result<std::optional<Passkey>> find(const std::string& credential);
   Result<void> used(const Passkey& passkey, std::int64_t counter);
   // False where there is none of this id.
@@ -40,7 +43,7 @@ class Passkeys {
   Random& random_;
 };
 
-// Something to log in with that does not need this machine's command line.
+// Whether anybody has something to log in with that does not need this machine's command line.
 Result<bool> has_login(store::Database& database, const Clock& clock, Random& random);
 
 }  // namespace adjutant::server

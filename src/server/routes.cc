@@ -8,6 +8,7 @@ std::span<const Route> routes() {
   static const std::vector<Route> all = [] {
     std::vector<Route> out;
     add_session_routes(out);
+    add_household_routes(out);
     add_passkey_routes(out);
     add_run_routes(out);
     add_beside_routes(out);

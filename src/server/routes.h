@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/household.h"
 #include "server/home_worker.h"
 #include "server/replies.h"
 #include "server/sessions.h"
@@ -20,21 +21,25 @@ struct Call {
   std::vector<std::string> parts;  // what stands in place of {...} in the path
   Json body;                       // an object; null where the operation takes none
   Session session;
+  app::Person person;      // who asks
   Challenges& challenges;  // the desk's
 };
 
-// Where an operation is done: what is quick, what thinks about words, and what makes effects do not wait for each other.
-enum class Place { desk, thinking, acting };
+// Where an operation is done. In the home of whoever asks, what is quick, what thinks about words, and what makes effects do
+// not wait for each other; what is about who may log in, in the owner's.
+enum class Place { desk, thinking, acting, household };
 
 struct Route {
   std::string_view method, path;
+  app::Role least = app::Role::owner;  // who may
   Place place = Place::desk;
   bool takes_body = false;
   std::function<Response(HomeWorker::Desk&, const Call&)> answer;
 };
 
-// A session as the API shows it; `current`: the id of the one that asks.
-Json session_json(const Session& session, const std::string& current);
+// A session of this person as the API shows it; `current`: the id of the one that asks.
+Json session_json(const Session& session, const app::Person& person, const std::string& current);
+app::Household household_at(HomeWorker::Desk& desk);
 
 // Of the cookie with a session's secret.
 std::string cookie_name(const Request& request);

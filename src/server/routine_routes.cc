@@ -9,6 +9,7 @@
 namespace adjutant::server {
 namespace {
 
+using app::Role;
 using Desk = HomeWorker::Desk;
 
 constexpr std::size_t kLongestRequest = 500;  // characters
@@ -68,10 +69,10 @@ Response try_now(Desk& desk, const Call& call) {
 }  // namespace
 
 void add_routine_routes(std::vector<Route>& routes) {
-  routes.push_back({"GET", "/api/v1/routines", Place::desk, false, list});
-  routes.push_back({"POST", "/api/v1/routines/{routine}/turn", Place::acting, true, turn});
-  routes.push_back({"POST", "/api/v1/routines/{routine}/change", Place::thinking, true, change});
-  routes.push_back({"POST", "/api/v1/routines/{routine}/try", Place::acting, false, try_now});
+  routes.push_back({"GET", "/api/v1/routines", Role::guest, Place::desk, false, list});
+  routes.push_back({"POST", "/api/v1/routines/{routine}/turn", Role::member, Place::acting, true, turn});
+  routes.push_back({"POST", "/api/v1/routines/{routine}/change", Role::member, Place::thinking, true, change});
+  routes.push_back({"POST", "/api/v1/routines/{routine}/try", Role::member, Place::acting, false, try_now});
 }
 
 }  // namespace adjutant::server

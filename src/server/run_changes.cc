@@ -60,7 +60,7 @@ class RunChanges::Stream final : public EventStream {
 
 Result<bool> RunChanges::read_views() {
   if (home_.empty()) return false;
-  auto marks = TRY(view_marks(home_, database_));
+  auto marks = TRY(view_marks(home_, runs_));
   if (marks == marks_) return false;
   auto known = known_->lock();
   for (const auto& [view, mark] : marks) {
@@ -75,15 +75,15 @@ Result<bool> RunChanges::read() {
   const std::int64_t before = known_->lock()->last;
   std::map<std::int64_t, Change> fresh;
   // The newest first, so that of very many the oldest are left out.
-  TRY(database_.query(
-      "SELECT c.number, c.run, r.state FROM run_changes c JOIN runs r ON r.id = c.run WHERE c.number > ? "
-      "ORDER BY c.number DESC LIMIT ?",
-      {before, static_cast<std::int64_t>(kMostKept)}, [&](const store::Row& row) {
-        fresh.emplace(row.integer(0), Change{row.text(1), row.text(2)});
-        return true;
-      }));
+  TRY(
+      runs_.query("SELECT c.number, c.run, r.state FROM run_changes c JOIN runs r ON r.id = c.run WHERE c.number > ? "
+                  "ORDER BY c.number DESC LIMIT ?",
+                  {before, static_cast<std::int64_t>(kMostKept)}, [&](const store::Row& row) {
+                    fresh.emplace(row.integer(0), Change{row.text(1), row.text(2)});
+                    return true;
+                  }));
   std::set<std::string> sessions;
-  TRY(database_.query("SELECT id FROM sessions", {}, [&](const store::Row& row) {
+  TRY(sessions_.query("SELECT id FROM sessions WHERE member = ?", {member_}, [&](const store::Row& row) {
     sessions.insert(row.text(0));
     return true;
   }));

@@ -22,9 +22,10 @@ namespace adjutant::server {
 
 class RunChanges {
  public:
-  // `home`: whose lists are looked at, too; empty: none.
-  explicit RunChanges(store::Database& database, std::filesystem::path home = {})
-      : database_(database), home_(std::move(home)) {}
+  // `runs`: of the home; `sessions`: the owner's, of which those of `member` see the home (app/household.h). `home`: whose
+  // lists are looked at, too; empty: none.
+  RunChanges(store::Database& runs, store::Database& sessions, std::string member, std::filesystem::path home = {})
+      : runs_(runs), sessions_(sessions), member_(std::move(member)), home_(std::move(home)) {}
 
   // Reads what is new since the last call, and which sessions there are. By one thread. True where something was.
   Result<bool> read();
@@ -50,7 +51,9 @@ class RunChanges {
 
   Result<bool> read_views();
 
-  store::Database& database_;
+  store::Database& runs_;
+  store::Database& sessions_;
+  const std::string member_;
   const std::filesystem::path home_;
   std::map<std::string, std::string> marks_;  // as they were read last; of the thread that reads
   std::shared_ptr<Guarded<Known>> known_ = std::make_shared<Guarded<Known>>();

@@ -13,6 +13,7 @@ namespace adjutant::server {
 namespace {
 
 using agent::RunView;
+using app::Role;
 using Desk = HomeWorker::Desk;
 
 constexpr std::size_t kLongestText = 20'000;  // characters
@@ -243,20 +244,20 @@ std::optional<RunView> named_run(Desk& desk, const Call& call, Response& otherwi
 }
 
 void add_run_routes(std::vector<Route>& routes) {
-  routes.push_back({"POST", "/api/v1/requests", Place::thinking, true, ask});
-  routes.push_back({"GET", "/api/v1/runs", Place::desk, false, list});
-  routes.push_back({"GET", "/api/v1/runs/{run}", Place::desk, false, show});
-  routes.push_back({"POST", "/api/v1/runs/{run}/approve", Place::acting, true, approve});
-  routes.push_back({"POST", "/api/v1/runs/{run}/reject", Place::desk, false, reject});
-  routes.push_back({"POST", "/api/v1/runs/{run}/stop", Place::desk, false, stop_run});
-  routes.push_back({"POST", "/api/v1/runs/{run}/undo", Place::acting, false, undo});
-  routes.push_back({"POST", "/api/v1/runs/{run}/edit", Place::acting, true, edit});
-  routes.push_back({"POST", "/api/v1/runs/{run}/skip", Place::desk, true, skip});
-  routes.push_back({"POST", "/api/v1/runs/{run}/pause", Place::desk, false, pause});
-  routes.push_back({"POST", "/api/v1/runs/{run}/resume", Place::acting, false, resume});
-  routes.push_back({"POST", "/api/v1/runs/{run}/took_over", Place::desk, true, took_over});
-  routes.push_back({"POST", "/api/v1/runs/{run}/answer", Place::acting, true, answer});
-  routes.push_back({"POST", "/api/v1/stop", Place::desk, false, stop_all});
+  routes.push_back({"POST", "/api/v1/requests", Role::guest, Place::thinking, true, ask});
+  routes.push_back({"GET", "/api/v1/runs", Role::guest, Place::desk, false, list});
+  routes.push_back({"GET", "/api/v1/runs/{run}", Role::guest, Place::desk, false, show});
+  routes.push_back({"POST", "/api/v1/runs/{run}/approve", Role::guest, Place::acting, true, approve});
+  routes.push_back({"POST", "/api/v1/runs/{run}/reject", Role::guest, Place::desk, false, reject});
+  routes.push_back({"POST", "/api/v1/runs/{run}/stop", Role::guest, Place::desk, false, stop_run});
+  routes.push_back({"POST", "/api/v1/runs/{run}/undo", Role::guest, Place::acting, false, undo});
+  routes.push_back({"POST", "/api/v1/runs/{run}/edit", Role::guest, Place::acting, true, edit});
+  routes.push_back({"POST", "/api/v1/runs/{run}/skip", Role::guest, Place::desk, true, skip});
+  routes.push_back({"POST", "/api/v1/runs/{run}/pause", Role::guest, Place::desk, false, pause});
+  routes.push_back({"POST", "/api/v1/runs/{run}/resume", Role::guest, Place::acting, false, resume});
+  routes.push_back({"POST", "/api/v1/runs/{run}/took_over", Role::guest, Place::desk, true, took_over});
+  routes.push_back({"POST", "/api/v1/runs/{run}/answer", Role::guest, Place::acting, true, answer});
+  routes.push_back({"POST", "/api/v1/stop", Role::guest, Place::desk, false, stop_all});
 }
 
 }  // namespace adjutant::server

@@ -260,6 +260,19 @@ TEST(LoginPace, WhoGetsInHasNotFailed) {
   EXPECT_FALSE(pace.wait("b", now));
 }
 
+TEST(LoginPace, WhoGetsInAsOneHasStillFailedAsAnother) {
+  const Instant now = Instant(Seconds(1'800'000'000));
+  LoginPace pace({.free = 3, .first = Seconds(60), .longest = Seconds(60)}, {.free = 100});
+  pace.failed("", now, "kim");
+  pace.succeeded("", "mia");
+  pace.failed("", now, "mia");
+  pace.succeeded("", "mia");
+  pace.succeeded("", "kim");
+  EXPECT_FALSE(pace.wait("", now));
+  pace.failed("", now, "kim");
+  EXPECT_EQ(pace.wait("", now), Seconds(60));
+}
+
 TEST(LoginPace, ManyAddressesTakeNoMemoryWithoutEnd) {
   const Instant now(Seconds(1'800'000'000));
   LoginPace pace({}, {.free = 1'000'000});
@@ -423,7 +436,7 @@ TEST_F(Store, ARevokedSessionIsNone) {
 }
 
 TEST_F(Store, ARunThatChangesOftenIsToldOnceWithWhereItStands) {
-  RunChanges changes(database);
+  RunChanges changes(database, database, "");
   change("aaaa", "draft");
   EXPECT_TRUE(*changes.read());
   auto stream = changes.stream("s", std::nullopt);
@@ -443,16 +456,26 @@ TEST_F(Store, ARunThatChangesOftenIsToldOnceWithWhereItStands) {
 }
 
 TEST_F(Store, WhatIsTooLongAgoStartsAnew) {
-  RunChanges changes(database);
+  RunChanges changes(database, database, "");
   for (int i = 0; i < 2100; ++i) change("run" + std::to_string(i), "done");
   ASSERT_TRUE(changes.read());
   EXPECT_THAT(changes.stream("s", 1)->next(), HasSubstr("event: reset"));
   EXPECT_THAT(changes.stream("s", 2099)->next(), HasSubstr("run2099"));
 }
 
+TEST_F(Store, AStreamIsForASessionOfItsHome) {
+  const auto kims = *sessions.open("kim", ""), mine = *sessions.open("", "");
+  RunChanges changes(database, database, "kim");
+  const auto stream = changes.stream(kims.session.id, std::nullopt),
+             others = changes.stream(mine.session.id, std::nullopt);
+  ASSERT_TRUE(changes.read());
+  EXPECT_FALSE(stream->ended());
+  EXPECT_TRUE(others->ended());
+}
+
 TEST_F(Store, AStreamEndsWithItsSession) {
   const auto in = *sessions.log_in(*sessions.new_token(), "");
-  RunChanges changes(database);
+  RunChanges changes(database, database, "");
   ASSERT_TRUE(changes.read());
   const auto stream = changes.stream(in->session.id, std::nullopt);
   EXPECT_FALSE(stream->ended());

@@ -21,7 +21,8 @@ std::int64_t seconds(Instant at) { return at.time_since_epoch().count(); }
 Instant instant(std::int64_t seconds) { return Instant(Seconds(seconds)); }
 
 Session read(const store::Row& row) {
-  return {row.text(0), row.text(1), instant(row.integer(2)), instant(row.integer(3)), instant(row.integer(4))};
+  return {
+      row.text(0), row.text(7), row.text(1), instant(row.integer(2)), instant(row.integer(3)), instant(row.integer(4))};
 }
 
 // A secret is in force since the one before was replaced. Whoever was offered another a moment ago gets no second one:
@@ -32,33 +33,36 @@ bool wants_renewal(const store::Row& row, Instant now) {
 
 }  // namespace
 
-Result<std::string> Sessions::new_token() {
+Result<std::string> Sessions::new_token(const std::string& member) {
   const Instant now = clock_.now();
   const std::string token = random_id(random_, kSecretBits);
   TRY(database_.run("DELETE FROM login_tokens WHERE expires <= ?", {seconds(now)}, Sync::with_the_next));
-  TRY(database_.run("INSERT INTO login_tokens (hash, expires) VALUES (?, ?)",
-                    {sha256_hex(token), seconds(now + kLinkLives)}));
+  TRY(database_.run("INSERT INTO login_tokens (hash, expires, member) VALUES (?, ?, ?)",
+                    {sha256_hex(token), seconds(now + kLinkLives), member}));
   return token;
 }
 
 Result<std::optional<Sessions::LoggedIn>> Sessions::log_in(std::string_view token, std::string_view device) {
   const Instant now = clock_.now();
   auto transaction = TRY(store::Transaction::begin(database_));
-  const int used = TRY(database_.run("DELETE FROM login_tokens WHERE hash = ? AND expires > ?",
-                                     {sha256_hex(token.substr(0, kLongestSecret)), seconds(now)}));
-  if (used == 0) return std::optional<LoggedIn>();
-  auto made = TRY(open(device));
+  const std::string hash = sha256_hex(token.substr(0, kLongestSecret));
+  const auto member =
+      TRY(database_.text("SELECT member FROM login_tokens WHERE hash = ? AND expires > ?", {hash, seconds(now)}));
+  if (!member) return std::optional<LoggedIn>();
+  TRY(database_.run("DELETE FROM login_tokens WHERE hash = ?", {hash}));
+  auto made = TRY(open(*member, device));
   TRY(transaction.commit());
   return std::optional(std::move(made));
 }
 
-Result<Sessions::LoggedIn> Sessions::open(std::string_view device) {
+Result<Sessions::LoggedIn> Sessions::open(const std::string& member, std::string_view device) {
   const Instant now = clock_.now();
-  LoggedIn made{{random_id(random_), one_line(device, kShownDevice), now, now, now + kSessionLives},
+  LoggedIn made{{random_id(random_), member, one_line(device, kShownDevice), now, now, now + kSessionLives},
                 random_id(random_, kSecretBits)};
-  TRY(database_.run("INSERT INTO sessions (id, hash, device, created, last_used, expires) VALUES (?, ?, ?, ?, ?, ?)",
-                    {made.session.id, sha256_hex(made.secret), made.session.device, seconds(now), seconds(now),
-                     seconds(made.session.expires)}));
+  TRY(database_.run(
+      "INSERT INTO sessions (id, hash, device, created, last_used, expires, member) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      {made.session.id, sha256_hex(made.secret), made.session.device, seconds(now), seconds(now),
+       seconds(made.session.expires), member}));
   TRY(database_.run("DELETE FROM sessions WHERE expires <= ?", {seconds(now)}));
   return made;
 }
@@ -83,8 +87,8 @@ Result<std::optional<Session>> Sessions::find_in_force(const std::string& hash, 
   TRY(database_.query(
       "SELECT id, device, created, last_used, expires, "
       "coalesce((SELECT max(at) FROM session_secrets WHERE session = id AND state = 'replaced'), created), "
-      "coalesce((SELECT max(at) FROM session_secrets WHERE session = id AND state = 'offered'), 0) "
-      "FROM sessions WHERE hash = ? AND expires > ?",
+      "coalesce((SELECT max(at) FROM session_secrets WHERE session = id AND state = 'offered'), 0), "
+      "member FROM sessions WHERE hash = ? AND expires > ?",
       {hash, seconds(now)}, [&](const store::Row& row) {
         found = read(row);
         found->wants_renewal = wants_renewal(row, now);
@@ -101,16 +105,17 @@ Result<std::optional<Session>> Sessions::find_other(const std::string& hash, Ins
   std::string in_force, state;
   std::optional<Session> found;
   Instant at{};
-  TRY(database_.query(
-      "SELECT id, device, created, last_used, expires, sessions.hash, state, at FROM session_secrets JOIN sessions ON "
-      "id = session WHERE session_secrets.hash = ? AND expires > ?",
-      {hash, seconds(now)}, [&](const store::Row& row) {
-        found = read(row);
-        in_force = row.text(5);
-        state = row.text(6);
-        at = instant(row.integer(7));
-        return false;
-      }));
+  TRY(
+      database_.query("SELECT id, device, created, last_used, expires, sessions.hash, state, member, at FROM "
+                      "session_secrets JOIN sessions ON "
+                      "id = session WHERE session_secrets.hash = ? AND expires > ?",
+                      {hash, seconds(now)}, [&](const store::Row& row) {
+                        found = read(row);
+                        in_force = row.text(5);
+                        state = row.text(6);
+                        at = instant(row.integer(8));
+                        return false;
+                      }));
   if (!found) return find_in_force(hash, now);
   if (state == "offered") {
     TRY(database_.run("UPDATE sessions SET hash = ? WHERE id = ?", {hash, found->id}));
@@ -136,16 +141,19 @@ Result<std::string> Sessions::offer(const Session& session) {
   return secret;
 }
 
-Result<int> Sessions::revoke_all() { return database_.run("DELETE FROM sessions"); }
+Result<int> Sessions::revoke_all(const std::string& member) {
+  return database_.run("DELETE FROM sessions WHERE member = ?", {member});
+}
 
 Result<std::vector<Session>> Sessions::all() {
   std::vector<Session> out;
-  TRY(database_.query(
-      "SELECT id, device, created, last_used, expires FROM sessions WHERE expires > ? ORDER BY last_used DESC, id",
-      {seconds(clock_.now())}, [&](const store::Row& row) {
-        out.push_back(read(row));
-        return true;
-      }));
+  TRY(
+      database_.query("SELECT id, device, created, last_used, expires, 0, 0, member FROM sessions WHERE expires > ? "
+                      "ORDER BY last_used DESC, id",
+                      {seconds(clock_.now())}, [&](const store::Row& row) {
+                        out.push_back(read(row));
+                        return true;
+                      }));
   return out;
 }
 

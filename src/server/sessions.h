@@ -20,6 +20,7 @@ namespace adjutant::server {
 
 struct Session {
   std::string id;      // names it; opens nothing
+  std::string member;  // whose it is (app/household.h); empty: the owner's
   std::string device;  // what the browser called itself: a text from outside
   Instant created, last_used, expires;
   bool wants_renewal = false;  // found by a secret that has been in force for long
@@ -30,15 +31,15 @@ class Sessions {
   Sessions(store::Database& database, const Clock& clock, Random& random)
       : database_(database), clock_(clock), random_(random) {}
 
-  // A token for a login link.
-  Result<std::string> new_token();
+  // A token for a login link of the owner's or a member's.
+  Result<std::string> new_token(const std::string& member = {});
 
   struct LoggedIn {
     Session session;
     std::string secret;  // for the cookie
   };
   // A session for whoever has proved who they are.
-  Result<LoggedIn> open(std::string_view device);
+  Result<LoggedIn> open(const std::string& member, std::string_view device);
   // Uses a token up; nothing where it is none, was used, or is too old.
   Result<std::optional<LoggedIn>> log_in(std::string_view token, std::string_view device);
 
@@ -46,11 +47,12 @@ class Sessions {
   Result<std::optional<Session>> find(std::string_view secret);
   // A secret to take the place of the one in force, for the browser's cookie.
   Result<std::string> offer(const Session& session);
+  // Everybody's.
   Result<std::vector<Session>> all();
   // False where there is none of this id.
   Result<bool> revoke(const std::string& id);
-  // How many there were.
-  Result<int> revoke_all();
+  // All of one person's; how many there were.
+  Result<int> revoke_all(const std::string& member);
 
  private:
   Result<std::optional<Session>> find_in_force(const std::string& hash, Instant now);

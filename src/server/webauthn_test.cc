@@ -211,9 +211,9 @@ TEST(Passkeys, AreKeptAndCountAsALogin) {
   Passkeys passkeys(database, clock, random);
   EXPECT_FALSE(*has_login(database, clock, random));
   const std::string credential("\0\xff bytes", 8);
-  const auto made = *passkeys.add("this phone", credential, "key", 3);
+  const auto made = *passkeys.add("", "this phone", credential, "key", 3);
   EXPECT_TRUE(*has_login(database, clock, random));
-  EXPECT_FALSE(passkeys.add("again", credential, "key", 3));
+  EXPECT_FALSE(passkeys.add("", "again", credential, "key", 3));
   clock.advance(std::chrono::hours(1));
   ASSERT_TRUE(passkeys.used(made, 9));
   const auto found = **passkeys.find(credential);

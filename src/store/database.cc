@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -29,9 +30,17 @@ int wait_for_lock(void*, int tried) {
   return 1;
 }
 
-// What version 2 has in a table of version 1. New tables need nothing here: each statement of the schema makes what is
-// not there.
-constexpr const char* kFrom1 = "ALTER TABLE runs ADD COLUMN undone_steps TEXT NOT NULL DEFAULT ''";
+// Columns that a table has got since it was first made. New tables need nothing here: each statement of the schema makes
+// what is not there.
+struct Column {
+  const char *table, *name, *addition;
+};
+constexpr std::array kColumns = {
+    Column{"runs", "undone_steps", "ALTER TABLE runs ADD COLUMN undone_steps TEXT NOT NULL DEFAULT ''"},
+    Column{"login_tokens", "member", "ALTER TABLE login_tokens ADD COLUMN member TEXT NOT NULL DEFAULT ''"},
+    Column{"sessions", "member", "ALTER TABLE sessions ADD COLUMN member TEXT NOT NULL DEFAULT ''"},
+    Column{"passkeys", "member", "ALTER TABLE passkeys ADD COLUMN member TEXT NOT NULL DEFAULT ''"},
+};
 
 // SQLite would create the file with the umask's mode; its log files get the mode of the file. A file that is private
 // already is not opened: closing it would drop the locks that another connection of this process has on it.
@@ -128,13 +137,24 @@ Result<Database> Database::open(const std::filesystem::path& path) {
 // Makes the tables in a new file, or adds to an older one what has come since. Two processes may want to.
 Result<void> Database::update_schema() {
   auto transaction = TRY(Transaction::begin(*this));
-  const auto version = TRY(integer("PRAGMA user_version")).value_or(0);
+  TRY(add_columns());
   const std::string mark = fmt::format("PRAGMA user_version = {}", kSchemaVersion);
-  for (const char* sql : {version == 1 ? kFrom1 : "", kSchema, mark.c_str()}) {
+  for (const char* sql : {kSchema, mark.c_str()}) {
     if (sqlite3_exec(state_->handle, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
       return std::unexpected(state_->error());
   }
   return transaction.commit();
+}
+
+Result<void> Database::add_columns() {
+  for (const auto& column : kColumns) {
+    const auto lacking =
+        TRY(integer("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1 AND NOT EXISTS (SELECT 1 FROM "
+                    "pragma_table_info(?1) WHERE name = ?2)",
+                    {column.table, column.name}));
+    if (lacking) TRY(run(column.addition));
+  }
+  return {};
 }
 
 const std::string& Database::path() const { return state_->path; }

@@ -86,6 +86,7 @@ class Database {
   Result<void> use_log();
   Result<void> set_sync(Sync sync);
   Result<void> update_schema();
+  Result<void> add_columns();
   Result<sqlite3_stmt*> bind(const char* sql, const std::vector<Parameter>& parameters);
   Result<bool> step(sqlite3_stmt* statement);
   void reset(sqlite3_stmt* statement);

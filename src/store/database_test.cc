@@ -95,13 +95,16 @@ TEST(Database, AnOlderFileGetsWhatHasComeSince) {
     ASSERT_TRUE(database->run("INSERT INTO settings VALUES ('a', '1')"));
     // As version 1 had it.
     for (const char* sql : {"DROP TABLE fact_words", "DROP TABLE facts", "ALTER TABLE runs DROP COLUMN undone_steps",
-                            "PRAGMA user_version = 1"})
+                            "DROP TABLE members", "DROP TABLE passkeys", "DROP TABLE login_tokens",
+                            "ALTER TABLE sessions DROP COLUMN member",
+                            "INSERT INTO sessions VALUES ('s', 'h', 'a browser', 1, 2, 3)", "PRAGMA user_version = 1"})
       ASSERT_TRUE(database->run(sql)) << sql;
   }
   auto old = Database::open(folder / "old.db"), fresh = Database::open(folder / "new.db");
   ASSERT_TRUE(old) << old.error().text();
   EXPECT_EQ(tables(*old), tables(*fresh));
   EXPECT_EQ(**old->text("SELECT value FROM settings"), "1");
+  EXPECT_EQ(**old->text("SELECT member FROM sessions WHERE id = 's'"), "");  // the owner's, as all were
 }
 
 TEST(Database, TwoConnectionsSeeEachOther) {

@@ -4,6 +4,6 @@
 namespace adjutant::store {
 
 extern const char* const kSchema;
-constexpr int kSchemaVersion = 12;
+constexpr int kSchemaVersion = 13;
 
 }  // namespace adjutant::store

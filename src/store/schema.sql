@@ -274,10 +274,29 @@ CREATE TABLE IF NOT EXISTS facts (
 ) STRICT;
 CREATE VIRTUAL TABLE IF NOT EXISTS fact_words USING fts5 (id UNINDEXED, words, tokenize = 'unicode61');
 
+-- Who else is served by this home's daemon, each with a home of their own (app/household.h). Seconds.
+CREATE TABLE IF NOT EXISTS members (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  folded TEXT NOT NULL UNIQUE,     -- the name as it is compared
+  role TEXT NOT NULL,              -- member, guest
+  home TEXT NOT NULL UNIQUE,       -- its folder; what is no absolute path is below this home
+  since INTEGER NOT NULL,
+  password TEXT NOT NULL DEFAULT ''  -- as argon2id makes it; empty: none
+) STRICT, WITHOUT ROWID;
+-- With a member goes whatever let them in.
+CREATE TRIGGER IF NOT EXISTS member_leaves AFTER DELETE ON members BEGIN
+  DELETE FROM login_tokens WHERE member = OLD.id;
+  DELETE FROM passkeys WHERE member = OLD.id;
+  DELETE FROM sessions WHERE member = OLD.id;
+END;
+
 -- Browsers that are logged in, and links to log in with (server/sessions.h): secrets by their hashes alone. Seconds.
+-- `member` says whose they are; empty: the owner's.
 CREATE TABLE IF NOT EXISTS login_tokens (
   hash TEXT PRIMARY KEY,
-  expires INTEGER NOT NULL
+  expires INTEGER NOT NULL,
+  member TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sessions (
   id TEXT PRIMARY KEY,
@@ -285,7 +304,8 @@ CREATE TABLE IF NOT EXISTS sessions (
   device TEXT NOT NULL,
   created INTEGER NOT NULL,
   last_used INTEGER NOT NULL,
-  expires INTEGER NOT NULL
+  expires INTEGER NOT NULL,
+  member TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
 -- Passkeys that open the page (server/passkeys.h): bytes in base64.
 CREATE TABLE IF NOT EXISTS passkeys (
@@ -295,7 +315,8 @@ CREATE TABLE IF NOT EXISTS passkeys (
   public_key TEXT NOT NULL,
   counter INTEGER NOT NULL,
   created INTEGER NOT NULL,
-  last_used INTEGER NOT NULL
+  last_used INTEGER NOT NULL,
+  member TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
 -- A session's secrets besides the one in force.
 CREATE TABLE IF NOT EXISTS session_secrets (

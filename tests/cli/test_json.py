@@ -61,7 +61,7 @@ class TestShapes(Home):
     def expect(self, shape, *words, status=0):
         value = self.json(*words, status=status)
         self.assertEqual(differences(value, "shape " + shape), [])
-        self.shown.add(" ".join(words[:2]) if words[0] in ("plan", "mandate", "connect", "route", "model", "skills", "routines", "token", "sessions", "passkeys") or words[1:2] == ("forget",) else words[0])
+        self.shown.add(" ".join(words[:2]) if words[0] in ("plan", "mandate", "connect", "route", "model", "skills", "routines", "token", "sessions", "passkeys", "members") or words[1:2] == ("forget",) else words[0])
         return value
 
     def setUp(self):
@@ -138,10 +138,11 @@ class TestShapes(Home):
         self.pausing()
         self.login()
         with contextlib.closing(sqlite3.connect(self.home / "home.db")) as database, database:
-            database.execute("INSERT INTO passkeys VALUES ('abcd', 'this phone', 'AA==', 'AA==', 0, 0, 0)")
+            database.execute("INSERT INTO passkeys VALUES ('abcd', 'this phone', 'AA==', 'AA==', 0, 0, 0, '')")
         self.expect("passkeys", "passkeys")
         self.assertEqual(self.expect("removed", "passkeys", "remove", "ab"), {"removed": "abcd"})
         self.expect("failure", "passkeys", "remove", "ab", status=2)
+        self.members()
         self.expect("certificate", "certificate", "--name", "adjutant.lan")
         subprocess.run([BINARY, "--home", self.home, "password"], input="correct horse, battery\n", text=True, check=True,
                        capture_output=True)
@@ -156,6 +157,13 @@ class TestShapes(Home):
         made = subprocess.run([BINARY, "--home", self.home / "new", "init", "--maildir", self.home / "mail", "--files",
                                self.home / "files", "--json"], capture_output=True, text=True)
         self.assertEqual(differences(json.loads(made.stdout), "shape home"), [], made.stderr)
+
+    def members(self):
+        self.expect("member", "members", "add", "Kim", "--role", "guest")
+        self.expect("member", "members", "role", "Kim", "member")
+        self.assertEqual(len(self.expect("members", "members")["members"]), 1)
+        self.expect("member_gone", "members", "remove", "Kim")
+        self.expect("failure", "members", "remove", "Kim", status=2)
 
     def paused_after_its_first(self, run):
         """As if the owner had said so while that was under way."""

@@ -16,9 +16,13 @@ export interface Failure {
   while?: string[];
 }
 
+// What somebody may: the owner everything, a guest no more than a home was set up for.
+export type Role = 'owner' | 'member' | 'guest';
+
 export interface Session {
   id: string;
-  owner: string;
+  name: string; // whose it is
+  role: Role;
   device: string;
   created: string;
   last_used: string;

@@ -50,8 +50,9 @@ class Daemon(Home):
         self.assertTrue(link.startswith(f"{self.origin}/login#"), link)
         return link.split("#")[1]
 
-    def set_password(self, password, status=0):
-        done = subprocess.run([BINARY, "--home", self.home, "password", "--json"], input=password + "\n", capture_output=True, text=True)
+    def set_password(self, password, status=0, member=None):
+        whose = ["--member", member] if member else []
+        done = subprocess.run([BINARY, "--home", self.home, "password", "--json", *whose], input=password + "\n", capture_output=True, text=True)
         self.assertEqual(done.returncode, status, done.stdout + done.stderr)
         return json.loads(done.stdout)
 

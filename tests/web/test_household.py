@@ -36,11 +36,6 @@ class Household(Daemon):
         finally:
             self.cookie = before
 
-    def password_of(self, name, password):
-        done = subprocess.run([BINARY, "--home", self.home, "password", "--member", name, "--json"], input=password + "\n",
-                              capture_output=True, text=True)
-        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-
     def try_out(self, **body):
         return self.request("POST", "/api/v1/session", body, {"Cookie": None})
 
@@ -162,7 +157,7 @@ class Removal(Household):
     def test_it_ends_sessions_streams_and_whatever_lets_in(self):
         self.log_in()
         person, kim = self.take_in("Kim")
-        self.password_of("Kim", "correct horse, battery")
+        self.set_password("correct horse, battery", member="Kim")
         kim = self.cookie_of("Kim")
         link = self.json("login", "--member", "Kim")["link"].split("#")[1]
         with contextlib.closing(sqlite3.connect(self.home / "home.db")) as store, store:
@@ -312,7 +307,7 @@ class Passwords(Household):
         self.set_password(self.RIGHT[""])
         for name in ("Kim", "Mia"):
             self.json("members", "add", name, "--role", "member")
-            self.password_of(name, self.RIGHT[name])
+            self.set_password(self.RIGHT[name], member=name)
 
     def attempt(self, who, password):
         return self.try_out(**({"who": who} if who else {}), password=password)

@@ -30,10 +30,23 @@ export interface Session {
   current: boolean;
 }
 
+// Somebody who is served; the owner has no id.
+export interface Person {
+  id?: string;
+  name: string;
+  role: Role;
+  home?: string;
+  since?: string;
+  sessions: number;
+  password: boolean;
+  passkeys: number;
+}
+
 // How one may log in.
 export interface Ways {
   link: boolean;
   password: boolean;
+  names?: boolean; // a password goes with a name: there are members
   passkey?: string; // a challenge, where there are passkeys and this address can have some
 }
 
@@ -451,17 +464,24 @@ function query(values: { [name: string]: string | number | undefined }): string 
 
 const confirmed = (confirmation?: string) => (confirmation ? { confirmation } : {});
 const run = (id: string) => `/runs/${encodeURIComponent(id)}`;
+const member = (id: string) => `/household/${encodeURIComponent(id)}`;
 const routine = (id: string) => `/routines/${encodeURIComponent(id)}`;
 
 export const api = {
   session: () => call<Session>('GET', '/session'),
   logIn: (token: string) => call<Session>('POST', '/session', { token }),
   ways: () => call<Ways>('GET', '/login'),
-  logInBy: (proof: { password: string } | { passkey: PasskeyAnswer }) => call<Session>('POST', '/session', proof),
+  logInBy: (proof: { password: string; who?: string } | { passkey: PasskeyAnswer }) =>
+    call<Session>('POST', '/session', proof),
   passkeys: () => call<{ passkeys: Passkey[]; challenge: string }>('GET', '/passkeys'),
   addPasskey: (passkey: NewPasskey) => call<Passkey>('POST', '/passkeys', passkey),
   removePasskey: (id: string) => call<void>('DELETE', `/passkeys/${encodeURIComponent(id)}`),
   logOut: () => call<void>('DELETE', '/session'),
+  household: () => call<{ people: Person[] }>('GET', '/household'),
+  addMember: (name: string, role: Role) => call<Person>('POST', '/household', { name, role }),
+  changeRole: (id: string, role: Role) => call<Person>('POST', `${member(id)}/role`, { role }),
+  memberLink: (id: string) => call<{ link: string }>('POST', `${member(id)}/link`),
+  removeMember: (id: string) => call<{ removed: string; home: string }>('DELETE', member(id)),
   sessions: () => call<{ sessions: Session[] }>('GET', '/sessions'),
   endSession: (id: string) => call<void>('DELETE', `/sessions/${encodeURIComponent(id)}`),
 

@@ -11,6 +11,11 @@ class Login {
 
   private token = '';
 
+  // A guest sees no buttons for what is refused to them; the daemon decides by its own record.
+  get isGuest(): boolean {
+    return this.who?.role === 'guest';
+  }
+
   // A login link's token is used up, and stands in the address for as short as can be, and in no history. While the daemon
   // is away the state stays unknown, and this can be called again.
   async begin(): Promise<void> {
@@ -32,6 +37,7 @@ class Login {
   private async useToken(): Promise<void> {
     try {
       await api.logIn(this.token);
+      keep([]); // it may be somebody else's
     } catch (error) {
       const refusal = asRefusal(error);
       if (refusal.kind === 'away') throw error;

@@ -2,11 +2,10 @@
 // floats, little-endian.
 #include <fmt/format.h>
 
-#include <bit>
 #include <cmath>
-#include <cstring>
 
 #include "agent/intent_head.h"
+#include "agent/number_bytes.h"
 #include "base/json.h"
 
 namespace adjutant::agent {
@@ -17,37 +16,6 @@ constexpr std::size_t kMostHeader = 4 << 20;
 constexpr std::int64_t kMostClasses = 4096;
 constexpr std::int64_t kMostWidth = 4096;
 constexpr std::int64_t kMostKnown = 1 << 20;  // examples of one class
-
-static_assert(std::endian::native == std::endian::little && sizeof(float) == 4);
-
-void append(std::string& bytes, std::span<const float> numbers) {
-  bytes.append(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(float));
-}
-
-// Takes numbers off the front; none where there are not so many, or one is no number.
-class Numbers {
- public:
-  explicit Numbers(std::string_view bytes) : bytes_(bytes) {}
-  bool empty() const { return bytes_.empty(); }
-
-  std::vector<float> take(std::size_t count) {
-    if (count > bytes_.size() / sizeof(float)) {
-      good_ = false;
-      return {};
-    }
-    std::vector<float> numbers(count);
-    std::memcpy(numbers.data(), bytes_.data(), count * sizeof(float));
-    bytes_.remove_prefix(count * sizeof(float));
-    for (const float x : numbers) good_ = good_ && std::isfinite(x);
-    return numbers;
-  }
-
-  bool good() const { return good_; }
-
- private:
-  std::string_view bytes_;
-  bool good_ = true;
-};
 
 Json numbers_of(std::span<const double> numbers) {
   Json array = Json::array();
@@ -84,13 +52,13 @@ std::string IntentHead::write() const {
                           .set("rest", numbers_of(rest))
                           .dump() +
                       "\n";
-  append(bytes, words_.rarity());
-  append(bytes, whitening_.mean());
-  append(bytes, whitening_.factor());
-  append(bytes, layer_.weights());
-  for (const auto& centre : centres_) append(bytes, centre);
+  append_numbers(bytes, words_.rarity());
+  append_numbers(bytes, whitening_.mean());
+  append_numbers(bytes, whitening_.factor());
+  append_numbers(bytes, layer_.weights());
+  for (const auto& centre : centres_) append_numbers(bytes, centre);
   for (const auto& known_of : known_) {
-    for (const auto& vector : known_of) append(bytes, vector);
+    for (const auto& vector : known_of) append_numbers(bytes, vector);
   }
   return bytes;
 }
@@ -110,7 +78,7 @@ Result<IntentHead> IntentHead::read(std::string_view bytes) {
       known.size() != labels.size())
     return bad;
   const auto size = static_cast<std::size_t>(width);
-  Numbers numbers(bytes.substr(end + 1));
+  NumberBytes numbers(bytes.substr(end + 1));
   auto rarity = numbers.take(WordFeatures::kPlaces);
   auto mean = numbers.take(size);
   auto factor = numbers.take(size * size);

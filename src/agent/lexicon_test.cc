@@ -76,7 +76,7 @@ TEST(Sentence, WhatLeadsToItIsDroppedAndWhatIsSaidBesideItIsMarked) {
   EXPECT_EQ(sentence.words()[0].meant, "show");
   EXPECT_FALSE(sentence.words()[1].aside);
   EXPECT_TRUE(sentence.words()[4].aside);
-  EXPECT_EQ(sentence.plain(), "show the list,");
+  EXPECT_EQ(plain_text(sentence.plain()), "show the list,");
   EXPECT_EQ(Sentence("hey hey", lexicon, Slips::corrected).size(), 1U) << "something is left";
   EXPECT_EQ(Sentence("hey show", lexicon).size(), 2U) << "an example says what it says";
 }

@@ -313,12 +313,16 @@ Result<RoutedPlan> Router::did_you_mean(std::string_view sentence, const Ranking
 
 Result<RoutedPlan> Router::one(std::string_view sentence, const Time& now, const std::stop_token& stop) {
   Ranking ranking = understander_.rank(sentence, now);
-  if (second_) second_->weigh(sentence, understander_.plain(sentence), ranking, stop);
+  const auto plain = understander_.plain(sentence);
+  if (second_) second_->weigh(sentence, plain_text(plain), ranking, stop);
   for (auto& each : ranking) {
     if (each.told > 0 || each.skill->plan.parameters.front().empty()) continue;
     auto laid = understander_.lay(sentence, *each.skill, now);  // only its meaning was near
-    if (laid) each.words = std::move(laid->words);
+    if (!laid) continue;
+    each.words = std::move(laid->words);
+    each.fit = laid->fit;
   }
+  if (slots_) slots_->fill(sentence, plain, ranking, stop);
   // "It" is what an earlier clause of the sentence names, where there is such a thing.
   const auto named = [&](Understanding understanding) {
     const plan::Job& job = understanding.skill->plan.program.jobs.front();

@@ -14,6 +14,7 @@
 #include "agent/roles.h"
 #include "agent/skill.h"
 #include "agent/skill_head.h"
+#include "agent/slot_head.h"
 #include "agent/talk.h"
 #include "agent/understanding.h"
 #include "model/needle.h"
@@ -48,15 +49,16 @@ class Router {
   using Resolvers = std::map<std::string, tools::Resolver*>;
 
   // `model` may be null: then only what is near an example is understood. So may `talk`, what "it" and "the second" can
-  // mean: then they mean nothing; and `second`: then the words alone tell which skill is meant.
+  // mean: then they mean nothing; `second`: then the words alone tell which skill is meant; and `slots`: then they alone tell what stands in its slots.
   Router(const Understander& understander, Resolvers resolvers, Owner& owner, model::FormFiller* model,
-         RecentTalk* talk = nullptr, SecondOpinion* second = nullptr)
+         RecentTalk* talk = nullptr, SecondOpinion* second = nullptr, SlotOpinion* slots = nullptr)
       : understander_(understander),
         resolvers_(std::move(resolvers)),
         owner_(owner),
         model_(model),
         talk_(talk),
-        second_(second) {}
+        second_(second),
+        slots_(slots) {}
 
   // Errors: not_understood (no skill fits), stopped. What a skill was found for, but not what stands in its slots, comes
   // with a problem: not_understood (there is no such thing), needs_approval (several; nobody said which).
@@ -93,6 +95,7 @@ class Router {
   model::FormFiller* model_;
   RecentTalk* talk_;
   SecondOpinion* second_;
+  SlotOpinion* slots_;
   std::vector<plan::Value> first_job_;  // what it is about, while the second is understood
   std::vector<plan::Value> avoided_;
 };

@@ -144,14 +144,19 @@ std::vector<std::string> Sentence::bare_words() const {
   return bare;
 }
 
-std::string Sentence::plain() const {
-  std::string out;
+std::vector<PlainWord> Sentence::plain() const {
+  std::vector<PlainWord> plain;
   for (const auto& word : words_) {
     if (word.aside) continue;
-    out +=
-        (out.empty() ? "" : " ") + (word.meant.empty() ? text_.substr(word.begin, word.end - word.begin) : word.meant);
-    if (word.ends_clause) out += ',';
+    plain.push_back({word.meant.empty() ? text_.substr(word.begin, word.end - word.begin) : word.meant,
+                     word.ends_clause, word.begin, word.end});
   }
+  return plain;
+}
+
+std::string plain_text(std::span<const PlainWord> words) {
+  std::string out;
+  for (const auto& word : words) out += (out.empty() ? "" : " ") + word.text + (word.ends_clause ? "," : "");
   return out;
 }
 

@@ -26,6 +26,15 @@ struct Word {
   bool ends_clause = false;  // a comma, colon, dash or question mark stood behind it
 };
 
+// A word of the plain sentence: as it was meant, and where it stands in what was typed.
+struct PlainWord {
+  std::string text;
+  bool ends_clause = false;
+  std::size_t begin = 0, end = 0;
+};
+// The plain sentence as a text.
+std::string plain_text(std::span<const PlainWord> words);
+
 // A word without what it means: where it stands.
 struct Token {
   std::size_t begin = 0, end = 0;  // in the text, without the punctuation around it
@@ -59,7 +68,7 @@ class Sentence {
   std::string typed(std::size_t begin, std::size_t end) const;
 
   // All of it without slips of the finger and without what is said beside what is wanted.
-  std::string plain() const;
+  std::vector<PlainWord> plain() const;
 
  private:
   void drop_opening(const Lexicon& lexicon);

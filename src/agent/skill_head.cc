@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "agent/trained_cache.h"
 #include "base/file.h"
-#include "base/sha256.h"
 #include "base/text.h"
 
 namespace adjutant::agent {
@@ -91,19 +91,13 @@ Result<IntentHead> SkillHead::shipped_head(const std::stop_token& stop) {
     known_by += '\n' + example.label + '\t' + example.text;
     texts.push_back(example.text);
   }
-  const fs::path kept = files_.cache / sha256_hex(known_by);
-  if (!files_.cache.empty()) {
-    const auto bytes = read_file(kept, kMostCacheBytes);
-    if (auto head = bytes ? IntentHead::read(*bytes) : Result<IntentHead>(std::unexpected(bytes.error()))) return head;
-  }
-  auto vectors = TRY(embedder_->embed(texts, stop));
-  for (std::size_t i = 0; i < examples.size(); ++i) examples[i].vector = std::move(vectors[i]);
-  auto head = TRY(IntentHead::train(examples, {}));
-  std::error_code error;
-  // A cache that cannot be written costs time the next time, and nothing else.
-  if (!files_.cache.empty() && (fs::create_directories(files_.cache, error) || !error))
-    (void)write_file(kept, head.write());
-  return head;
+  return trained_once<IntentHead>(files_.cache, known_by, kMostCacheBytes, IntentHead::read,
+                                  [&]() -> Result<IntentHead> {
+                                    auto vectors = TRY(embedder_->embed(texts, stop));
+                                    for (std::size_t i = 0; i < examples.size(); ++i)
+                                      examples[i].vector = std::move(vectors[i]);
+                                    return IntentHead::train(examples, {});
+                                  });
 }
 
 Result<void> SkillHead::add_own(const std::string& sentence, const std::string& skill, const std::stop_token& stop) {

@@ -30,6 +30,9 @@ class WordEmbedder final : public model::Embedder {
     }
     return vectors;
   }
+  Result<std::vector<std::vector<float>>> embed_words(std::span<const Words>, std::stop_token) override {
+    return fail(ErrorKind::failed, "It knows no words.");
+  }
   std::size_t asked = 0;
   bool broken = false;
 };

@@ -250,7 +250,8 @@ class Understander::Laying {
   }
 
   Understanding understanding(const Laid& laid) const {
-    Understanding understood{examples_.skills()[laid.pattern->skill].skill, {}, laid.score, laid.alignment.told};
+    Understanding understood{
+        examples_.skills()[laid.pattern->skill].skill, {}, laid.score, laid.alignment.told, false, laid.score};
     for_each_slot(laid, [&](const Piece& piece, SlotWords words) {
       std::string said = sentence_.typed(words.begin, words.end);
       const SlotHabits& slot = slot_of(*laid.pattern, piece);
@@ -276,7 +277,7 @@ Understander::Understander(const SkillSet& skills, const Lexicon& lexicon, std::
   for (const auto& name : names_) spelling_.know(name);
 }
 
-std::string Understander::plain(std::string_view sentence) const {
+std::vector<PlainWord> Understander::plain(std::string_view sentence) const {
   return Sentence(sentence, lexicon_, Slips::corrected, &spelling_).plain();
 }
 

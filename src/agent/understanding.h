@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "agent/examples.h"
+#include "agent/sentence.h"
 
 namespace adjutant::agent {
 
@@ -21,6 +22,7 @@ struct Understanding {
   double score = 0;                          // 0..1
   double told = 0;                           // weight of the example's words that were said
   bool judged = false;                       // there was a second opinion: the score has it in it (skill_head.h)
+  double fit = 0;                            // how well the words fit an example: the score without it
 };
 
 // It changes no more once it is made: several threads may ask it at once.
@@ -31,7 +33,7 @@ class Understander {
   Understander(const SkillSet& skills, const Lexicon& lexicon, std::set<std::string> names);
 
   // The sentence without slips of the finger and without what is said beside what is wanted.
-  std::string plain(std::string_view sentence) const;
+  std::vector<PlainWord> plain(std::string_view sentence) const;
 
   // The words in the slots of a skill that is known to be meant, by the nearest of its examples, however far that is.
   std::optional<Understanding> lay(std::string_view sentence, const Skill& skill, const Time& now) const;

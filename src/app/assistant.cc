@@ -220,6 +220,7 @@ Assistant::Assistant(agent::Home opened, Zone home_zone, store::Database store, 
       runner({catalog, journal, authority, reading, owner, clock, progress_shown, &objector, &places}, random, zone),
       taught(database),
       skill_head(skills_, taught, embedder.get(), head_files()),
+      slot_head(skills_, embedder.get(), head_files()),
       lexicon(std::move(words)),
       ledger(database),
       stages(database, journal, catalog),
@@ -254,6 +255,7 @@ void Assistant::look_for_other_skills() {
   skills_read_.reset();
   understander_.reset();
   skill_head.renew();
+  slot_head.renew();
 }
 
 void Assistant::add_skill(agent::Skill skill) {
@@ -261,6 +263,7 @@ void Assistant::add_skill(agent::Skill skill) {
   skills_.skills.push_back(std::move(skill));
   understander_.reset();
   skill_head.renew();
+  slot_head.renew();
 }
 
 bool Assistant::allows(const std::string& query) {
@@ -327,7 +330,7 @@ Result<agent::RoutedPlan> Assistant::understand_alone(const std::string& sentenc
   look_for_other_skills();
   const auto known = understander();
   agent::AbsentOwner nobody;
-  agent::Router router(*known, resolvers(), nobody, needle.get(), nullptr, &skill_head);
+  agent::Router router(*known, resolvers(), nobody, needle.get(), nullptr, &skill_head, &slot_head);
   const Time now{clock.now(), zone};
   if (auto clear = router.clearly(sentence, now); clear && !clear->problem) return std::move(*clear);
   for (const auto* moment : {kToday, kAtOnce}) {
@@ -398,7 +401,8 @@ Result<agent::RoutedPlan> Assistant::understand(const std::string& sentence, std
   GivenResolver given_resolver(given, file_resolver_);
   auto by_type = resolvers();
   if (!given.empty()) by_type[given_resolver.type_name()] = &given_resolver;
-  agent::Router router(*known, std::move(by_type), owner, needle.get(), &talk, given.empty() ? &skill_head : nullptr);
+  agent::Router router(*known, std::move(by_type), owner, needle.get(), &talk, given.empty() ? &skill_head : nullptr,
+                       given.empty() ? &slot_head : nullptr);
   const Time now{clock.now(), zone};
   auto routed = TRY(agent::Conversation(router, talk, skills())
                         .understand(given.empty() ? sentence : pointing_to_given(sentence), now, std::move(stop)));

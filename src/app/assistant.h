@@ -14,6 +14,7 @@
 #include "agent/runner.h"
 #include "agent/skill.h"
 #include "agent/skill_head.h"
+#include "agent/slot_head.h"
 #include "agent/taught.h"
 #include "app/home_clock.h"
 #include "app/known_places.h"
@@ -160,6 +161,7 @@ class Assistant {
   agent::Runner runner;
   agent::Taught taught;
   agent::SkillHead skill_head;
+  agent::SlotHead slot_head;
   agent::Lexicon lexicon;
   agent::PlanningLedger ledger;
   agent::Stages stages;

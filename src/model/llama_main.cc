@@ -2,6 +2,7 @@
 // its end. What it is asked decides what it answers:
 //
 //   {"embed": [TEXT, ...]}  ->  {"answer": the embeddings as floats, one after the other, in base64} or {"error": TEXT}
+//   {"embed_words": [[WORD, ...], ...]}  ->  the same for each word
 //   {"write": [{"role": TEXT, "text": TEXT}, ...], "grammar": TEXT, "max_tokens": N}
 //                           ->  {"answer": {"text": TEXT, "input": TOKENS, "output": TOKENS, "finished": BOOL} as JSON}
 //
@@ -11,6 +12,7 @@
 
 #include "base/base64.h"
 #include "model/answering.h"
+#include "model/embedder.h"
 #include "model/llama_engine.h"
 #include "model/lockdown.h"
 
@@ -21,9 +23,9 @@ using namespace adjutant;
 constexpr std::int64_t kMostTokens = 16'000;               // of what is written
 constexpr std::size_t kRoomToWork = std::size_t{1} << 30;  // beside the weights
 
-Result<std::string> embed(model::LlamaEngine& engine, const Json& texts) {
+std::string in_base64(const std::vector<std::vector<float>>& vectors) {
   std::string bytes;
-  for (const auto& vector : TRY(engine.embed(texts.items())))
+  for (const auto& vector : vectors)
     bytes.append(reinterpret_cast<const char*>(vector.data()), vector.size() * sizeof(float));
   return to_base64(bytes);
 }
@@ -42,7 +44,9 @@ Result<std::string> write(model::LlamaEngine& engine, const Json& request) {
 
 Result<std::string> answer(model::LlamaEngine& engine, const Json& request) {
   if (request.contains("write")) return write(engine, request);
-  if (request.contains("embed")) return embed(engine, request["embed"]);
+  if (request.contains("embed")) return in_base64(TRY(engine.embed(request["embed"].items())));
+  if (request.contains("embed_words"))
+    return in_base64(TRY(engine.embed_words(request["embed_words"].items(), model::Embedder::kMostWords)));
   return fail(ErrorKind::failed, "The model's process does not know what it is asked for.");
 }
 

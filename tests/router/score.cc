@@ -6,7 +6,7 @@
 // Texts mean the same where the words are the same. The odd and the even lines are counted apart, since every other line
 // of a file may be one that nobody has looked at; what went wrong is shown of those that --wrong names, and of no others,
 // with the skills that were nearest where --near is given. With --slots each request is laid over the examples of the
-// skill that is wanted, so that only the slots are tried, in no time and without models.
+// skill that is wanted, and the tagger asked of it, so that only the slots are tried.
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -96,15 +96,18 @@ class Scorer {
   std::vector<Understood> laid(const std::string& sentence, const std::string& skill) {
     const auto known = std::ranges::find(assistant_.skills().skills, skill, &agent::Skill::name);
     if (known == assistant_.skills().skills.end()) return {};
-    const auto laid = known_->lay(sentence, *known, {assistant_.clock.now(), assistant_.zone});
-    return {{skill, laid ? laid->words : std::map<std::string, std::string>()}};
+    auto laid = known_->lay(sentence, *known, {assistant_.clock.now(), assistant_.zone});
+    std::vector<agent::Understanding> ranking;
+    ranking.push_back(laid ? std::move(*laid) : agent::Understanding{&*known});
+    assistant_.slot_head.fill(sentence, known_->plain(sentence), ranking, {});
+    return {{skill, ranking.front().words}};
   }
 
   // The nearest skills with their scores, before and after the second opinion.
   std::string near(const std::string& sentence) {
     auto ranking = known_->rank(sentence, {assistant_.clock.now(), assistant_.zone});
     const auto first = ranking;
-    assistant_.skill_head.weigh(sentence, known_->plain(sentence), ranking, {});
+    assistant_.skill_head.weigh(sentence, agent::plain_text(known_->plain(sentence)), ranking, {});
     std::string out;
     std::set<const agent::Skill*> seen;
     for (const auto& each : ranking) {

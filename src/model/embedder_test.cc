@@ -1,6 +1,7 @@
 // The embedder over real processes: one that answers nonsense, and the real one where it and its model are there.
 #include <gmock/gmock.h>
 
+#include <cmath>
 #include <filesystem>
 
 #include "base/file.h"
@@ -29,6 +30,15 @@ class HostileEmbedder : public testing::Test {
     return vectors ? std::to_string(vectors->size()) : vectors.error().message;
   }
 
+  std::string embed_words(const std::string& word) {
+    const std::vector<Embedder::Words> sentences = {{word, "another"}, {}, {"third"}};
+    const auto vectors = embedder_.embed_words(sentences, {});
+    if (!vectors) return vectors.error().message;
+    std::string sizes;
+    for (const auto& vector : *vectors) sizes += std::to_string(vector.size() / Embedder::kDimension);
+    return sizes;
+  }
+
   TemporaryFolder folder_;
   const WorkerFiles files_{ADJUTANT_HOSTILE_EMBEDDER, "", folder_ / "weights"};
   Worker first_{files_, {.answer = std::chrono::milliseconds(500), .failures = 100}};
@@ -41,6 +51,21 @@ TEST_F(HostileEmbedder, IsBelievedOnlyWhatCanBeTrue) {
     EXPECT_THAT(embed(what), HasSubstr("no embedding")) << what;
   EXPECT_THAT(embed("error"), HasSubstr("I do not feel like it"));
   EXPECT_EQ(embed("fair"), "2");
+}
+
+TEST_F(HostileEmbedder, IsBelievedOnlyWhatCanBeTrueOfWords) {
+  for (const char* what : {"fewer", "more", "narrow", "no numbers", "huge", "words"})
+    EXPECT_THAT(embed_words(what), HasSubstr("no embedding of words")) << what;
+  EXPECT_THAT(embed_words("error"), HasSubstr("I do not feel like it"));
+  EXPECT_EQ(embed_words("fair"), "201");
+}
+
+TEST_F(HostileEmbedder, OfALongSentenceOnlyTheFirstWordsAreRead) {
+  const std::vector<Embedder::Words> sentences = {Embedder::Words(1000, "fair"), {"fair"}};
+  const auto vectors = embedder_.embed_words(sentences, {});
+  ASSERT_TRUE(vectors) << vectors.error().text();
+  EXPECT_EQ((*vectors)[0].size(), Embedder::kMostWords * Embedder::kDimension);
+  EXPECT_EQ((*vectors)[1].size(), Embedder::kDimension);
 }
 
 TEST_F(HostileEmbedder, IsEndedWhenItHangsAndStartedAnew) {
@@ -101,6 +126,32 @@ TEST_F(RealEmbedder, AgreesWithTheModelThatItWasMadeFrom) {
   const auto alone = embedder.embed(again, {});
   ASSERT_TRUE(alone);
   EXPECT_GT(cosine((*alone)[0], (*vectors)[2]), 0.999) << "what is computed beside it changes it";
+}
+
+// As above, of the fourth of the six layers.
+TEST_F(RealEmbedder, AWordMeansWhatItMeansWhereItStands) {
+  Worker worker(files_);
+  LlamaEmbedder embedder({&worker});
+  const std::vector<Embedder::Words> sentences = {{"they", "sat", "on", "the", "river", "bank"},
+                                                  {"the", "bank", "sent", "me", "a", "letter"},
+                                                  {"My", "bank", "wrote", "to", "me"}};
+  const auto vectors = embedder.embed_words(sentences, {});
+  ASSERT_TRUE(vectors) << vectors.error().text();
+  const auto word = [&](std::size_t sentence, std::size_t at) {
+    const auto* from = &(*vectors)[sentence][at * Embedder::kDimension];
+    double square = 0;
+    for (std::size_t x = 0; x < Embedder::kDimension; ++x) square += static_cast<double>(from[x]) * from[x];
+    std::vector<float> unit(from, from + Embedder::kDimension);
+    for (float& x : unit) x /= static_cast<float>(std::sqrt(square));
+    return unit;
+  };
+  EXPECT_NEAR(cosine(word(0, 5), word(1, 1)), 0.840, 0.02);
+  EXPECT_NEAR(cosine(word(1, 1), word(2, 1)), 0.976, 0.02);
+  const std::vector<Embedder::Words> long_one = {Embedder::Words(Embedder::kMostWords, "antidisestablishmentarianism")};
+  const auto beyond = embedder.embed_words(long_one, {});
+  ASSERT_TRUE(beyond) << beyond.error().text();
+  EXPECT_EQ(beyond->front().size(), Embedder::kMostWords * Embedder::kDimension);
+  EXPECT_EQ(beyond->front().back(), 0) << "beyond the model's window";
 }
 
 TEST_F(RealEmbedder, TakesWhateverIsTyped) {

@@ -25,7 +25,9 @@ Json::Array some(Json::Array texts, std::size_t count) {
 }
 
 Result<std::string> answer(const Json& request) {
-  const auto& texts = request["embed"].items();
+  Json::Array texts = request["embed"].items();
+  for (const auto& sentence : request["embed_words"].items())
+    texts.insert(texts.end(), sentence.items().begin(), sentence.items().end());
   const std::string what = texts.empty() ? "" : texts.front().as_string();
   if (what == "fewer") return fair(some(texts, texts.size() - 1));
   if (what == "more") return fair(some(texts, texts.size() + 1));

@@ -20,6 +20,13 @@ bool is_shipped(const SkillHead::Files& files, const Skill& skill) {
   return std::filesystem::exists(files.shipped / (skill.name + ".plan"), error);
 }
 
+// As the embedder is to see them.
+model::Embedder::Words embedded(std::span<const PlainWord> plain) {
+  model::Embedder::Words words;
+  for (const auto& word : plain) words.push_back(word.ends_clause ? word.text + "," : word.text);
+  return words;
+}
+
 bool owns(std::string_view text) { return text.starts_with("'s") || text.starts_with("’s"); }
 
 // The slots that the skill cannot do without.
@@ -109,8 +116,7 @@ Result<SlotTagger> SlotHead::shipped_tagger(const std::stop_token& stop) const {
     for (const auto* some : {&skill.examples, &skill.further}) {
       for (const auto& example : *some) {
         examples.push_back(tagger_example(skill, example));
-        auto& words = texts.emplace_back();
-        for (const auto& word : examples.back().words) words.push_back(word.ends_clause ? word.text + "," : word.text);
+        texts.push_back(embedded(examples.back().words));
         known_by += '\n' + skill.name;
         for (const auto& part : example.parts) known_by += '\t' + part.slot + ':' + part.text;
       }
@@ -175,9 +181,8 @@ void SlotHead::fill(std::string_view sentence, std::span<const PlainWord> plain,
     if (tagger) tagger_ = std::move(*tagger);
   }
   if (!tagger_) return;
-  std::vector<model::Embedder::Words> words(1);
-  for (const auto& word : plain) words[0].push_back(word.ends_clause ? word.text + "," : word.text);
-  const auto vectors = embedder_->embed_words(words, std::move(stop));
+  const auto words = embedded(plain);
+  const auto vectors = embedder_->embed_words({&words, 1}, std::move(stop));
   if (vectors) fill_by(*tagger_, sentence, plain, vectors->front(), ranking);
 }
 

@@ -151,6 +151,13 @@ TEST(TaggerExample, ItsSlotsAreTheWordsOfTheSentence) {
   EXPECT_THAT(made.slots, ElementsAre(TaggedSlot{"payee", 1, 3, true}, TaggedSlot{"when", 4, 6, false}));
 }
 
+// Between two parts stands a space that neither has: what comes after many of them is found as well.
+TEST(TaggerExample, AWordBesideASlotIsNotInIt) {
+  const auto made =
+      example("add", {{"", "put"}, {"who", "Kim"}, {"", "with"}, {"address", "kim@lee.example"}, {"", "in"}});
+  EXPECT_THAT(made.slots, ElementsAre(TaggedSlot{"who", 1, 2, false}, TaggedSlot{"address", 3, 4, false}));
+}
+
 TEST(TrainTagger, ExamplesThatDoNotFitAreAnError) {
   EXPECT_FALSE(SlotTagger::train({}, kWidth));
   EXPECT_FALSE(SlotTagger::train({example("call", {{"", "call me"}})}, kWidth)) << "no slot";

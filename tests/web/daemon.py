@@ -163,6 +163,11 @@ class Events:
                 return seen
         raise AssertionError(f"the stream ended before {run} was {state}: {seen}")
 
+    def until_its_end(self):
+        """Reads until the daemon ends the stream; gives all events on the way, but that a view has changed:
+        what ends a stream changes a view, too, and either may come first."""
+        return [event for event in self if event[1] != "view"]
+
     def until_view(self, view):
         """Reads on until this view has changed; gives the names of all that have on the way."""
         seen = []

@@ -120,7 +120,7 @@ class EventStream(Daemon):
                 next(iter(theirs))
                 self.cookie = other
                 self.assertEqual(self.request("DELETE", f"/api/v1/sessions/{session}").status, 204)
-                self.assertEqual(list(theirs), [])
+                self.assertEqual(theirs.until_its_end(), [])
             run = self.ask("what is on today?")["run"]
             mine.until(run, "done")
 

@@ -44,8 +44,7 @@ class Password(Daemon):
         with self.events() as stream:
             next(iter(stream))
             self.assertEqual(self.set_password("quite another one")["logged_out"], 1)
-            # It ends; of its last events none tells of a run, though that there are other sessions may still be one.
-            self.assertEqual([event for event in stream if event[1] != "view"], [])
+            self.assertEqual(stream.until_its_end(), [])
         self.assertEqual(self.request("GET", "/api/v1/session").status, 401)
         self.assertEqual([self.try_out(RIGHT).status, self.try_out("quite another one").status], [401, 200])
         self.assertEqual(self.json("password", "--remove"), {"password": False, "logged_out": 1})

@@ -92,7 +92,7 @@ class Sessions(Daemon):
         with self.events() as stream:
             next(iter(stream))
             self.assertEqual(self.json("sessions", "revoke", "--all"), {"ended": [second]})
-            self.assertEqual(list(stream), [])
+            self.assertEqual(stream.until_its_end(), [])
         self.assertEqual(self.with_cookie(self.cookie).status, 401)
 
     def test_no_combination_of_fields_gets_around_the_wait(self):

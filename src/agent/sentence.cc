@@ -38,6 +38,16 @@ bool strip_back(std::string_view text, Token& word) {
   return false;
 }
 
+// What stands between two words, letter by letter.
+void add_marks(std::string_view text, std::size_t begin, std::size_t end, std::vector<PlainWord>& words) {
+  while (begin < end) {
+    std::size_t next = begin + 1;
+    while (next < end && (static_cast<unsigned char>(text[next]) & 0xC0U) == 0x80U) ++next;  // the rest of its UTF-8
+    if (!is_space(text[begin])) words.push_back({std::string(text.substr(begin, next - begin)), false, begin, next, true});
+    begin = next;
+  }
+}
+
 bool has_quote(std::string_view text) {
   return std::ranges::any_of(kQuotes, [&](std::string_view quote) { return text.find(quote) != text.npos; });
 }
@@ -81,6 +91,21 @@ void read_tokens(std::string_view text, std::vector<Token>& tokens) {
     else if (!tokens.empty()) tokens.back().ends_clause |= dash || word.ends_clause;
   }
   if (!tokens.empty()) tokens.back().ends_clause = false;
+}
+
+std::vector<PlainWord> typed_words(std::string_view text) {
+  std::vector<Token> tokens;
+  read_tokens(text, tokens);
+  std::vector<PlainWord> words;
+  std::size_t at = 0;
+  for (const auto& token : tokens) {
+    add_marks(text, at, token.begin, words);
+    words.push_back(
+        {std::string(text.substr(token.begin, token.end - token.begin)), token.ends_clause, token.begin, token.end});
+    at = token.end;
+  }
+  add_marks(text, at, text.size(), words);
+  return words;
 }
 
 Word read_word(std::string_view typed, const Lexicon& lexicon) {
@@ -146,17 +171,26 @@ std::vector<std::string> Sentence::bare_words() const {
 
 std::vector<PlainWord> Sentence::plain() const {
   std::vector<PlainWord> plain;
-  for (const auto& word : words_) {
+  for (std::size_t i = 0; i < words_.size(); ++i) {
+    const auto& word = words_[i];
     if (word.aside) continue;
+    if (plain.empty()) {  // of what stands before, only what the word begins with
+      std::size_t begin = word.begin;
+      while (begin > 0 && !is_space(text_[begin - 1])) --begin;
+      add_marks(text_, begin, word.begin, plain);
+    }
     plain.push_back({word.meant.empty() ? text_.substr(word.begin, word.end - word.begin) : word.meant,
                      word.ends_clause, word.begin, word.end});
+    add_marks(text_, word.end, i + 1 < words_.size() ? words_[i + 1].begin : text_.size(), plain);
   }
   return plain;
 }
 
 std::string plain_text(std::span<const PlainWord> words) {
   std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : " ") + word.text + (word.ends_clause ? "," : "");
+  for (const auto& word : words) {
+    if (!word.is_mark) out += (out.empty() ? "" : " ") + word.text + (word.ends_clause ? "," : "");
+  }
   return out;
 }
 

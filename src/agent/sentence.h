@@ -31,8 +31,9 @@ struct PlainWord {
   std::string text;
   bool ends_clause = false;
   std::size_t begin = 0, end = 0;
+  bool is_mark = false;  // of punctuation: such a one is a word by itself
 };
-// The plain sentence as a text.
+// The plain sentence as a text, with a comma for whatever ends a clause.
 std::string plain_text(std::span<const PlainWord> words);
 
 // A word without what it means: where it stands.
@@ -43,6 +44,9 @@ struct Token {
 };
 // The words of a text; what `tokens` held before is dropped.
 void read_tokens(std::string_view text, std::vector<Token>& tokens);
+
+// The words of a text as they were typed, and its marks.
+std::vector<PlainWord> typed_words(std::string_view text);
 
 // What a word is by itself: folded, term, little, plural.
 Word read_word(std::string_view typed, const Lexicon& lexicon);

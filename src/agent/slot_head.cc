@@ -7,7 +7,7 @@
 namespace adjutant::agent {
 namespace {
 
-constexpr const char* kForm = "slots 2";  // of what is kept; with the embedder, it tells kept taggers apart
+constexpr const char* kForm = "slots 3";  // of what is kept; with the embedder, it tells kept taggers apart
 constexpr std::size_t kMostCacheBytes = 64 << 20;
 constexpr std::size_t kSkillsFilled = 3;  // of a ranking
 constexpr double kVeryNear = 0.85;        // of the alignment's score; from here on its words are the example's
@@ -23,7 +23,7 @@ bool is_shipped(const SkillHead::Files& files, const Skill& skill) {
 // As the embedder is to see them.
 model::Embedder::Words embedded(std::span<const PlainWord> plain) {
   model::Embedder::Words words;
-  for (const auto& word : plain) words.push_back(word.ends_clause ? word.text + "," : word.text);
+  for (const auto& word : plain) words.push_back(word.text);
   return words;
 }
 
@@ -63,7 +63,10 @@ std::optional<std::vector<TaggedSlot>> places(std::string_view sentence, std::sp
 std::map<std::string, std::string> words_of(std::string_view sentence, std::span<const PlainWord> plain,
                                             std::span<const TaggedSlot> slots) {
   std::map<std::string, std::string> words;
-  for (const auto& slot : slots) {
+  for (auto slot : slots) {
+    while (slot.begin < slot.end && plain[slot.begin].is_mark) ++slot.begin;
+    while (slot.begin < slot.end && plain[slot.end - 1].is_mark) --slot.end;
+    if (slot.begin == slot.end) continue;
     const std::size_t begin = plain[slot.begin].begin;
     std::string_view said = sentence.substr(begin, plain[slot.end - 1].end - begin);
     for (const std::string_view end : {"'s", "’s"}) {
@@ -89,20 +92,16 @@ TaggerExample tagger_example(const Skill& skill, const Example& example) {
     if (!part.slot.empty()) parts.push_back({part.slot, at, at + part.text.size()});
     at += part.text.size();
   }
-  TaggerExample out{skill.name, {}, {}, {}};
-  std::vector<Token> tokens;
-  read_tokens(sentence, tokens);
-  for (const auto& token : tokens) {
-    const std::size_t place = out.words.size();
-    out.words.push_back(
-        {sentence.substr(token.begin, token.end - token.begin), token.ends_clause, token.begin, token.end});
+  TaggerExample out{skill.name, typed_words(sentence), {}, {}};
+  for (std::size_t i = 0; i < out.words.size(); ++i) {
+    const auto& word = out.words[i];
     const auto part =
-        std::ranges::find_if(parts, [&](const Part& each) { return token.begin < each.end && token.end > each.begin; });
+        std::ranges::find_if(parts, [&](const Part& each) { return word.begin < each.end && word.end > each.begin; });
     if (part == parts.end()) continue;
-    const bool first = out.slots.empty() || out.slots.back().slot != part->slot || out.slots.back().end != place;
-    if (first) out.slots.push_back({part->slot, place, place});
-    out.slots.back().end = place + 1;
-    out.slots.back().owns = token.end > part->end && owns(std::string_view(sentence).substr(part->end));
+    const bool first = out.slots.empty() || out.slots.back().slot != part->slot || out.slots.back().end != i;
+    if (first) out.slots.push_back({part->slot, i, i});
+    out.slots.back().end = i + 1;
+    out.slots.back().owns = word.end > part->end && owns(std::string_view(sentence).substr(part->end));
   }
   return out;
 }

@@ -8,16 +8,16 @@
 #include <random>
 #include <set>
 
-#include "agent/softmax_layer.h"
+#include "agent/label_chain.h"
 #include "base/text.h"
 #include "base/vector_math.h"
 
 namespace adjutant::agent {
 namespace {
 
-constexpr std::size_t kTogether = 256;  // words whose errors are added up before a step
-constexpr float kRate = 1e-3F;          // of learning what the vectors tell, falling to 0
-constexpr float kWordsRate = 4.0F;      // the same, of what the words tell, of the mean of a batch
+constexpr std::size_t kTogether = 32;  // sentences whose errors are added up before a step
+constexpr float kRate = 1e-3F;         // of learning what the vectors tell, falling to 0
+constexpr float kWordsRate = 16.0F;    // the same, of what the words tell, of the mean of a batch
 constexpr float kShrink = 1e-3F;        // of a weight, with each step, times the rate
 constexpr float kMomentum = 0.9F, kScale = 0.999F, kTiny = 1e-8F;  // of the Adam optimiser
 constexpr std::uint32_t kLeftOut = 10, kOf = 3;  // of ten word features three are left out at a time, by chance
@@ -56,8 +56,6 @@ std::vector<std::uint32_t> places_of(std::span<const PlainWord> words, const std
   add(capital ? "capital" : "");
   add(digit ? "digit" : "");
   add(own.find('@') != own.npos ? "address" : "");
-  add(words[word].ends_clause ? "," : "");
-  add(word > 0 && words[word - 1].ends_clause ? "," : "");
   add(std::to_string(std::min<std::size_t>(word, 3)));
   add(std::to_string(std::min<std::size_t>(words.size() - 1 - word, 3)));
   return places;
@@ -69,6 +67,11 @@ std::vector<std::vector<std::uint32_t>> places_of(std::span<const PlainWord> wor
   std::vector<std::vector<std::uint32_t>> places;
   for (std::size_t i = 0; i < words.size(); ++i) places.push_back(places_of(words, folded, i));
   return places;
+}
+
+// The numbers of one word, of as many to each word as there are labels.
+std::span<float> row(std::vector<float>& of_words, std::span<const std::uint32_t> labels, std::size_t word) {
+  return std::span(of_words).subspan(word * labels.size(), labels.size());
 }
 
 std::size_t place(std::uint32_t feature, std::uint32_t label, std::size_t places) {
@@ -117,7 +120,7 @@ std::vector<float> SlotTagger::features(std::span<const float> vectors, std::siz
   return out;
 }
 
-void SlotTagger::logits(std::span<const float> features, std::span<const std::uint32_t> places,
+void SlotTagger::values(std::span<const float> features, std::span<const std::uint32_t> places,
                         std::span<const std::uint32_t> labels, std::span<float> out) const {
   for (std::size_t i = 0; i < labels.size(); ++i) {
     out[i] = bias_[labels[i]] + dot(features, {&dense_[labels[i] * features.size()], features.size()});
@@ -135,24 +138,33 @@ class SlotTagger::Trainer {
         scale_(tagger.dense_.size()),
         bias_gradient_(tagger.bias_.size()) {}
 
-  void add(std::span<const float> features, std::vector<std::uint32_t> places, std::span<const std::uint32_t> labels,
-           std::size_t wanted) {
-    std::erase_if(places, [&](std::uint32_t) { return random_() % kLeftOut < kOf; });
-    std::vector<float> errors(labels.size());
-    all_.logits(features, places, labels, errors);
-    errors = softmax(std::move(errors));
-    errors[wanted] -= 1;
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-      add_scaled(errors[i], features, {&gradient_[labels[i] * features.size()], features.size()});
-      bias_gradient_[labels[i]] += errors[i];
-      for (const auto feature : places) changes_.emplace_back(place(feature, labels[i], kPlaces), errors[i]);
+  // `wanted`: of each word, its place among the labels.
+  void add(const TaggerExample& example, std::vector<std::vector<std::uint32_t>> places,
+           std::span<const std::uint32_t> labels, std::span<const std::uint32_t> wanted) {
+    std::vector<std::vector<float>> features;
+    std::vector<float> values(wanted.size() * labels.size());
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      std::erase_if(places[i], [&](std::uint32_t) { return random_() % kLeftOut < kOf; });
+      features.push_back(all_.features(example.vectors, i));
+      all_.values(features[i], places[i], labels, row(values, labels, i));
     }
+    auto errors = LabelChain(values, labels.size()).likely();
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      const auto of_word = row(errors, labels, i);
+      of_word[wanted[i]] -= 1;
+      for (std::size_t k = 0; k < labels.size(); ++k) {
+        add_scaled(of_word[k], features[i], {&gradient_[labels[k] * features[i].size()], features[i].size()});
+        bias_gradient_[labels[k]] += of_word[k];
+        for (const auto feature : places[i]) changes_.emplace_back(place(feature, labels[k], kPlaces), of_word[k]);
+      }
+    }
+    words_ += wanted.size();
   }
 
   // `left`: how much of the learning is still to be done, 1..0.
-  void step(std::size_t count, float left) {
+  void step(float left) {
     ++steps_;
-    const float rate = kRate * left, share = 1 / static_cast<float>(count);
+    const float rate = kRate * left, share = 1 / static_cast<float>(words_);
     const float first = 1 - std::pow(kMomentum, steps_), second = 1 - std::pow(kScale, steps_);
     for (std::size_t i = 0; i < gradient_.size(); ++i) {
       const float g = gradient_[i] * share;
@@ -168,6 +180,7 @@ class SlotTagger::Trainer {
       bias_gradient_[k] = 0;
     }
     changes_.clear();
+    words_ = 0;
   }
 
  private:
@@ -175,6 +188,7 @@ class SlotTagger::Trainer {
   std::vector<float> gradient_, momentum_, scale_, bias_gradient_;
   std::vector<std::pair<std::size_t, float>> changes_;
   std::mt19937 random_{1};
+  std::size_t words_ = 0;  // since the last step
   float steps_ = 0;
 };
 
@@ -195,18 +209,18 @@ Result<SlotTagger> SlotTagger::train(const std::vector<TaggerExample>& examples,
   }
 
   struct Sample {
-    std::uint32_t example, word;
-    std::uint32_t wanted;  // its place among the skill's labels
+    const TaggerExample* example;
+    const std::vector<std::uint32_t>* slots;  // of its skill
+    std::vector<std::vector<std::uint32_t>> places;
+    std::vector<std::uint32_t> wanted;  // of each word, its place among the skill's labels
   };
   std::vector<Sample> samples;
-  std::vector<std::vector<std::vector<std::uint32_t>>> places(examples.size());
   std::vector<int> seen(all.size()), owning(all.size());
   std::vector<double> sum(width), squares(width);
-  for (std::uint32_t e = 0; e < examples.size(); ++e) {
-    const auto& example = examples[e];
+  double count = 0;
+  for (const auto& example : examples) {
     const auto known = tagger.skills_.find(example.skill);
-    if (known == tagger.skills_.end()) continue;
-    places[e] = places_of(example.words);
+    if (known == tagger.skills_.end() || example.words.empty()) continue;
     std::vector<std::uint32_t> wanted(example.words.size(), 0);
     for (const auto& slot : example.slots) {
       const auto number = tagger.slot_number(slot.slot);
@@ -217,17 +231,15 @@ Result<SlotTagger> SlotTagger::train(const std::vector<TaggerExample>& examples,
       ++seen[number];
       owning[number] += slot.owns ? 1 : 0;
     }
-    for (std::uint32_t i = 0; i < wanted.size(); ++i) {
-      samples.push_back({e, i, wanted[i]});
-      for (std::size_t x = 0; x < width; ++x) {
-        const double value = example.vectors[i * width + x];
-        sum[x] += value;
-        squares[x] += value * value;
-      }
+    for (std::size_t i = 0; i < example.vectors.size(); ++i) {
+      const double value = example.vectors[i];
+      sum[i % width] += value;
+      squares[i % width] += value * value;
     }
+    count += static_cast<double>(wanted.size());
+    samples.push_back({&example, &known->second, places_of(example.words), std::move(wanted)});
   }
   for (std::size_t s = 0; s < all.size(); ++s) tagger.owns_[s] = 2 * owning[s] > seen[s] ? 1 : 0;
-  const auto count = static_cast<double>(samples.size());
   for (std::size_t x = 0; x < width; ++x) {
     const double mean = sum[x] / count;
     tagger.mean_[x] = static_cast<float>(mean);
@@ -236,19 +248,15 @@ Result<SlotTagger> SlotTagger::train(const std::vector<TaggerExample>& examples,
 
   Trainer trainer(tagger);
   std::mt19937 random(1);
-  const auto steps = static_cast<float>(static_cast<std::size_t>(epochs) * samples.size());
+  const auto of_all = static_cast<float>(static_cast<std::size_t>(epochs) * samples.size());
   std::size_t done = 0;
   for (int epoch = 0; epoch < epochs; ++epoch) {
     std::shuffle(samples.begin(), samples.end(), random);
     for (std::size_t begin = 0; begin < samples.size(); begin += kTogether) {
       const std::size_t end = std::min(begin + kTogether, samples.size());
-      for (std::size_t i = begin; i < end; ++i) {
-        const auto& sample = samples[i];
-        const auto& example = examples[sample.example];
-        trainer.add(tagger.features(example.vectors, sample.word), places[sample.example][sample.word],
-                    tagger.labels_of(tagger.skills_.at(example.skill)), sample.wanted);
-      }
-      trainer.step(end - begin, 1 - static_cast<float>(done) / steps);
+      for (std::size_t i = begin; i < end; ++i)
+        trainer.add(*samples[i].example, samples[i].places, tagger.labels_of(*samples[i].slots), samples[i].wanted);
+      trainer.step(1 - static_cast<float>(done) / of_all);
       done += end - begin;
     }
   }
@@ -269,13 +277,9 @@ SlotTagger::Reading SlotTagger::read(const std::string& skill, std::span<const P
   reading.values_.resize(words.size() * labels.size());
   const auto places = places_of(words);
   for (std::size_t i = 0; i < words.size(); ++i) {
-    const std::span<float> row(&reading.values_[i * labels.size()], labels.size());
-    logits(features(vectors, i), places[i], labels, row);
-    const float most = *std::ranges::max_element(row);
-    float all = 0;
-    for (const float x : row) all += std::exp(x - most);
-    for (float& x : row) x -= most + std::log(all);
+    values(features(vectors, i), places[i], labels, row(reading.values_, labels, i));
   }
+  reading.all_ = LabelChain(reading.values_, labels.size()).all();
   return reading;
 }
 
@@ -289,7 +293,7 @@ double SlotTagger::Reading::likely(std::span<const TaggedSlot> slots) const {
       labels[i] = 1 + 2 * slot + (i == each.begin ? 0 : 1);
     }
   }
-  double sum = 0;
+  double sum = -all_;
   for (std::size_t i = 0; i < words_; ++i) sum += at(i, labels[i]);
   return sum;
 }
@@ -303,7 +307,7 @@ SlotTagger::Reading::Best SlotTagger::Reading::best(std::span<const std::string>
   }
   std::vector<double> costs(labels * sets, kImpossible), next;
   std::vector<std::uint32_t> from(words_ * labels * sets);
-  costs[0] = 0;  // outside, and nothing has begun
+  costs[0] = -all_;  // outside, and nothing has begun
   for (std::size_t word = 0; word < words_; ++word) {
     next.assign(labels * sets, kImpossible);
     const auto offer = [&](std::size_t state, std::size_t label, std::size_t set) {

@@ -1,9 +1,10 @@
 // Which words of a sentence stand in which slot of a skill, learned from the skills' examples.
 //
-// Each word is outside, the first one of a slot or a further one. A linear classifier with a softmax over the slots of the
-// one skill that is meant says how likely each of these is, from the embedder's vectors of the word and its neighbours and
-// from the words themselves; slots of the same name are one to it, whatever skill has them. The likeliest reading of the
-// whole sentence, with each slot in one place at most, is found by dynamic programming.
+// Each word, and each mark between them, is outside, the first one of a slot or a further one. How much speaks for each of
+// these is linear in the embedder's vectors of the word and its neighbours and in the words themselves; slots of the same
+// name are one to it, whatever skill has them. A reading of the whole sentence is as likely as e to the sum of what speaks
+// for it, among all readings for the one skill that is meant (a conditional random field, label_chain.h). The likeliest one
+// with each slot in one place at most is found by dynamic programming.
 //
 // Training is deterministic.
 #pragma once
@@ -40,13 +41,13 @@ class SlotTagger {
   static constexpr std::size_t kMostSlots = 8;  // of a skill; of one with more, none is known
 
   // `width`: numbers of each word's vector. Errors: examples of another width, or none with a slot.
-  static Result<SlotTagger> train(const std::vector<TaggerExample>& examples, std::size_t width, int epochs = 4);
+  static Result<SlotTagger> train(const std::vector<TaggerExample>& examples, std::size_t width, int epochs = 6);
 
   bool knows(const std::string& skill) const { return skills_.contains(skill); }
   // Whether a slot's words mostly stood before an "'s" that was no part of them.
   bool owns(const std::string& slot) const;
 
-  // How likely each word is each part of the skill's slots: natural logarithms.
+  // How much speaks for each word being each part of the skill's slots: natural logarithms.
   class Reading;
   // `vectors` has width() numbers for each word. The skill must be known.
   Reading read(const std::string& skill, std::span<const PlainWord> words, std::span<const float> vectors) const;
@@ -67,7 +68,7 @@ class SlotTagger {
   std::size_t slot_number(const std::string& slot) const;
   std::vector<std::uint32_t> labels_of(std::span<const std::uint32_t> slots) const;
   std::vector<float> features(std::span<const float> vectors, std::size_t word) const;
-  void logits(std::span<const float> features, std::span<const std::uint32_t> places,
+  void values(std::span<const float> features, std::span<const std::uint32_t> places,
               std::span<const std::uint32_t> labels, std::span<float> out) const;
 
   std::size_t width_;
@@ -101,6 +102,7 @@ class SlotTagger::Reading {
   std::vector<std::string> slots_;
   std::vector<std::uint8_t> owns_;
   std::vector<float> values_;
+  double all_ = 0;  // the logarithm of the sum over all readings
 };
 
 }  // namespace adjutant::agent

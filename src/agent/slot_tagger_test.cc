@@ -25,16 +25,6 @@ std::vector<float> vectors(std::span<const PlainWord> words) {
   return all;
 }
 
-std::vector<PlainWord> plain(std::string_view sentence) {
-  std::vector<PlainWord> words;
-  std::vector<Token> tokens;
-  read_tokens(sentence, tokens);
-  for (const auto& token : tokens)
-    words.push_back({std::string(sentence.substr(token.begin, token.end - token.begin)), token.ends_clause, token.begin,
-                     token.end});
-  return words;
-}
-
 TaggerExample example(const std::string& skill, const std::vector<ExamplePart>& parts) {
   Skill of;
   of.name = skill;
@@ -66,7 +56,7 @@ class SlotTaggerTest : public testing::Test {
  protected:
   std::vector<std::string> best(const std::string& skill, const std::string& sentence,
                                 const std::vector<std::string>& wanted = {}) {
-    const auto words = plain(sentence);
+    const auto words = typed_words(sentence);
     std::vector<std::string> said;
     for (const auto& slot : tagger_.read(skill, words, vectors(words)).best(wanted).slots) {
       said.push_back(slot.slot + "=" +
@@ -91,19 +81,19 @@ TEST_F(SlotTaggerTest, KnowsWhereAnOwnerEnds) {
 }
 
 TEST_F(SlotTaggerTest, WhatIsWantedIsFoundWhereThereAreWordsEnough) {
-  const auto words = plain("tell that");
+  const auto words = typed_words("tell that");
   const auto reading = tagger_.read("tell", words, vectors(words));
   const auto forced = reading.best(std::vector<std::string>{"who", "what"});
   EXPECT_EQ(forced.slots.size(), 2U);
   EXPECT_LT(forced.likely, reading.best({}).likely);
-  const auto one = plain("tell");
+  const auto one = typed_words("tell");
   EXPECT_TRUE(tagger_.read("tell", one, vectors(one)).best(std::vector<std::string>{"who", "what"}).slots.empty());
 }
 
 // The law that dynamic programming has to keep: no way of filling the slots is likelier than the one it finds, and what
 // it finds is as likely as it says.
 TEST_F(SlotTaggerTest, NothingIsLikelierThanTheBest) {
-  const auto words = plain("let Ann know, that it rains");
+  const auto words = typed_words("let Ann know, that it rains");
   const auto reading = tagger_.read("tell", words, vectors(words));
   const auto best = reading.best({});
   EXPECT_NEAR(reading.likely(best.slots), best.likely, 1e-6);
@@ -145,10 +135,10 @@ TEST_F(SlotTaggerTest, WhatWasWrittenIsReadAgain) {
 TEST(TaggerExample, ItsSlotsAreTheWordsOfTheSentence) {
   const auto made =
       example("pay", {{"", "pay"}, {"payee", "Ann Lee"}, {"", "'s bill,"}, {"when", "on Friday"}, {"", "!"}});
-  ASSERT_EQ(made.words.size(), 6U);
+  ASSERT_EQ(made.words.size(), 8U);
   EXPECT_EQ(made.words[2].text, "Lee's");
-  EXPECT_TRUE(made.words[3].ends_clause);
-  EXPECT_THAT(made.slots, ElementsAre(TaggedSlot{"payee", 1, 3, true}, TaggedSlot{"when", 4, 6, false}));
+  EXPECT_TRUE(made.words[4].is_mark);
+  EXPECT_THAT(made.slots, ElementsAre(TaggedSlot{"payee", 1, 3, true}, TaggedSlot{"when", 5, 7, false}));
 }
 
 // Between two parts stands a space that neither has: what comes after many of them is found as well.

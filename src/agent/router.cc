@@ -32,12 +32,14 @@ constexpr double kAsGoodToRead = 0.2;    // the same, for a skill without an eff
 constexpr double kPossible = 0.5;        // from here on it is worth a question, to the model and then to the owner
 constexpr double kPossibleToAct = 0.64;  // from here on it is done where the model agrees, if it has an effect
 constexpr double kConceivable = 0.3;     // from here on the model is shown it beside the best
-constexpr double kSureOfHalf = 0.8;      // each of two jobs in one sentence
-constexpr double kClearlyMore = 1.15;    // than the whole, which is near to an example itself
-constexpr double kAboutAsMuch = 0.9;     // as the whole, which is not
+constexpr double kSureOfHalf = 0.7;      // each of two jobs in one sentence
+constexpr double kWholeIsBetter = 0.15;  // by so much, the sentence is one job
 constexpr std::size_t kShownToModel = 3;
 constexpr std::size_t kMostJobs = 20;      // of one kind, for "all of them"
 constexpr std::size_t kWordsLeftOut = 12;  // bytes
+
+// What may stand between two jobs. Not a comma by itself: what stands before it is nearly always a reason or a name.
+constexpr std::string_view kBetweenJobs[] = {" and then ", "; ", " then ", " and ", " n ", " & ", ". ", "! "};
 
 // Whether it is worth a try, as the first or where `best` came to nothing. Reading costs nothing, so it takes less
 // certainty than an effect. Where the best is a very sure one, the truth about it is better than another skill's guess.
@@ -149,6 +151,10 @@ RoutedPlan both(RoutedPlan first, RoutedPlan second) {
   add_job(first.plan, second.plan);
   std::ranges::move(second.arguments, std::back_inserter(first.arguments));
   return first;
+}
+
+bool leaves_a_quote_open(std::string_view text) {
+  return std::ranges::count(text, '"') % 2 != 0 || text.rfind("“") + 1 > text.rfind("”") + 1;  // npos + 1 is 0
 }
 
 Error not_mine() {
@@ -383,33 +389,49 @@ Result<RoutedPlan> Router::again(const std::vector<Understanding>& jobs, const T
   return std::move(*whole);
 }
 
+// Where both parts are likely to mean something by themselves, not much less so than the whole, and tell as much together.
+std::optional<std::pair<std::string_view, std::string_view>> Router::two_jobs(std::string_view sentence,
+                                                                              const Time& now,
+                                                                              const std::stop_token& stop) {
+  const auto best = [&](std::string_view part) {
+    Ranking ranking = understander_.rank(part, now);
+    if (second_) second_->weigh(part, plain_text(understander_.plain(part)), ranking, stop);
+    return ranking.empty() ? Understanding{} : ranking.front();
+  };
+  std::optional<Understanding> whole;
+  std::optional<std::pair<std::string_view, std::string_view>> parts;
+  double most = kSureOfHalf;
+  for (const std::string_view joint : kBetweenJobs) {
+    for (auto at = sentence.find(joint); at != sentence.npos; at = sentence.find(joint, at + 1)) {
+      auto first = sentence.substr(0, at);
+      const auto second = sentence.substr(at + joint.size());
+      if (first.ends_with(',')) first.remove_suffix(1);
+      if (leaves_a_quote_open(first)) continue;
+      const Understanding left = best(first), right = best(second);
+      const double both = std::min(left.score, right.score);
+      if (both < most) continue;
+      if (left.skill == right.skill && left.words == right.words) continue;  // the same thing, said twice
+      if (!whole) whole = best(sentence);
+      if (both < whole->score - kWholeIsBetter || left.told + right.told < whole->told) continue;
+      most = both;
+      parts = {first, second};
+    }
+  }
+  return parts;
+}
+
 Result<RoutedPlan> Router::route(std::string_view sentence, const Time& now, std::stop_token stop) {
   if (trim(sentence).empty() || sentence.size() > kMaxSentence)
     return fail(ErrorKind::not_understood, "I do not understand that.", "Say what you want in one sentence.");
-  // Two jobs: only where both parts are near to an example on their own, and the whole is not as near to one.
-  const auto best = [&](std::string_view part) {
-    const Ranking ranking = understander_.rank(part, now);
-    return ranking.empty() ? Understanding{} : ranking.front();
-  };
-  const Understanding whole = best(sentence);
-  for (const std::string_view joint : {" and then ", "; ", ", then ", " then ", ", and ", " and ", ", "}) {
-    for (auto at = sentence.find(joint); at != sentence.npos; at = sentence.find(joint, at + 1)) {
-      const auto first = sentence.substr(0, at), second = sentence.substr(at + joint.size());
-      const Understanding left = best(first), right = best(second);
-      if (left.score < kSureOfHalf || right.score < kSureOfHalf) continue;
-      if (left.skill == right.skill && left.words == right.words) continue;  // the same thing, said twice
-      const double told = left.told + right.told;
-      if (told <= (whole.score >= kVerySure ? kClearlyMore : kAboutAsMuch) * whole.told) continue;
-      auto one_job = TRY(one(first, now, stop));
-      // "it" in the second job is what the first one is about.
-      for (const auto& values : one_job.arguments) first_job_.insert(first_job_.end(), values.begin(), values.end());
-      auto other_job = one(second, now, stop);
-      first_job_.clear();
-      if (!other_job) return other_job;
-      return both(std::move(one_job), std::move(*other_job));
-    }
-  }
-  return one(sentence, now, stop);
+  const auto parts = two_jobs(sentence, now, stop);
+  if (!parts) return one(sentence, now, stop);
+  auto one_job = TRY(one(parts->first, now, stop));
+  // "it" in the second job is what the first one is about.
+  for (const auto& values : one_job.arguments) first_job_.insert(first_job_.end(), values.begin(), values.end());
+  auto other_job = one(parts->second, now, stop);
+  first_job_.clear();
+  if (!other_job) return other_job;
+  return both(std::move(one_job), std::move(*other_job));
 }
 
 }  // namespace adjutant::agent

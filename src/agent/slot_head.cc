@@ -7,7 +7,7 @@
 namespace adjutant::agent {
 namespace {
 
-constexpr const char* kForm = "slots 3";  // of what is kept; with the embedder, it tells kept taggers apart
+constexpr const char* kForm = "slots 4";  // of what is kept; with the embedder, it tells kept taggers apart
 constexpr std::size_t kMostCacheBytes = 64 << 20;
 constexpr std::size_t kSkillsFilled = 3;  // of a ranking
 constexpr double kVeryNear = 0.85;        // of the alignment's score; from here on its words are the example's

@@ -81,6 +81,25 @@ TEST(Sentence, WhatLeadsToItIsDroppedAndWhatIsSaidBesideItIsMarked) {
   EXPECT_EQ(Sentence("hey show", lexicon).size(), 2U) << "an example says what it says";
 }
 
+std::vector<std::string> texts(std::span<const PlainWord> words) {
+  std::vector<std::string> texts;
+  for (const auto& word : words) texts.push_back((word.is_mark ? "mark " : "") + word.text);
+  return texts;
+}
+
+TEST(Sentence, ItsMarksAreWordsOfThePlainSentence) {
+  const auto lexicon = *Lexicon::read("aside: when you can\nopening: hey\n");
+  const Sentence sentence("Hey, \"the list\": when you can, add “bread” – and so on!", lexicon, Slips::corrected);
+  EXPECT_THAT(texts(sentence.plain()),
+              testing::ElementsAre("mark \"", "the", "list", "mark \"", "mark :", "add", "mark “", "bread", "mark ”",
+                                   "mark –", "and", "so", "on", "mark !"));
+  EXPECT_EQ(plain_text(sentence.plain()), "the list, add bread, and so on");
+  const std::string text = "(pay it.)";
+  const auto words = typed_words(text);
+  EXPECT_THAT(texts(words), testing::ElementsAre("mark (", "pay", "it", "mark .", "mark )"));
+  for (const auto& word : words) EXPECT_EQ(text.substr(word.begin, word.end - word.begin), word.text);
+}
+
 TEST(Sentence, KnowsWhatStandsBetweenQuotationMarks) {
   const auto lexicon = *Lexicon::read("");
   const Sentence sentence("call it \"Budget, final\" or “the round” now", lexicon);

@@ -10,8 +10,8 @@ namespace {
 constexpr const char* kForm = "slots 4";  // of what is kept; with the embedder, it tells kept taggers apart
 constexpr std::size_t kMostCacheBytes = 64 << 20;
 constexpr std::size_t kSkillsFilled = 3;  // of a ranking
-constexpr double kVeryNear = 0.85;        // of the alignment's score; from here on its words are the example's
-constexpr double kByFit = 20;             // what the alignment's score tells, in natural logarithms, from
+constexpr double kVeryNear = 0.95;        // of the alignment's score; from here on its words are the example's
+constexpr double kByFit = 12;             // what the alignment's score tells, in natural logarithms, from
 constexpr double kFitTells = 0.5;         // here on
 constexpr double kMostForced = 4;         // so much less likely may a reading be for having all that the skill needs
 

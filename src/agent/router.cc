@@ -77,6 +77,14 @@ bool is_time(const plan::Type& type) {
          (kind == Kind::record && type.required().name() == "When");
 }
 
+bool is_text(const plan::Type& type) { return type.required().kind() == Kind::text; }
+
+// "All" of what? Taken for a text it would be one that is found anywhere.
+bool names_nothing(std::string_view said) {
+  static const std::set<std::string> kHowMany = {"all", "any", "each", "every", "everything", "some", "of", "them"};
+  return std::ranges::all_of(words(said), [](const std::string& word) { return kHowMany.contains(word); });
+}
+
 bool wants_time(const Skill& skill, const std::string& slot) {
   const auto& parameters = skill.plan.program.jobs.front().parameters;
   const auto at = std::ranges::find(parameters, slot, &plan::Member::name);
@@ -242,7 +250,8 @@ Result<std::vector<std::vector<plan::Value>>> Router::fill(const Understanding& 
     const plan::Type& type = understanding.skill->plan.parameters.front()[i];
     const auto said = understanding.words.find(job.parameters[i].name);
     std::vector<plan::Value> found;
-    if (said != understanding.words.end()) found = TRY(values(type, said->second, now));
+    const bool told = said != understanding.words.end() && !(is_text(type) && names_nothing(said->second));
+    if (told) found = TRY(values(type, said->second, now));
     else if (type.optional()) found = {plan::missing_value(type)};
     else return fail(ErrorKind::not_understood, need_to_know(job.parameters[i].name));
     if (found.size() > 1 && jobs.size() > 1)

@@ -223,14 +223,20 @@ TEST_F(RouterTest, TwoJobsBecomeOnePlan) {
 TEST_F(RouterTest, AnAndInsideABodyIsNotTwoJobs) {
   EXPECT_EQ(taken_for("write to Ben that bread and butter are out"), "write_to body=bread and butter are out who=Ben");
   EXPECT_EQ(taken_for("tell Ben \"the car is sold and delete the lease\""),
-            "write_to body=\"the car is sold and delete the lease\" who=Ben")
+            "write_to body=the car is sold and delete the lease who=Ben")
       << "a quotation is one thing";
+}
+
+TEST_F(RouterTest, AllOfThemIsNoText) {
+  const auto routed = route("delete all of them");
+  ASSERT_TRUE(routed && routed->problem);
+  EXPECT_EQ(routed->problem->message, "I need to know the thing.");
 }
 
 TEST_F(RouterTest, ASentenceMayEndBetweenTwoJobsAndACommaByItselfMayNot) {
   EXPECT_EQ(taken_for("write to Ben that I am late. Delete the lease."),
             "write_to body=I am late who=Ben; delete_thing thing=the lease");
-  EXPECT_EQ(taken_for("delete the lease, delete the contract"), "delete_thing thing=the lease, delete the contract");
+  EXPECT_EQ(taken_for("delete the lease, delete the contract"), "delete_thing thing=lease, delete the contract");
 }
 
 TEST_F(RouterTest, TwoCandidatesAreAQuestion) {

@@ -43,7 +43,7 @@ class TestTeaching(Home):
 
     def test_a_choice_of_the_owners_teaches(self):
         words_alone = {"ADJUTANT_MODELS": str(self.home / "none")}
-        sentence = "what mails has Ben"
+        sentence = "Ben sent which mails lately to me"
         ask = lambda: self.run_cli("ask", sentence, "--json", env=words_alone)
         self.assertRegex(ask().stdout, "Did you mean: .*Find mails by sender")
         self.assertEqual(self.json("route", "taught")["taught"], [], "nobody was asked")
@@ -87,7 +87,7 @@ class TestTeaching(Home):
 
     def test_a_text_that_was_pasted_teaches_nothing(self):
         words_alone = {"ADJUTANT_MODELS": str(self.home / "none")}
-        shown = self.with_answers("ask", "what mails has Ben\nhello\nthere", answers="1\n", env=words_alone, status=None)
+        shown = self.with_answers("ask", "Ben sent which mails lately to me\nhello\nthere", answers="Find mails by sender\n", env=words_alone, status=None)
         self.assertIn("Did you mean", shown)
         self.assertNotIn("from now on", shown)
         self.assertEqual(self.json("route", "taught")["taught"], [])

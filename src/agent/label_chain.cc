@@ -49,8 +49,7 @@ std::vector<float> LabelChain::likely() const {
       }
       const double any = log_of_sum(begins);
       from[0] = any;
-      for (std::size_t k = 1; k < labels_; ++k)
-        from[k] = log_of_sum(std::array{any, next[is_further(k) ? k : k + 1]});
+      for (std::size_t k = 1; k < labels_; ++k) from[k] = log_of_sum(std::array{any, next[is_further(k) ? k : k + 1]});
     }
     for (std::size_t k = 0; k < labels_; ++k)
       out[word * labels_ + k] = static_cast<float>(std::exp(until_[word * labels_ + k] + from[k] - all_));

@@ -43,7 +43,8 @@ void add_marks(std::string_view text, std::size_t begin, std::size_t end, std::v
   while (begin < end) {
     std::size_t next = begin + 1;
     while (next < end && (static_cast<unsigned char>(text[next]) & 0xC0U) == 0x80U) ++next;  // the rest of its UTF-8
-    if (!is_space(text[begin])) words.push_back({std::string(text.substr(begin, next - begin)), false, begin, next, true});
+    if (!is_space(text[begin]))
+      words.push_back({std::string(text.substr(begin, next - begin)), false, begin, next, true});
     begin = next;
   }
 }

@@ -10,7 +10,7 @@ namespace {
 constexpr const char* kForm = "slots 4";  // of what is kept; with the embedder, it tells kept taggers apart
 constexpr std::size_t kMostCacheBytes = 64 << 20;
 constexpr std::size_t kSkillsFilled = 3;  // of a ranking
-constexpr double kVeryNear = 0.95;        // of the alignment's score; from here on its words are the example's
+constexpr double kTheExample = 0.95;      // of the alignment's score; from here on the sentence is an example's
 constexpr double kByFit = 12;             // what the alignment's score tells, in natural logarithms, from
 constexpr double kFitTells = 0.5;         // here on
 constexpr double kMostForced = 4;         // so much less likely may a reading be for having all that the skill needs
@@ -170,7 +170,7 @@ void fill_by(const SlotTagger& tagger, std::string_view sentence, std::span<cons
 
 void SlotHead::fill(std::string_view sentence, std::span<const PlainWord> plain, std::vector<Understanding>& ranking,
                     std::stop_token stop) {
-  if (!embedder_ || ranking.empty() || ranking.front().fit >= kVeryNear || plain.empty() ||
+  if (!embedder_ || ranking.empty() || ranking.front().fit >= kTheExample || plain.empty() ||
       plain.size() > model::Embedder::kMostWords)
     return;
   if (!ready_) {

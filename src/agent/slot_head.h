@@ -1,9 +1,10 @@
 // Which words stand in the slots, by their meaning: the embedder and a tagger (slot_tagger.h) that has learned from the
 // examples of the skills that come with Adjutant.
 //
-// It is a second opinion. The alignment (understanding.h) fills the slots by the one example that is nearest; where none is
-// very near, the tagger's reading of the sentence and the alignment's are put side by side, and the one that both together
-// find likelier goes first. What the alignment said stays behind it: where the tagger's words mean nothing, that is tried.
+// It is a second opinion. The alignment (understanding.h) fills the slots by the one example that is nearest; where none
+// says the very sentence, the tagger's reading of it and the alignment's are put side by side, and the one that both
+// together find likelier goes first. What the alignment said stays behind it: where the tagger's words mean nothing, that
+// is tried.
 //
 // The owner's own skills go by their words: a few examples teach a tagger little.
 #pragma once

@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kTogether = 32;  // sentences whose errors are added up before a step
 constexpr float kRate = 1e-3F;         // of learning what the vectors tell, falling to 0
 constexpr float kWordsRate = 16.0F;    // the same, of what the words tell, of the mean of a batch
-constexpr float kShrink = 1e-3F;        // of a weight, with each step, times the rate
+constexpr float kShrink = 1e-3F;       // of a weight, with each step, times the rate
 constexpr float kMomentum = 0.9F, kScale = 0.999F, kTiny = 1e-8F;  // of the Adam optimiser
 constexpr std::uint32_t kLeftOut = 10, kOf = 3;  // of ten word features three are left out at a time, by chance
 constexpr double kImpossible = -1e9;

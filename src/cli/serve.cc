@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -274,6 +275,7 @@ int serve(Assistant& assistant, const ServeWords& words, const Options& options,
       members.once(stop);
       break;
     }
+    ::malloc_trim(0);  // what the work has freed is the system's again while there is none
     wake.sleep_until(assistant.clock.on_the_machine(std::min(again, long_work.look(assistant))));
   }
   return 0;

@@ -85,9 +85,9 @@ class Router {
   Result<std::vector<tools::Candidate>> referred(const Reference& reference, const plan::Type& type,
                                                  const std::string& words);
   Result<std::vector<plan::Value>> values(const plan::Type& type, const std::string& words, const Time& now);
-  // What the model makes of the sentence, given the nearest skills.
   std::optional<std::pair<std::string_view, std::string_view>> two_jobs(std::string_view sentence, const Time& now,
                                                                         const std::stop_token& stop);
+  // What the model makes of the sentence, given the nearest skills.
   Ranking ask_model(std::string_view sentence, const Ranking& ranking, const std::stop_token& stop);
   Result<RoutedPlan> did_you_mean(std::string_view sentence, const Ranking& ranking, const Time& now);
 

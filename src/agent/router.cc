@@ -36,6 +36,7 @@ constexpr double kSureOfHalf = 0.7;      // each of two jobs in one sentence
 constexpr double kWholeIsBetter = 0.15;  // by so much, the sentence is one job
 constexpr std::size_t kShownToModel = 3;
 constexpr std::size_t kMostJobs = 20;      // of one kind, for "all of them"
+constexpr std::size_t kMostJoints = 8;     // of a sentence; one with more lists or tells something
 constexpr std::size_t kWordsLeftOut = 12;  // bytes
 
 // What may stand between two jobs. Not a comma by itself: what stands before it is nearly always a reason or a name.
@@ -81,6 +82,8 @@ bool is_text(const plan::Type& type) { return type.required().kind() == Kind::te
 
 // "All" of what? Taken for a text it would be one that is found anywhere.
 bool names_nothing(std::string_view said) {
+  const auto reference = read_reference(said);
+  if (reference && reference->kind == Reference::Kind::all) return true;
   static const std::set<std::string> kHowMany = {"all", "any", "each", "every", "everything", "some", "of", "them"};
   return std::ranges::all_of(words(said), [](const std::string& word) { return kHowMany.contains(word); });
 }
@@ -161,8 +164,23 @@ RoutedPlan both(RoutedPlan first, RoutedPlan second) {
   return first;
 }
 
+using Halves = std::pair<std::string_view, std::string_view>;
+
 bool leaves_a_quote_open(std::string_view text) {
   return std::ranges::count(text, '"') % 2 != 0 || text.rfind("“") + 1 > text.rfind("”") + 1;  // npos + 1 is 0
+}
+
+// What stands before and behind each place where a sentence may go on to a second job.
+std::vector<Halves> halves(std::string_view sentence) {
+  std::vector<Halves> all;
+  for (const auto joint : kBetweenJobs) {
+    for (auto at = sentence.find(joint); at != sentence.npos; at = sentence.find(joint, at + 1)) {
+      auto first = sentence.substr(0, at);
+      if (first.ends_with(',')) first.remove_suffix(1);
+      if (!leaves_a_quote_open(first)) all.emplace_back(first, sentence.substr(at + joint.size()));
+    }
+  }
+  return all;
 }
 
 Error not_mine() {
@@ -398,46 +416,38 @@ Result<RoutedPlan> Router::again(const std::vector<Understanding>& jobs, const T
   return std::move(*whole);
 }
 
-// Where both parts are likely to mean something by themselves, not much less so than the whole, and tell as much together.
-std::optional<std::pair<std::string_view, std::string_view>> Router::two_jobs(std::string_view sentence,
-                                                                              const Time& now,
-                                                                              const std::stop_token& stop) {
+// Where both halves are likely to mean something by themselves, not much less so than the whole, and tell as much.
+std::optional<Halves> Router::two_jobs(std::string_view sentence, const Time& now, const std::stop_token& stop) {
+  const auto all = halves(sentence);
+  if (all.empty() || all.size() > kMostJoints) return std::nullopt;
   const auto best = [&](std::string_view part) {
     Ranking ranking = understander_.rank(part, now);
     if (second_) second_->weigh(part, plain_text(understander_.plain(part)), ranking, stop);
     return ranking.empty() ? Understanding{} : ranking.front();
   };
-  std::optional<Understanding> whole;
-  std::optional<std::pair<std::string_view, std::string_view>> parts;
-  double most = kSureOfHalf;
-  for (const std::string_view joint : kBetweenJobs) {
-    for (auto at = sentence.find(joint); at != sentence.npos; at = sentence.find(joint, at + 1)) {
-      auto first = sentence.substr(0, at);
-      const auto second = sentence.substr(at + joint.size());
-      if (first.ends_with(',')) first.remove_suffix(1);
-      if (leaves_a_quote_open(first)) continue;
-      const Understanding left = best(first), right = best(second);
-      const double both = std::min(left.score, right.score);
-      if (both < most) continue;
-      if (left.skill == right.skill && left.words == right.words) continue;  // the same thing, said twice
-      if (!whole) whole = best(sentence);
-      if (both < whole->score - kWholeIsBetter || left.told + right.told < whole->told) continue;
-      most = both;
-      parts = {first, second};
-    }
+  const Understanding whole = best(sentence);
+  std::optional<Halves> likeliest;
+  double most = std::max(kSureOfHalf, whole.score - kWholeIsBetter);
+  for (const auto& each : all) {
+    const Understanding first = best(each.first), second = best(each.second);
+    const double both = std::min(first.score, second.score);
+    if (both < most || first.told + second.told < whole.told) continue;
+    if (first.skill == second.skill && first.words == second.words) continue;  // the same thing, said twice
+    most = both;
+    likeliest = each;
   }
-  return parts;
+  return likeliest;
 }
 
 Result<RoutedPlan> Router::route(std::string_view sentence, const Time& now, std::stop_token stop) {
   if (trim(sentence).empty() || sentence.size() > kMaxSentence)
     return fail(ErrorKind::not_understood, "I do not understand that.", "Say what you want in one sentence.");
-  const auto parts = two_jobs(sentence, now, stop);
-  if (!parts) return one(sentence, now, stop);
-  auto one_job = TRY(one(parts->first, now, stop));
+  const auto jobs = two_jobs(sentence, now, stop);
+  if (!jobs) return one(sentence, now, stop);
+  auto one_job = TRY(one(jobs->first, now, stop));
   // "it" in the second job is what the first one is about.
   for (const auto& values : one_job.arguments) first_job_.insert(first_job_.end(), values.begin(), values.end());
-  auto other_job = one(parts->second, now, stop);
+  auto other_job = one(jobs->second, now, stop);
   first_job_.clear();
   if (!other_job) return other_job;
   return both(std::move(one_job), std::move(*other_job));

@@ -228,9 +228,29 @@ TEST_F(RouterTest, AnAndInsideABodyIsNotTwoJobs) {
 }
 
 TEST_F(RouterTest, AllOfThemIsNoText) {
-  const auto routed = route("delete all of them");
-  ASSERT_TRUE(routed && routed->problem);
-  EXPECT_EQ(routed->problem->message, "I need to know the thing.");
+  for (const char* sentence : {"delete all of them", "delete all", "delete those"}) {
+    const auto routed = route(sentence);
+    ASSERT_TRUE(routed && routed->problem) << sentence;
+    EXPECT_EQ(routed->problem->message, "I need to know the thing.") << sentence;
+  }
+}
+
+class CountingOpinion final : public SecondOpinion {
+ public:
+  void weigh(std::string_view, std::string_view, std::vector<Understanding>&, std::stop_token) override { ++asked; }
+  int asked = 0;
+};
+
+// Each look at a half costs an embedding, so that a long list must not be taken for many places to look at.
+TEST_F(RouterTest, ALongListIsLookedAtOnce) {
+  CountingOpinion opinion;
+  Router router(*understander_, {}, owner_, nullptr, nullptr, &opinion);
+  std::string list = "delete the lease";
+  for (int i = 0; i < 300; ++i) list += " and";
+  (void)router.route(list, now_, {});
+  EXPECT_EQ(opinion.asked, 1);
+  (void)router.route("delete the lease and pay the plumber's bill", now_, {});
+  EXPECT_EQ(opinion.asked, 1 + 3 + 2) << "the whole, its halves, and each of the two jobs";
 }
 
 TEST_F(RouterTest, ASentenceMayEndBetweenTwoJobsAndACommaByItselfMayNot) {

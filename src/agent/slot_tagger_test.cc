@@ -123,6 +123,49 @@ TEST_F(SlotTaggerTest, NothingIsLikelierThanTheBest) {
   EXPECT_LT(reading.likely(std::vector<TaggedSlot>{{"who", 5, 9}}), -1e6) << "beyond the sentence";
 }
 
+// What goes first of a reading of the alignment's, by how near its example is, and what the tagger says.
+class FillBy : public SlotTaggerTest {
+ protected:
+  std::vector<Understanding> filled(const std::string& sentence, const std::map<std::string, std::string>& aligned,
+                                    double fit) {
+    const auto words = typed_words(sentence);
+    Understanding understanding;
+    understanding.skill = &tell_;
+    understanding.words = aligned;
+    understanding.fit = fit;
+    std::vector<Understanding> ranking{understanding};
+    fill_by(tagger_, sentence, words, vectors(words), ranking);
+    return ranking;
+  }
+
+ private:
+  static Skill tell() {
+    auto skill = read_skill(
+        "# say: tell {who: Ann} that {what: it rains}\ndef tell(who: text, what: text):\n"
+        "    \"Tell.\"\n    say(f\"{who} {what}\")\n",
+        "tell.plan", plan::Catalog{});
+    EXPECT_TRUE(skill);
+    return std::move(*skill);
+  }
+  const Skill tell_ = tell();
+};
+
+TEST_F(FillBy, TheTaggersWordsGoFirstAndTheAlignmentsStayBehind) {
+  const auto ranking = filled("tell Zoe that the cat sleeps", {{"who", "Zoe that the"}, {"what", "cat sleeps"}}, 0.6);
+  ASSERT_EQ(ranking.size(), 2U);
+  EXPECT_EQ(ranking[0].words, (std::map<std::string, std::string>{{"who", "Zoe"}, {"what", "the cat sleeps"}}));
+  EXPECT_EQ(ranking[1].words.at("who"), "Zoe that the");
+}
+
+TEST_F(FillBy, NothingIsAddedWhereBothSayTheSame) {
+  EXPECT_EQ(filled("tell Zoe that it works", {{"who", "Zoe"}, {"what", "it works"}}, 0.6).size(), 1U);
+}
+
+TEST_F(FillBy, ASlotNeitherBeginsNorEndsWithAMark) {
+  const auto ranking = filled("tell Zoe that \"it works\".", {}, 0);
+  EXPECT_EQ(ranking[0].words, (std::map<std::string, std::string>{{"who", "Zoe"}, {"what", "it works"}}));
+}
+
 TEST_F(SlotTaggerTest, WhatWasWrittenIsReadAgain) {
   const auto bytes = tagger_.write();
   const auto again = SlotTagger::read_bytes(bytes);

@@ -1,6 +1,8 @@
 """How far the router carries: tests/router/held_out.txt, which nobody tunes for, on the sample home and with the real
-model. `python3 tests/cli/test_router.py FILE` prints the score of any file of that format, with what went wrong."""
+model. `python3 tests/cli/test_router.py FILE` prints the score of any file of that format, with what went wrong;
+`python3 tests/cli/test_router.py --totals FILE` only how many, of a file that nobody is to look at."""
 
+import collections
 import json
 import pathlib
 import re
@@ -59,6 +61,27 @@ class TestRouter(Home):
                 wrong.append(f"{sentence}\n    wanted {wanted}\n    got    {got}")
         return total - len(wrong), total, wrong
 
+    def totals(self, path):
+        """Numbers alone: what was understood of the requests, and what came of those that no skill covers."""
+        counts = collections.Counter()
+        before = self.tree()
+        for sentence, wanted in lines(path):
+            if not wanted:
+                done = self.run_cli("ask", sentence, "--yes", "--json")
+                answer = json.loads(done.stdout)
+                counts["foreign"] += 1
+                counts["foreign with an effect"] += bool(answer.get("planned", []) + answer.get("happened", []))
+                counts["foreign with an answer"] += done.returncode == 0
+                continue
+            got = self.understood(sentence)
+            counts["requests"] += 1
+            counts["nothing"] += not got
+            counts["skill"] += [skill for skill, _ in got] == [skill for skill, _ in wanted]
+            counts["skill and all slots"] += ([(skill, bare(slots)) for skill, slots in got] ==
+                                              [(skill, bare(slots)) for skill, slots in wanted])
+        counts["home changed"] = self.tree() != before
+        return dict(counts)
+
     def test_sentences_that_nobody_tuned_for(self):
         right, total, _ = self.score(SENTENCES / "held_out.txt")
         # Not which: whoever reads that tunes to them.
@@ -102,7 +125,11 @@ def main():
     test = TestRouter("understood")
     test.setUp()
     try:
-        for path in sys.argv[1:]:
+        only_totals = sys.argv[1:2] == ["--totals"]
+        for path in sys.argv[2:] if only_totals else sys.argv[1:]:
+            if only_totals:
+                print(path, test.totals(pathlib.Path(path)))
+                continue
             right, total, wrong = test.score(pathlib.Path(path))
             print(*wrong, f"{right} of {total}", sep="\n")
             for sentence, wanted in lines(pathlib.Path(path)):

@@ -172,18 +172,21 @@ class Scorer {
 
 struct Count {
   int all = 0, skill = 0, words = 0, meaning = 0;
-  int foreign = 0, understood = 0;  // sentences that no skill covers
+  int foreign = 0, understood = 0;   // sentences that no skill covers
+  int two = 0, found = 0, torn = 0;  // with two jobs; those with the right two; others that were taken for two
 
   std::string text() const {
     const auto share = [&](int n) { return fmt::format("{} ({:.1f} %)", n, all > 0 ? 100.0 * n / all : 0.0); };
     std::string out =
         fmt::format("{:4}  skill {}  words {}  meaning {}", all, share(skill), share(words), share(meaning));
+    if (two + torn > 0) out += fmt::format("  two jobs {}, found {}, others torn {}", two, found, torn);
     if (foreign > 0) out += fmt::format("  foreign {}, understood {}", foreign, understood);
     return out;
   }
   Count operator+(const Count& other) const {
     return {all + other.all,         skill + other.skill,     words + other.words,
-            meaning + other.meaning, foreign + other.foreign, understood + other.understood};
+            meaning + other.meaning, foreign + other.foreign, understood + other.understood,
+            two + other.two,         found + other.found,     torn + other.torn};
   }
 };
 
@@ -219,6 +222,10 @@ int score(Scorer& scorer, const std::string& file, const Options& options) {
     if (options.slots && item->wanted.size() != 1) continue;
     const auto got =
         options.slots ? scorer.laid(item->sentence, item->wanted.front().skill) : scorer.understood(item->sentence);
+    const bool two = item->wanted.size() > 1;
+    count.two += two ? 1 : 0;
+    count.found += two && same_skills(got, item->wanted) ? 1 : 0;
+    count.torn += !two && got.size() > 1 ? 1 : 0;
     if (item->wanted.empty()) {
       ++count.foreign;
       count.understood += got.empty() ? 0 : 1;

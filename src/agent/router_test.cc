@@ -227,6 +227,11 @@ TEST_F(RouterTest, AnAndInsideABodyIsNotTwoJobs) {
       << "a quotation is one thing";
 }
 
+TEST_F(RouterTest, OneJobThatIsToldInTwoClausesStaysOne) {
+  for (const char* sentence : {"the lease is not needed and delete it", "the old lease is not needed, and delete it"})
+    EXPECT_EQ(route(sentence)->understood.size(), 1U) << sentence;
+}
+
 TEST_F(RouterTest, AllOfThemIsNoText) {
   for (const char* sentence : {"delete all of them", "delete all", "delete those"}) {
     const auto routed = route(sentence);

@@ -1,7 +1,6 @@
 #include "net/transfer.h"
 
 #include <arpa/inet.h>
-#include <curl/curl.h>
 #include <fmt/format.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -12,6 +11,7 @@
 #include <memory>
 
 #include "base/text.h"
+#include "net/libcurl.h"
 
 namespace adjutant::net {
 namespace {
@@ -22,15 +22,20 @@ using std::chrono::steady_clock;
 constexpr int kSliceMs = 20;  // how late a stop may be noticed
 constexpr std::size_t kMostHeaderBytes = 256 << 10;
 
+template <class Value>
+void set(CURL* handle, CURLoption option, Value value) {
+  libcurl()->easy_setopt(handle, option, value);
+}
+
 // Both kinds of handle are void to C++.
 struct FreeEasy {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+  void operator()(CURL* handle) const { libcurl()->easy_cleanup(handle); }
 };
 struct FreeMulti {
-  void operator()(CURLM* handle) const { curl_multi_cleanup(handle); }
+  void operator()(CURLM* handle) const { libcurl()->multi_cleanup(handle); }
 };
 struct FreeList {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  void operator()(curl_slist* list) const { libcurl()->slist_free_all(list); }
 };
 using Easy = std::unique_ptr<CURL, FreeEasy>;
 using Multi = std::unique_ptr<CURLM, FreeMulti>;
@@ -52,7 +57,7 @@ struct State {
 
 int status_of(CURL* handle) {
   long status = 0;
-  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+  libcurl()->easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
   return static_cast<int>(status);
 }
 
@@ -118,7 +123,7 @@ std::size_t take_body(char* data, std::size_t, std::size_t size, void* user) {
 }
 
 void append(List& list, const std::string& line) {
-  if (curl_slist* longer = curl_slist_append(list.get(), line.c_str())) {
+  if (curl_slist* longer = libcurl()->slist_append(list.get(), line.c_str())) {
     (void)list.release();
     list.reset(longer);
   }
@@ -144,55 +149,55 @@ List pinned(const Destination& to) {
 }
 
 void set_body(CURL* handle, const HttpRequest& request) {
-  if (request.method == "HEAD") curl_easy_setopt(handle, CURLOPT_NOBODY, 1L);
+  if (request.method == "HEAD") set(handle, CURLOPT_NOBODY, 1L);
   if (!request.body.empty() || request.method == "POST") {
-    curl_easy_setopt(handle, CURLOPT_POST, 1L);
-    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.data());
-    curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    set(handle, CURLOPT_POST, 1L);
+    set(handle, CURLOPT_POSTFIELDS, request.body.data());
+    set(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
   }
-  if (request.method != "HEAD") curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  if (request.method != "HEAD") set(handle, CURLOPT_CUSTOMREQUEST, request.method.c_str());
 }
 
 void set_options(CURL* handle, State& state, char* words) {
-  curl_easy_setopt(handle, CURLOPT_URL, state.to.url.text.c_str());
-  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
-  curl_easy_setopt(handle, CURLOPT_PROXY, "");
-  curl_easy_setopt(handle, CURLOPT_NOPROXY, "*");
-  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(state.limits.connect.count()));
-  curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, words);
-  curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-  curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, &state);
-  curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, begin_sending);
-  curl_easy_setopt(handle, CURLOPT_PREREQDATA, &state);
-  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header);
-  curl_easy_setopt(handle, CURLOPT_HEADERDATA, &state);
-  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
-  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &state);
+  set(handle, CURLOPT_URL, state.to.url.text.c_str());
+  set(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  set(handle, CURLOPT_FOLLOWLOCATION, 0L);
+  set(handle, CURLOPT_PROXY, "");
+  set(handle, CURLOPT_NOPROXY, "*");
+  set(handle, CURLOPT_NOSIGNAL, 1L);
+  set(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  set(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(state.limits.connect.count()));
+  set(handle, CURLOPT_ERRORBUFFER, words);
+  set(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+  set(handle, CURLOPT_OPENSOCKETDATA, &state);
+  set(handle, CURLOPT_PREREQFUNCTION, begin_sending);
+  set(handle, CURLOPT_PREREQDATA, &state);
+  set(handle, CURLOPT_HEADERFUNCTION, take_header);
+  set(handle, CURLOPT_HEADERDATA, &state);
+  set(handle, CURLOPT_WRITEFUNCTION, take_body);
+  set(handle, CURLOPT_WRITEDATA, &state);
 }
 
 // Until the transfer has ended, one way or the other.
 Result<CURLcode> drive(CURL* handle, const State& state, const std::stop_token& stop) {
-  const Multi multi(curl_multi_init());
-  curl_multi_add_handle(multi.get(), handle);
+  const Multi multi(libcurl()->multi_init());
+  libcurl()->multi_add_handle(multi.get(), handle);
   struct Remove {
     CURLM* multi;
     CURL* handle;
-    ~Remove() { curl_multi_remove_handle(multi, handle); }
+    ~Remove() { libcurl()->multi_remove_handle(multi, handle); }
   } remove{multi.get(), handle};
   while (true) {
     int running = 0;
-    curl_multi_perform(multi.get(), &running);
+    libcurl()->multi_perform(multi.get(), &running);
     int left = 0;
-    while (const CURLMsg* message = curl_multi_info_read(multi.get(), &left)) {
+    while (const CURLMsg* message = libcurl()->multi_info_read(multi.get(), &left)) {
       if (message->msg == CURLMSG_DONE) return message->data.result;
     }
     if (stop.stop_requested()) return fail(ErrorKind::stopped, "You stopped it.");
     if (steady_clock::now() >= state.limits.until)
       return fail(ErrorKind::failed, fmt::format("{} did not answer in time.", state.to.url.host));
-    curl_multi_poll(multi.get(), nullptr, 0, kSliceMs, nullptr);
+    libcurl()->multi_poll(multi.get(), nullptr, 0, kSliceMs, nullptr);
   }
 }
 
@@ -201,9 +206,8 @@ Result<CURLcode> drive(CURL* handle, const State& state, const std::stop_token& 
 Result<HttpResponse> transfer(const HttpRequest& request, const Destination& to, const TransferLimits& limits,
                               const HttpClient::OnData& on_data, std::stop_token stop,
                               const HttpClient::OnSending& on_sending) {
-  static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-  const Easy handle(ready ? curl_easy_init() : nullptr);
-  if (!handle) return fail(ErrorKind::failed, "HTTP is not there: libcurl cannot be started.");
+  const Easy handle(libcurl() ? libcurl()->easy_init() : nullptr);
+  if (!handle) return fail(ErrorKind::failed, "HTTP is not there: libcurl cannot be started.", kInstallLibcurl);
   std::array<char, CURL_ERROR_SIZE> words{};
   State state{to, limits, on_data, on_sending, handle.get()};
   state.response.url = to.url.text;
@@ -211,14 +215,14 @@ Result<HttpResponse> transfer(const HttpRequest& request, const Destination& to,
   const List addresses = pinned(to);
   set_options(handle.get(), state, words.data());
   set_body(handle.get(), request);
-  curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, headers.get());
-  if (!Address::parse(to.url.host)) curl_easy_setopt(handle.get(), CURLOPT_RESOLVE, addresses.get());
+  set(handle.get(), CURLOPT_HTTPHEADER, headers.get());
+  if (!Address::parse(to.url.host)) set(handle.get(), CURLOPT_RESOLVE, addresses.get());
 
   const CURLcode code = TRY(drive(handle.get(), state, stop));
   if (!state.why_ended.empty()) return fail(ErrorKind::failed, state.why_ended);
   if (code != CURLE_OK && !state.enough) {
     return fail(ErrorKind::failed, fmt::format("{} cannot be reached: {}.", to.url.host,
-                                               words[0] ? one_line(words.data()) : curl_easy_strerror(code)));
+                                               words[0] ? one_line(words.data()) : libcurl()->easy_strerror(code)));
   }
   state.response.status = status_of(handle.get());
   return std::move(state.response);

@@ -1,6 +1,5 @@
 #include "net/url.h"
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,6 +7,7 @@
 #include <memory>
 
 #include "base/text.h"
+#include "net/libcurl.h"
 
 namespace adjutant::net {
 namespace {
@@ -15,9 +15,11 @@ namespace {
 constexpr std::size_t kLongest = 8192;
 
 struct Cleanup {
-  void operator()(CURLU* url) const { curl_url_cleanup(url); }
+  void operator()(CURLU* url) const { libcurl()->url_cleanup(url); }
 };
 using Handle = std::unique_ptr<CURLU, Cleanup>;
+
+Handle new_handle() { return Handle(libcurl() ? libcurl()->url() : nullptr); }
 
 // What stands before an @ may be a password.
 std::unexpected<Error> refused(std::string_view text, std::string_view why) {
@@ -28,9 +30,9 @@ std::unexpected<Error> refused(std::string_view text, std::string_view why) {
 
 std::string part(const Handle& url, CURLUPart which, unsigned flags = 0) {
   char* text = nullptr;
-  if (curl_url_get(url.get(), which, &text, flags) != CURLUE_OK) return {};
+  if (libcurl()->url_get(url.get(), which, &text, flags) != CURLUE_OK) return {};
   std::string out = text;
-  curl_free(text);
+  libcurl()->free(text);
   return out;
 }
 
@@ -62,8 +64,8 @@ Result<Url> read(const Handle& url, std::string_view text) {
   std::from_chars(port.data(), port.data() + port.size(), out.port);
   if (out.port < 1 || out.port > 65535) return refused(text, "its port does not exist");
   const std::string regular = out.host.contains(':') ? fmt::format("[{}]", out.host) : out.host;
-  curl_url_set(url.get(), CURLUPART_HOST, regular.c_str(), 0);
-  curl_url_set(url.get(), CURLUPART_FRAGMENT, nullptr, 0);
+  libcurl()->url_set(url.get(), CURLUPART_HOST, regular.c_str(), 0);
+  libcurl()->url_set(url.get(), CURLUPART_FRAGMENT, nullptr, 0);
   out.text = part(url, CURLUPART_URL);
   if (out.text.empty()) return refused(text, "it is none");
   return out;
@@ -71,20 +73,21 @@ Result<Url> read(const Handle& url, std::string_view text) {
 
 Result<Url> parse(Handle url, std::string_view text) {
   const auto odd = [](unsigned char c) { return c <= 0x20 || c == 0x7f; };
+  if (!url) return fail(ErrorKind::failed, "URLs cannot be read: libcurl is not there.", kInstallLibcurl);
   if (text.size() > kLongest) return refused(text, "it is too long");
   if (std::ranges::any_of(text, odd)) return refused(text, "it has a space or a control character in it");
-  if (const auto code = curl_url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), 0); code != CURLUE_OK)
-    return refused(text, curl_url_strerror(code));
+  if (const auto code = libcurl()->url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), 0); code != CURLUE_OK)
+    return refused(text, libcurl()->url_strerror(code));
   return read(url, text);
 }
 
 }  // namespace
 
-Result<Url> parse_url(std::string_view text) { return parse(Handle(curl_url()), text); }
+Result<Url> parse_url(std::string_view text) { return parse(new_handle(), text); }
 
 Result<Url> resolve_location(const Url& base, std::string_view location) {
-  Handle url(curl_url());
-  curl_url_set(url.get(), CURLUPART_URL, base.text.c_str(), 0);
+  Handle url = new_handle();
+  if (url) libcurl()->url_set(url.get(), CURLUPART_URL, base.text.c_str(), 0);
   return parse(std::move(url), location);
 }
 

@@ -17,6 +17,8 @@ CHROMIUM = os.environ.get("ADJUTANT_CHROMIUM", "/usr/bin/chromium")
 PATIENCE = 60_000
 PHONE = {"width": 390, "height": 844}
 AWAY = "The daemon is away"
+# So many milliseconds later the page gets each answer: a test that takes for granted what has yet to come fails then.
+LATE = int(os.environ.get("ADJUTANT_LATE_MS", "0"))
 
 expect.set_options(timeout=PATIENCE)
 
@@ -62,17 +64,22 @@ class Browser(Daemon):
         page.clock.set_fixed_time(NOW)  # the day that the daemon has; timers go on as ever
         page.add_init_script("addEventListener('securitypolicyviolation', (event) =>"
                              " console.error('policy:', event.violatedDirective, event.blockedURI, event.sample))")
+        if LATE:
+            page.add_init_script("const asked = fetch; window.fetch = async (...what) => { const answer = await asked(...what);"
+                                 f" await new Promise((done) => setTimeout(done, {LATE})); return answer; }}")
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda message: self.errors.append(message.text) if message.text.startswith("policy:") else None)
         return page
 
     def enter(self, page=None, path="/"):
-        """Logs a page in by a link, as its owner does, and goes on to a view."""
+        """Logs a page in by a link, as its owner does, and goes on to a view; it stands when this returns."""
         page = page or self.page
+        views = page.get_by_role("navigation", name="Views")
         page.goto(f"{self.origin}/login#{self.login_token()}")
-        expect(page.get_by_role("navigation", name="Views")).to_be_visible()
+        expect(views).to_be_visible()
         if path != "/":
             page.goto(self.origin + path)
+            expect(views).to_be_visible()
         return page
 
     def say(self, text, page=None):

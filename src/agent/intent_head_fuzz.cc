@@ -1,9 +1,9 @@
 // A kept head of which some bytes are others, or the header is: what can be read of it judges sentences without harm.
 #include <cstdint>
 #include <cstdlib>
-#include <cstring>
 
 #include "agent/intent_head.h"
+#include "agent/kept_fuzz.h"
 #include "base/json.h"
 
 namespace {
@@ -23,25 +23,11 @@ const std::string& kept() {
   return bytes;
 }
 
-// Each five bytes: a place, and what is put there.
-std::string changed(std::string_view input) {
-  std::string bytes = kept();
-  for (; input.size() >= 5; input.remove_prefix(5)) {
-    std::uint32_t place = 0;
-    std::memcpy(&place, input.data(), sizeof(place));
-    bytes[place % bytes.size()] = input[4];
-  }
-  return input.empty() ? bytes : bytes.substr(0, bytes.size() - input.size());
-}
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view input(reinterpret_cast<const char*>(data), size);
-  const auto numbers = std::string_view(kept()).substr(kept().find('\n') + 1);
-  const std::string bytes = input.starts_with('{')
-                                ? std::string(input.substr(0, input.find('\n'))) + "\n" + std::string(numbers)
-                                : changed(input);
+  const std::string bytes = agent::changed(kept(), input);
   auto head = IntentHead::read(bytes);
   if (!head) return 0;
   const auto width = parse_json(bytes.substr(0, bytes.find('\n'))).value()["width"].as_int();

@@ -232,6 +232,22 @@ TEST_F(RouterTest, OneJobThatIsToldInTwoClausesStaysOne) {
     EXPECT_EQ(route(sentence)->understood.size(), 1U) << sentence;
 }
 
+// A second opinion that is as sure of every part as of the whole.
+class SureOpinion final : public SecondOpinion {
+ public:
+  void weigh(std::string_view, std::string_view, std::vector<Understanding>& ranking, std::stop_token) override {
+    for (auto& each : ranking) each.score = 0.9;
+  }
+};
+
+TEST_F(RouterTest, HalvesThatTellLessThanTheWholeAreNoJobs) {
+  SureOpinion opinion;
+  Router router(*understander_, {}, owner_, nullptr, nullptr, &opinion);
+  const auto jobs = [&](std::string_view sentence) { return router.route(sentence, now_, {})->understood.size(); };
+  EXPECT_EQ(jobs("the old lease is not needed and delete it"), 1U);
+  EXPECT_EQ(jobs("delete the lease and pay the plumber's bill"), 2U);
+}
+
 TEST_F(RouterTest, AllOfThemIsNoText) {
   for (const char* sentence : {"delete all of them", "delete all", "delete those"}) {
     const auto routed = route(sentence);

@@ -72,16 +72,16 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 }  // namespace
 
-bool SkillHead::is_shipped(const Skill& skill) const {
+bool SkillHead::Files::ship(const Skill& skill) const {
   std::error_code error;
-  return fs::exists(files_.shipped / (skill.name + ".plan"), error);
+  return fs::exists(shipped / (skill.name + ".plan"), error);
 }
 
 // What was learned of all that is the same for everybody is kept: learning it takes some seconds.
 Result<IntentHead> SkillHead::shipped_head(const std::stop_token& stop) {
   std::vector<HeadExample> examples;
   for (const auto& skill : skills_.skills) {
-    if (!is_shipped(skill)) continue;
+    if (!files_.ship(skill)) continue;
     for (auto& sentence : some_examples(skill)) examples.push_back({std::move(sentence), {}, skill.name});
   }
   for (auto& line : lines_of(TRY(read_file(files_.foreign, 1 << 20)))) examples.push_back({std::move(line), {}, ""});
@@ -126,7 +126,7 @@ void SkillHead::prepare(std::vector<TaughtSentence> taught, const std::stop_toke
   }
   head_ = std::move(*head);
   for (const auto& skill : skills_.skills) {
-    if (is_shipped(skill)) continue;
+    if (files_.ship(skill)) continue;
     for (const auto& sentence : some_examples(skill)) (void)add_own(sentence, skill.name, stop);
   }
   for (const auto& each : known_taught_) {
@@ -156,7 +156,7 @@ void SkillHead::weigh(std::string_view sentence, std::string_view plain, std::ve
   // examples tell the words that it goes by, and little of what it means.
   if (!ranking.empty()) {
     const Skill& best = *ranking.front().skill;
-    if (ranking.front().score > (acts(best) && is_shipped(best) ? kAsGoodAsSaid : kJustBelowVerySure)) return;
+    if (ranking.front().score > (acts(best) && files_.ship(best) ? kAsGoodAsSaid : kJustBelowVerySure)) return;
   }
   const std::string text(plain);
   const auto vectors = embedder_->embed({&text, 1}, std::move(stop));

@@ -39,6 +39,8 @@ class SkillHead final : public SecondOpinion {
     std::filesystem::path foreign;  // sentences that no skill covers, one a line
     std::filesystem::path cache;    // a folder for what was learned of these two; may be empty
     std::string embedder;           // which one it is: what was learned by one says nothing for another
+
+    bool ship(const Skill& skill) const;
   };
   // `embedder` may be null. Nothing is learned before the first sentence.
   SkillHead(const SkillSet& skills, Taught& taught, model::Embedder* embedder, Files files)
@@ -57,7 +59,6 @@ class SkillHead final : public SecondOpinion {
   const Skill* skill_called(const std::string& name) const;
   Result<IntentHead> shipped_head(const std::stop_token& stop);
   Result<void> add_own(const std::string& sentence, const std::string& skill, const std::stop_token& stop);
-  bool is_shipped(const Skill& skill) const;
 
   const SkillSet& skills_;
   Taught& taught_;

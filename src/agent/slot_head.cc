@@ -15,11 +15,6 @@ constexpr double kByFit = 12;             // what the alignment's score tells, i
 constexpr double kFitTells = 0.5;         // here on
 constexpr double kMostForced = 4;         // so much less likely may a reading be for having all that the skill needs
 
-bool is_shipped(const SkillHead::Files& files, const Skill& skill) {
-  std::error_code error;
-  return std::filesystem::exists(files.shipped / (skill.name + ".plan"), error);
-}
-
 // As the embedder is to see them.
 model::Embedder::Words embedded(std::span<const PlainWord> plain) {
   model::Embedder::Words words;
@@ -111,7 +106,7 @@ Result<SlotTagger> SlotHead::shipped_tagger(const std::stop_token& stop) const {
   std::vector<model::Embedder::Words> texts;
   std::string known_by = files_.embedder + ", " + kForm;
   for (const auto& skill : skills_.skills) {
-    if (!is_shipped(files_, skill)) continue;
+    if (!files_.ship(skill)) continue;
     for (const auto* some : {&skill.examples, &skill.further}) {
       for (const auto& example : *some) {
         examples.push_back(tagger_example(skill, example));

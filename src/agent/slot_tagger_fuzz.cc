@@ -1,8 +1,8 @@
 // A kept tagger of which some bytes are others, or the header is: what can be read of it reads sentences without harm.
 #include <cstdint>
 #include <cstdlib>
-#include <cstring>
 
+#include "agent/kept_fuzz.h"
 #include "agent/slot_tagger.h"
 #include "base/json.h"
 
@@ -21,25 +21,11 @@ const std::string& kept() {
   return bytes;
 }
 
-// Each five bytes: a place, and what is put there; mostly in the header and just behind it.
-std::string changed(std::string_view input) {
-  std::string bytes = kept();
-  for (; input.size() >= 5; input.remove_prefix(5)) {
-    std::uint32_t place = 0;
-    std::memcpy(&place, input.data(), sizeof(place));
-    bytes[place % 2 == 0 ? place % 512 : place % bytes.size()] = input[4];
-  }
-  return input.empty() ? bytes : bytes.substr(0, bytes.size() - input.size());
-}
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view input(reinterpret_cast<const char*>(data), size);
-  const auto numbers = std::string_view(kept()).substr(kept().find('\n') + 1);
-  const std::string bytes = input.starts_with('{')
-                                ? std::string(input.substr(0, input.find('\n'))) + "\n" + std::string(numbers)
-                                : changed(input);
+  const std::string bytes = agent::changed(kept(), input);
   const auto tagger = SlotTagger::read_bytes(bytes);
   if (!tagger) return 0;
   const std::vector<agent::PlainWord> words = {{"tell"}, {"Bob", true}, {"everything"}};

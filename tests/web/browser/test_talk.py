@@ -1,9 +1,8 @@
 """What was said before, without leaving Talk; and what was asked back is not lost by a reload."""
 
-import contextlib
-import sqlite3
 import unittest
 
+import many_runs
 from browser import Browser
 from playwright.sync_api import expect
 
@@ -15,13 +14,8 @@ class Talk(Browser):
     def fill(self, count=RUNS):
         """So many requests on the days before today, ten a day."""
         run = self.json("ask", "what is on today?")["run"]
-        with contextlib.closing(sqlite3.connect(self.home / "home.db", timeout=60)) as store, store:
-            columns = [name for _, name, *_ in store.execute("PRAGMA table_info(runs)")]
-            changed = {"id": "printf('zz%06d', n)", "created_ms": f"created_ms - (n / 10 + 1) * {DAY} - n % 10",
-                       "request": "'request ' || n", "state": "CASE n % 2 WHEN 0 THEN 'done' ELSE 'rejected' END"}
-            store.execute(f"WITH RECURSIVE counted (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM counted WHERE n + 1 < {count}) "
-                          f"INSERT INTO runs ({', '.join(columns)}) "
-                          f"SELECT {', '.join(changed.get(name, name) for name in columns)} FROM runs, counted WHERE id = ?", (run,))
+        many_runs.copy(self.home, run, count, created_ms=f"created_ms - (n / 10 + 1) * {DAY} - n % 10",
+                       state="CASE n % 2 WHEN 0 THEN 'done' ELSE 'rejected' END")
         return run
 
     def open_history(self):

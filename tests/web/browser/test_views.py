@@ -1,46 +1,51 @@
 """The views beside the talk: ledger, mandate, skills, health."""
 
-import contextlib
-import sqlite3
-import time
 import unittest
+import urllib.parse
 
+import many_runs
 from browser import Browser
 from playwright.sync_api import expect
 
 RUNS = 10_000
+PAGE = 100
+MOST_LAID_OUT = 300
 
 
 class Views(Browser):
     def fill_ledger(self):
         """Ten thousand runs, one a minute until now, as if they had been made."""
         run = self.json("ask", "what is on today?")["run"]
-        with contextlib.closing(sqlite3.connect(self.home / "home.db", timeout=60)) as store, store:
-            columns = [name for _, name, *_ in store.execute("PRAGMA table_info(runs)")]
-            changed = {"id": "printf('zz%06d', n)", "created_ms": "created_ms - (n + 1) * 60000", "request": "'request ' || n"}
-            store.execute(f"WITH RECURSIVE counted (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM counted WHERE n + 1 < {RUNS}) "
-                          f"INSERT INTO runs ({', '.join(columns)}) "
-                          f"SELECT {', '.join(changed.get(name, name) for name in columns)} FROM runs, counted WHERE id = ?", (run,))
+        many_runs.copy(self.home, run, RUNS, created_ms="created_ms - (n + 1) * 60000")
+
+    def pages_below(self):
+        """What was asked of the ledger below its first page."""
+        queries = [urllib.parse.urlsplit(url).query for url in self.requested if urllib.parse.urlsplit(url).path == "/api/v1/runs"]
+        return [query for query in queries if "before=" in query]
 
     def test_a_ledger_of_ten_thousand_runs(self):
         self.fill_ledger()
         self.enter()
-        begun = time.monotonic()
+        rows = self.page.locator(".ledger li")
         self.page.get_by_role("link", name="Ledger", exact=True).click()
         expect(self.page.get_by_role("link", name="request 0 ")).to_be_visible()
-        print(f"ledger of {RUNS} runs: first rows after {time.monotonic() - begun:.2f} s")
-        begun = time.monotonic()
+        # Before anybody scrolls there is the first page only.
+        expect(rows).to_have_count(PAGE)
+        self.assertEqual(self.pages_below(), [])
         self.page.wait_for_function("() => { scrollTo(0, document.documentElement.scrollHeight);"
                                     " return document.querySelectorAll('.ledger li').length >= 2000; }")
         expect(self.page.get_by_role("link", name="request 1900 ")).to_be_attached()
-        print(f"ledger of {RUNS} runs: 2000 rows scrolled through after {time.monotonic() - begun:.2f} s")
-        begun = time.monotonic()
+        # One page came after the other, each once; and of all these rows the browser lays out those near the screen.
+        below = self.pages_below()
+        self.assertEqual(len(below), len(set(below)))
+        self.assertEqual([query for query in below if f"limit={PAGE}" not in query], [])
+        self.page.wait_for_function("most => [...document.querySelectorAll('.ledger li')]"
+                                    ".filter(row => row.checkVisibility({ contentVisibilityAuto: true })).length <= most", arg=MOST_LAID_OUT)
         self.page.get_by_label("Words").fill("request 9999")
-        expect(self.page.locator(".ledger li")).to_have_count(1)
-        print(f"ledger of {RUNS} runs: the oldest found after {time.monotonic() - begun:.2f} s")
+        expect(rows).to_have_count(1)
         # The address says what was looked for.
         self.page.reload()
-        expect(self.page.locator(".ledger li")).to_have_count(1)
+        expect(rows).to_have_count(1)
         self.page.get_by_role("link", name="request 9999 ").click()
         expect(self.page.get_by_role("heading", name="request 9999")).to_be_visible()
         self.page.go_back()

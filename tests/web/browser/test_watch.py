@@ -1,5 +1,7 @@
-"""A run over hundreds of mails is watched: it moves, one item is left out, it pauses, goes on, and a step is done by hand."""
+"""A run over hundreds of mails is watched: it moves, one item is left out, it pauses, goes on, is stopped, and a step is done
+by hand."""
 
+import re
 import unittest
 
 from browser import Browser
@@ -21,10 +23,17 @@ class Watch(Browser):
                 f"From: Parade <{SENDER}>\nTo: alex@morgan.example\nSubject: Wagon {number:03d}\n"
                 f"Message-ID: <{number}@bulk.example>\nDate: Tue, 24 Nov 2026 10:{number // 60:02d}:{number % 60:02d} +0100\n\nHello.\n")
         self.prepared = self.json("plan", "run", self.plan(PLAN), "--dry-run", status=3)["run"]
-        self.enter(path=f"/runs/{self.prepared}")
+        self.open(self.page)
         self.log_in()
+
+    def open(self, page):
+        """What is done from here on is done on this page."""
+        self.page = self.enter(page, path=f"/runs/{self.prepared}")
         self.run_card = self.page.locator(f"[data-run='{self.prepared}']")
         expect(self.run_card).to_have_attribute("data-state", "waiting")
+
+    def steps(self):
+        return self.run_card.get_by_role("list", name="Steps").locator("> li")
 
     def left(self):
         """Mails of the sender that are still in the inbox."""
@@ -77,17 +86,54 @@ class Watch(Browser):
         self.begin()
         # The last one is surely still to come; it is named by its own line.
         last = self.view()["planned"][-1]
-        step = self.run_card.get_by_role("list", name="Steps").locator("> li").last
+        step = self.steps().last
         step.get_by_role("button", name="Not that one").click()
         self.ends(MAILS - 1)
         self.assertEqual([one["step"] for one in self.view()["struck"]], [last["step"]])
+
+    def test_what_is_under_way_says_what_it_touches(self):
+        self.begin()
+        current = self.run_card.locator("[aria-current=step]")
+        expect(current).to_have_count(1)
+        expect(current).to_contain_text(re.compile('archives the mail "Wagon [0-9]{3}" of Parade', re.I))
+        done = self.pause()
+        # Once it rests, what is next is the first that has not happened: its subject and its mail are those of the journal.
+        planned = self.view()["planned"][0]
+        number = re.search("M000([0-9]{3})P1", planned["arguments"]["ids"][0])[1]
+        expect(self.steps().nth(done)).to_contain_text(f'"Wagon {number}" of Parade')
+        expect(self.steps().nth(done - 1)).to_contain_text("Archived the mail")
+        self.steps().nth(done).get_by_role("button", name="Open mail").click()
+        expect(self.page.get_by_role("complementary", name="The mail")).to_contain_text(f"Wagon {number}")
+
+    def test_a_stop_in_the_middle(self):
+        self.begin()
+        self.run_card.get_by_role("button", name="Stop this run").click()
+        expect(self.run_card).to_have_attribute("data-state", "stopped")
+        expect(self.run_card.get_by_text("You stopped it.")).to_be_visible()
+        view = self.view()
+        done, rest = len(view["happened"]), len(view["planned"])
+        self.assertTrue(2 < done < MAILS, done)
+        # The journal, the mailbox and the page agree.
+        self.assertEqual((view["state"], done + rest, self.left()), ("stopped", MAILS, rest))
+        self.assertEqual({step["state"] for step in view["happened"]}, {"confirmed"})
+        self.assertFalse({id for step in view["happened"] for id in step["arguments"]["ids"]} & self.mails())
+        expect(self.run_card.get_by_text(f"Done: {done} of {MAILS}. Not done: {rest}.")).to_be_visible()
+        expect(self.steps().filter(has_text="Done; it can be taken back.")).to_have_count(done)
+        expect(self.steps().filter(has_text="Not done.")).to_have_count(rest)
+        for name in ("Do it", "Go on", "Pause", "Stop this run", "Not that one", "Strike this step out"):
+            expect(self.run_card.get_by_role("button", name=name)).to_have_count(0)
+        # What happened can be taken back, and only that.
+        self.run_card.get_by_role("button", name="Undo").click()
+        undo = self.page.locator(f"[data-run][data-state=waiting]:not([data-run='{self.prepared}'])")
+        undo.get_by_role("button", name="Do it").click()
+        expect(self.page.locator("[data-run][data-state=done]")).to_be_visible()
+        self.assertEqual(self.left(), MAILS)
 
     def test_a_step_by_hand(self):
         self.begin()
         self.pause()
         planned = self.view()["planned"]
-        current = self.run_card.get_by_role("list", name="Steps").locator("> li").filter(
-            has=self.page.get_by_role("button", name="I did it by hand")).first
+        current = self.steps().filter(has=self.page.get_by_role("button", name="I did it by hand")).first
         current.get_by_role("button", name="I did it by hand").click()
         expect(self.run_card.get_by_text("You did it by hand").first).to_be_visible()
         self.assertEqual(next(step["step"] for step in self.view()["happened"] if step["state"] == "by owner"), planned[0]["step"])

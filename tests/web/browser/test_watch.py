@@ -105,6 +105,24 @@ class Watch(Browser):
         self.steps().nth(done).get_by_role("button", name="Open mail").click()
         expect(self.page.get_by_role("complementary", name="The mail")).to_contain_text(f"Wagon {number}")
 
+    def test_not_that_one_of_what_is_next_while_it_rests(self):
+        self.begin()
+        done = self.pause()
+        current = self.view()["planned"][0]
+        self.steps().nth(done).get_by_role("button", name="Strike this step out").click()
+        expect(self.steps().nth(done)).to_contain_text("Left out, as you said")
+        expect(self.run_card.get_by_text("It needs its own yes.")).to_be_visible()
+        view = self.view()
+        self.assertEqual((view["paused"], [one["step"] for one in view["struck"]]), (True, [current["step"]]))
+        self.assertEqual((len(view["happened"]), len(view["planned"]), self.left()), (done, MAILS - done - 1, MAILS - done))
+        # The yes was to another list of steps: what is left wants one of its own, and nothing goes on without it.
+        expect(self.run_card.get_by_role("button", name="Go on")).to_have_count(0)
+        self.run_card.get_by_role("button", name="Do it").click()
+        self.ends(MAILS - 1)
+        self.assertNotIn(current["arguments"], [step["arguments"] for step in self.view()["happened"]])
+        (left,) = current["arguments"]["ids"]
+        self.assertIn(left, self.mails())
+
     def test_a_stop_in_the_middle(self):
         self.begin()
         self.run_card.get_by_role("button", name="Stop this run").click()

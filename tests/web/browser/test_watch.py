@@ -1,10 +1,11 @@
-"""A run over hundreds of mails is watched: it moves, one item is left out, it pauses, goes on, is stopped, and a step is done
-by hand."""
+"""A run over hundreds of mails is watched: it moves, one item is left out, it pauses, goes on, is stopped, a step is done by
+hand, and the network is cut."""
 
 import re
 import unittest
 
-from browser import Browser
+from browser import AWAY, Browser
+from network import Network
 from playwright.sync_api import expect
 
 MAILS = 300
@@ -146,6 +147,42 @@ class Watch(Browser):
         undo.get_by_role("button", name="Do it").click()
         expect(self.page.locator("[data-run][data-state=done]")).to_be_visible()
         self.assertEqual(self.left(), MAILS)
+
+    def test_a_cut_network_in_the_middle(self):
+        network = Network()
+        self.addCleanup(network.close)
+        self.open(self.new_page(proxy=network.proxy))
+        away = self.page.get_by_role("status").filter(has_text=AWAY)
+        done = self.steps().filter(has_text="Done; it can be taken back.")
+        self.begin()
+        network.cut()
+        expect(away).to_be_visible()
+        # It goes on without the page, which shows what it saw last.
+        with self.events() as stream:
+            self.json("pause", self.prepared)
+            stream.until(self.prepared, "waiting")
+        moved = len(self.view()["happened"])
+        self.assertTrue(2 < moved < MAILS, moved)
+        expect(self.run_card).to_have_attribute("data-state", "running")
+        network.mend()
+        expect(self.run_card.get_by_role("button", name="Go on")).to_be_enabled()
+        expect(away).to_have_count(0)
+        expect(done).to_have_count(moved)
+        # The yes was heard, though nobody heard its answer.
+        expect(self.run_card.get_by_role("alert")).to_have_count(0)
+        # Once more, and this time it comes to its end meanwhile.
+        with self.events() as stream:
+            self.run_card.get_by_role("button", name="Go on").click()
+            expect(self.run_card).to_have_attribute("data-state", "running")
+            network.cut()
+            expect(away).to_be_visible()
+            stream.until(self.prepared, "done")
+        expect(self.run_card).to_have_attribute("data-state", "running")
+        network.mend()
+        self.ends(MAILS)
+        expect(away).to_have_count(0)
+        expect(done).to_have_count(MAILS)
+        expect(self.run_card.get_by_role("alert")).to_have_count(0)
 
     def test_a_step_by_hand(self):
         self.begin()

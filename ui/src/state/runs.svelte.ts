@@ -29,6 +29,8 @@ class Runs {
   private applied = new Map<string, number>();
   private reading = new Map<string, Promise<void>>();
   private stale = new Set<string>();
+  // A yes whose answer was lost with the connection: the daemon may have heard it.
+  private unanswered = new Map<string, Refusal>();
   private count = 0;
 
   constructor() {
@@ -178,6 +180,7 @@ class Runs {
         await this.read(id);
         this.sayChanged(id, refusal, seen);
       } else {
+        if (busy === 'approve' && refusal.kind === 'away') this.unanswered.set(id, refusal);
         this.change(id, { refusal });
       }
       return undefined;
@@ -198,11 +201,12 @@ class Runs {
   private apply(id: string, run: Run, order: number): void {
     if ((this.applied.get(id) ?? 0) > order) return;
     this.applied.set(id, order);
+    const before = this.get(id);
+    const moved = before.run?.state !== run.state || before.run.happened.length !== run.happened.length;
+    const heard = moved && before.refusal !== null && before.refusal === this.unanswered.get(id);
     const foreseen =
-      run.planned.length >= this.get(id).foreseen.length || run.state === 'waiting'
-        ? run.planned
-        : this.get(id).foreseen;
-    this.change(id, { run, foreseen, problem: null });
+      run.planned.length >= before.foreseen.length || run.state === 'waiting' ? run.planned : before.foreseen;
+    this.change(id, { run, foreseen, problem: null, ...(heard ? { refusal: null } : {}) });
   }
 
   private change(id: string, what: Partial<Shown>): void {

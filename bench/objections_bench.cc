@@ -9,6 +9,7 @@
 namespace adjutant::bench {
 namespace {
 
+using agent::objections::Asked;
 using agent::objections::Effect;
 
 Effect effect(plan::Catalog& catalog, int step, const char* tool, Json arguments) {
@@ -55,14 +56,14 @@ std::vector<Effect> effects(app::Assistant& home) {
 void objections_with_20000_mails(benchmark::State& state) {
   const LargeHome home = large_home();
   const auto planned = effects(home.assistant);
-  const Time now{home.assistant.clock.now(), home.assistant.zone};
+  const Asked asked{"no run", "write to Ben about the papers", {home.assistant.clock.now(), home.assistant.zone}};
   // What a rehearsal of these effects has looked at before: calendars and contacts are read.
-  home.assistant.objector.object("write to Ben about the papers", now, planned);
+  home.assistant.objector.object(asked, planned);
   std::vector<double> times;
   std::size_t found = 0;
   for (auto _ : state) {
     const auto start = std::chrono::steady_clock::now();
-    found = home.assistant.objector.object("write to Ben about the papers", now, planned).size();
+    found = home.assistant.objector.object(asked, planned).size();
     times.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
   }
   std::ranges::sort(times);

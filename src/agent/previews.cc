@@ -21,6 +21,13 @@ std::vector<std::string> texts(const Json& json) {
   return out;
 }
 
+void collect_links(const plan::Origin& from, std::vector<std::string>& links) {
+  constexpr std::size_t kMostLinks = 8;
+  if (!from || links.size() == kMostLinks) return;
+  if (!from->link.empty() && std::ranges::find(links, from->link) == links.end()) links.push_back(from->link);
+  for (const auto& each : from->from) collect_links(each, links);
+}
+
 // Where each argument came from: its origin, and who could have influenced it.
 Json sources_of(const plan::Call& call) {
   Json out = Json::object();
@@ -61,7 +68,8 @@ Json origins_of(const plan::Call& call) {
   return out;
 }
 
-// For each argument, the people who had influence on it, and who may see it where that is not everyone.
+// For each argument, the people who had influence on it, who may see it where that is not everyone, and what opens the
+// things that it was made of.
 Json influence_of(const plan::Call& call) {
   Json out = Json::object();
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
@@ -74,6 +82,7 @@ Json influence_of(const plan::Call& call) {
     if (people.empty() && label.readers().everyone()) continue;
     Json influence = Json().set("people", json_list(people));
     if (!label.readers().everyone()) influence.set("readers", json_list(label.readers().addresses()));
+    if (const auto links = links_of(call.arguments[i]); !links.empty()) influence.set("links", json_list(links));
     out.set(call.signature->parameters[i].name, std::move(influence));
   }
   return out;
@@ -147,8 +156,15 @@ objections::Effect objected_effect(const journal::Step& step, const plan::Catalo
   out.hash = step.hash;
   for (const auto& [argument, influence] : step.preview["influence"].fields()) {
     out.people[argument] = texts(influence["people"]);
+    out.links[argument] = texts(influence["links"]);
     if (influence.contains("readers")) out.readers[argument] = texts(influence["readers"]);
   }
+  return out;
+}
+
+std::vector<std::string> links_of(const Value& value) {
+  std::vector<std::string> out;
+  collect_links(value.from, out);
   return out;
 }
 

@@ -22,6 +22,9 @@ std::string asked_report(const plan::Call& call);
 // A planned effect as those see it who may object.
 objections::Effect objected_effect(const journal::Step& step, const plan::Catalog& catalog);
 
+// What opens the things that a value was made of, the first it speaks of first.
+std::vector<std::string> links_of(const plan::Value& value);
+
 // Whether a step was planned in the middle of a run, and what speaks against it is not known yet.
 bool is_unheard(const journal::Step& step);
 void set_unheard(journal::Step& step, bool unheard);

@@ -28,22 +28,10 @@ Json result_at(const Json& encoded, const plan::Type& type, std::string_view pat
   return plain;
 }
 
-// What a text was made of, first things first: so an answer opens what it speaks of.
-void collect_links(const plan::Origin& from, std::vector<std::string>& links) {
-  constexpr std::size_t kMostLinks = 8;
-  if (!from || links.size() == kMostLinks) return;
-  if (!from->link.empty() && std::ranges::find(links, from->link) == links.end()) links.push_back(from->link);
-  for (const auto& each : from->from) collect_links(each, links);
-}
-
 // Of each option.
 Json option_links(const Value& options) {
   Json out = Json::array();
-  for (const auto& option : options.items()) {
-    std::vector<std::string> links;
-    collect_links(option.from, links);
-    out.push(json_list(links));
-  }
+  for (const auto& option : options.items()) out.push(json_list(links_of(option)));
   return out;
 }
 
@@ -251,7 +239,8 @@ Result<void> RunWorld::authorise(const plan::Call& call, const Step& planned, co
 // A call that nobody has looked at yet with these values. What speaks against it is shown by a new rehearsal.
 Result<void> RunWorld::hear_objections(const Step& planned) {
   if (!is_unheard(planned) || !around_.objector || !run_.undoes.empty() || only_asks(planned)) return {};
-  const auto found = around_.objector->object(run_.request, now_, {objected_effect(planned, around_.catalog)});
+  const auto found =
+      around_.objector->object({run_.id, run_.request, now_}, {objected_effect(planned, around_.catalog)});
   for (const auto& each : found) {
     if (each.severity == objections::Severity::note) continue;
     return fail(ErrorKind::needs_approval, each.sentence, fmt::format("Say 'adjutant approve {}'.", run_.id));
@@ -585,8 +574,7 @@ Result<void> RunWorld::say(const Value& value, const plan::Site& site) {
   step.kind = "say";
   step.line = site.at.line;
   step.result = plan::encode(plan::text_value(plan::spoken(value), plan::whole_label(value), value.from));
-  std::vector<std::string> links;
-  collect_links(value.from, links);
+  const auto links = links_of(value);
   if (!links.empty()) step.preview = Json().set("links", json_list(links));
   return write(std::move(step));
 }

@@ -254,8 +254,9 @@ Result<void> Runner::hear_objections(RunView& view) {
   }
   const Time now{Instant(std::chrono::floor<Seconds>(std::chrono::milliseconds(view.run.created_ms))),
                  TRY(Zone::find(view.run.zone))};
-  view.objections = TRY(objections::KeptObjections(around_.journal.database())
-                            .keep(view.run.id, around_.objector->object(view.run.request, now, std::move(effects))));
+  view.objections =
+      TRY(objections::KeptObjections(around_.journal.database())
+              .keep(view.run.id, around_.objector->object({view.run.id, view.run.request, now}, std::move(effects))));
   for (auto& step : unheard) {
     set_unheard(step, false);
     TRY(around_.journal.write(view.run.id, step));

@@ -158,7 +158,7 @@ class Using final : public plan::Tool {
 class Objecting final : public objections::Objector {
  public:
   struct CutOff {};
-  std::vector<objections::Objection> object(const std::string&, const Time&,
+  std::vector<objections::Objection> object(const objections::Asked&,
                                             std::vector<objections::Effect> effects) override {
     if (cuts_off) throw CutOff();
     std::vector<objections::Objection> out;

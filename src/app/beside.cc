@@ -145,7 +145,7 @@ Result<std::optional<Json>> calendar_beside(Assistant& assistant, const agent::R
                         .contacts = assistant.contacts};
   const Time now{assistant.clock.now(), assistant.zone};
   Records records(sources, now);
-  Situation situation{view.run.request, now, {}, records};
+  Situation situation{view.run.id, view.run.request, now, {}, records};
   for (const auto& each : TRY(assistant.journal.steps(view.run.id))) {
     if (each.kind != "effect" || each.state != journal::StepState::planned) continue;
     auto effect = agent::objected_effect(each, assistant.catalog);

@@ -5,7 +5,7 @@
 
 namespace adjutant::app {
 
-// The thing as the tool gives it that reads such things. Errors: there is none.
+// The thing (agent/links.h). Errors: there is none.
 Result<Json> opened(Assistant& assistant, std::string_view link);
 
 }  // namespace adjutant::app

@@ -56,6 +56,32 @@ class TestObjections(Home):
         self.assertEqual(self.run_cli("open", "event:nothing").returncode, 5)
         self.assertEqual(self.run_cli("open", "nonsense").returncode, 2)
 
+    def opened(self, view, kind):
+        """What the objection of this kind rests on, by its links."""
+        found = [each for each in view["objections"] if each["kind"] == kind]
+        self.assertEqual(len(found), 1, view["objections"])
+        self.assertTrue(found[0]["evidence"])
+        return {each["link"]: self.json("open", each["link"])["value"] for each in found[0]["evidence"]}
+
+    def test_of_what_is_in_no_record_it_opens_what_was_looked_at(self):
+        text = 'mail.send(to=["k.lang@post.example"], subject="Door", body="Please find the plan attached.")\n'
+        view = self.run_plan(text, status=3)
+        stranger = self.opened(view, "unusual_recipient")["address:k.lang@post.example"]
+        self.assertEqual((stranger["mails to it"], stranger["contact"]), ("none", "none"))
+        number = view["planned"][0]["step"]
+        mail = self.opened(view, "missing_attachment")[f"step:{view['run']}/{number}"]
+        self.assertEqual((mail["tool"], mail["subject"]), ("mail.send", "Door"))
+        self.assertIn("attached", mail["body"])
+        self.assertIn("body: Please find", self.run_cli("open", f"step:{view['run']}/{number}").stdout)
+        for nothing in ("step:nothing/1", f"step:{view['run']}/99", "request:nothing", "address:nobody", "setting:x", "records:x"):
+            self.assertEqual(self.run_cli("open", nothing).returncode, 2, nothing)
+
+    def test_the_hours_and_the_records_open(self):
+        night = f'reminders.add(text="call the bank", at="{DAY.isoformat()} 04:30")\n'
+        self.assertEqual(self.opened(self.run_plan(night, "--dry-run", status=3), "outside_hours")["setting:rest"]["hours"], "23:00 to 6:00")
+        self.assertIn("Monday to Friday", self.json("open", "setting:working_hours")["value"]["hours"])
+        self.assertEqual(self.json("open", "records:all")["value"]["preferences"], "0")
+
     def test_yes_covers_a_question_and_no_stop(self):
         self.block()
         self.assertEqual(self.run_plan(event("Talk", "11:00"), "--yes")["state"], "done")

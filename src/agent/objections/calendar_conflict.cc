@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "agent/objections/event_effects.h"
+#include "agent/objections/evidence.h"
 #include "base/text.h"
 
 namespace adjutant::agent::objections {
@@ -91,7 +92,9 @@ void check_calendar_conflict(const Situation& situation, std::vector<Objection>&
                      .step = event.effect->step,
                      .subject = fold(event.title) + " / " + fold(other.title),
                      .sentence = fmt::format("\"{}\" and \"{}\" would be at the same time.", one_line(other.title, 60),
-                                             one_line(event.title, 60))});
+                                             one_line(event.title, 60)),
+                     .evidence = {of_step(situation, *other.effect, other.title)},
+                     .edit = free_time(situation, event, other.ends)});
     }
   }
 }

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "agent/objections/event_effects.h"
+#include "agent/objections/evidence.h"
 #include "agent/objections/text_clues.h"
 #include "base/text.h"
 #include "when/when.h"
@@ -62,8 +63,31 @@ std::optional<int> asked_for(const std::string& request, const Family& family) {
 
 struct Count {
   int things = 0;
-  const Effect* last = nullptr;
+  std::vector<const Effect*> effects = {};
+  const Effect* last() const { return effects.back(); }
 };
+
+// The first thing that is more than was asked for.
+Evidence of_one_more(const Situation& situation, const Count& count, int asked) {
+  for (const auto* effect : count.effects) {
+    const auto ids = effect->texts("ids");
+    const int here = std::max(1, static_cast<int>(ids.size()));
+    if (asked >= here) {
+      asked -= here;
+      continue;
+    }
+    if (!ids.empty()) return of_mail(ids[static_cast<std::size_t>(asked)], situation.records);
+    if (const auto what = situation.records.calendar().find(effect->text("instance")))
+      return evidence_of(*what, situation.records);
+    if (effect->tool() == "files.trash") return {"file:" + effect->text("path"), one_line(effect->text("path"), 120)};
+    for (const auto& reminder : situation.records.reminders()) {
+      if (reminder.id == effect->text("id"))
+        return {"reminder:" + reminder.id, fmt::format("\"{}\", {}", one_line(reminder.text, 80), spoken(reminder.at))};
+    }
+    return of_step(situation, *effect);
+  }
+  return of_step(situation, *count.last());
+}
 
 void check_counts(const Situation& situation, std::vector<Objection>& out) {
   std::map<std::string_view, Count> counts;
@@ -84,7 +108,7 @@ void check_counts(const Situation& situation, std::vector<Objection>& out) {
     }
     if (!family) continue;
     counts[family->name].things += things;
-    counts[family->name].last = &effect;
+    counts[family->name].effects.push_back(&effect);
     families[family->name] = family;
   }
   for (const auto& [name, count] : counts) {
@@ -92,13 +116,14 @@ void check_counts(const Situation& situation, std::vector<Objection>& out) {
     if (!asked || count.things <= *asked) continue;
     Objection objection{.kind = Kind::larger_than_asked,
                         .severity = Severity::question,
-                        .step = count.last->step,
-                        .subject = fmt::format("{} {}", count.last->tool(), *asked),
+                        .step = count.last()->step,
+                        .subject = fmt::format("{} {}", count.last()->tool(), *asked),
                         .sentence = fmt::format("You spoke of {}; this is about {} {}.",
-                                                *asked == 1 ? "one" : std::to_string(*asked), count.things, name)};
-    const auto& ids = count.last->arguments["ids"].items();
+                                                *asked == 1 ? "one" : std::to_string(*asked), count.things, name),
+                        .evidence = {of_request(situation), of_one_more(situation, count, *asked)}};
+    const auto& ids = count.last()->arguments["ids"].items();
     if (static_cast<int>(ids.size()) == count.things) {
-      objection.edit = Edit{count.last->step, "ids", Json(Json::Array(ids.begin(), ids.begin() + *asked)),
+      objection.edit = Edit{count.last()->step, "ids", Json(Json::Array(ids.begin(), ids.begin() + *asked)),
                             *asked == 1 ? "only the first of them" : fmt::format("only the first {} of them", *asked)};
     }
     out.push_back(std::move(objection));
@@ -122,7 +147,7 @@ void check_series(const Situation& situation, std::vector<Objection>& out) {
                    .subject = left.effect->tool() + " series",
                    .sentence = fmt::format("You spoke of one day; this is about the whole series {}.",
                                            tools::calendar::spoken_title(*left.what.entry)),
-                   .evidence = {evidence_of(left.what, situation.records)}});
+                   .evidence = {of_request(situation), evidence_of(left.what, situation.records)}});
   }
 }
 
@@ -142,6 +167,7 @@ void check_money(const Situation& situation, std::vector<Objection>& out) {
                    .step = effect.step,
                    .subject = "amount to " + fold(effect.text("to")),
                    .sentence = fmt::format("You said {}; this is {}.", to_string(*most), to_string(*amount)),
+                   .evidence = {of_request(situation)},
                    .edit = Edit{effect.step, "amount", Json(to_string(*most)), to_string(*most) + ", as you said"}});
   }
 }
@@ -177,7 +203,8 @@ void check_people(const Situation& situation, std::vector<Objection>& out) {
                         .step = effect.step,
                         .subject = in_a_row(to),
                         .sentence = fmt::format("You named {}; {} would get it too.", one_line(in_a_row(meant), 100),
-                                                one_line(in_a_row(more), 160))};
+                                                one_line(in_a_row(more), 160)),
+                        .evidence = {of_request(situation), of_known(meant.front(), situation.records)}};
     if (effect.arguments["cc"].items().empty()) {
       Json only = Json::array();
       for (const auto& address : meant) only.push(address);

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "agent/objections/confusables.h"
+#include "agent/objections/evidence.h"
 #include "agent/objections/records.h"
 #include "agent/objections/situation.h"
 #include "agent/objections/text_clues.h"
@@ -106,9 +107,11 @@ std::optional<Found> lookalike(const std::string& address, Records& records) {
   return best;
 }
 
-// The argument with this address left as it is, but for this one.
+// The argument with this address left as it is, but for this one. Only where it is the one that was meant: not just any of
+// the same host.
 std::optional<Edit> with_known(const Effect& effect, const std::string& address, const std::string& known) {
-  if (known.find('@') == std::string::npos || local_part(known) != local_part(address)) return std::nullopt;
+  const bool meant = local_part(known) == local_part(address) || domain_of(known) == domain_of(address);
+  if (known.find('@') == std::string::npos || !meant) return std::nullopt;
   for (const auto& parameter : effect.signature->parameters) {
     const Json& value = effect.arguments[parameter.name];
     if (parameter.role != plan::Role::recipient) continue;
@@ -133,9 +136,10 @@ std::string spelled(const std::string& address) {
   return plain ? out : out + " (with letters of another alphabet)";
 }
 
-void object(const Effect& effect, const std::string& address, const Found& found, Records& records, bool money,
+// `by`: the argument of a payment that comes from the address, where it is no recipient.
+void object(const Effect& effect, const std::string& address, const Found& found, Records& records, std::string_view by,
             std::vector<Objection>& out) {
-  const auto name = records.name_of(found.known);
+  const bool money = !by.empty();
   const bool mild =
       found.near == Near::other_end || (found.near == Near::slip && domain_of(found.known) == domain_of(address));
   Objection objection{.kind = Kind::lookalike_address,
@@ -145,10 +149,10 @@ void object(const Effect& effect, const std::string& address, const Found& found
   objection.sentence =
       fmt::format("{}{} looks like {}, but is another address; you have never written to it.",
                   money ? "What this payment goes by comes from " : "", spelled(address), one_line(found.known, 120));
-  if (const auto* entry = records.contacts().by_address(found.known))
-    objection.evidence.push_back(
-        {"contact:" + entry->contact.uid, fmt::format("{} <{}>", one_line(name, 60), found.known)});
-  else objection.evidence.push_back({"", fmt::format("you have written to {}", one_line(found.known, 120))});
+  objection.evidence = {of_known(found.known, records), of_stranger(address)};
+  if (const auto from = effect.links.find(std::string(by)); from != effect.links.end()) {
+    for (const auto& link : from->second) objection.evidence.push_back(of_link(link, records));
+  }
   if (!money) objection.edit = with_known(effect, address, found.known);
   out.push_back(std::move(objection));
 }
@@ -160,13 +164,13 @@ void check_lookalike_address(const Situation& situation, std::vector<Objection>&
   for (const auto& effect : situation.effects) {
     for (const auto& address : recipients(effect, situation.records)) {
       const auto found = lookalike(address, situation.records);
-      if (found && told.insert(address).second) object(effect, address, *found, situation.records, false, out);
+      if (found && told.insert(address).second) object(effect, address, *found, situation.records, "", out);
     }
     if (!is_payment(effect)) continue;
     for (const auto& [argument, people] : effect.people) {
       for (const auto& address : people) {
         const auto found = lookalike(to_lower(address), situation.records);
-        if (found && told.insert(address).second) object(effect, address, *found, situation.records, true, out);
+        if (found && told.insert(address).second) object(effect, address, *found, situation.records, argument, out);
       }
     }
   }

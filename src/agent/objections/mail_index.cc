@@ -227,6 +227,18 @@ Result<std::vector<SentMail>> MailIndex::sent_to(std::string_view address, Insta
   return out;
 }
 
+Result<std::optional<SentMail>> MailIndex::last_to(std::string_view address) {
+  std::optional<SentMail> out;
+  TRY(
+      database_.query("SELECT sent_mails.file, sent_mails.at, subject FROM sent_to JOIN sent_mails ON "
+                      "sent_mails.file = sent_to.file WHERE address = ? ORDER BY sent_to.at DESC LIMIT 1",
+                      {to_lower(address)}, [&](const store::Row& row) {
+                        out = SentMail{row.text(0), Instant(Seconds(row.integer(1))), row.text(2), ""};
+                        return false;
+                      }));
+  return out;
+}
+
 Result<std::vector<Dated>> MailIndex::dated(Instant since) {
   std::vector<Dated> out;
   TRY(

@@ -57,6 +57,7 @@ class MailIndex {
   Result<std::vector<Correspondent>> all();
   // Newest first.
   Result<std::vector<SentMail>> sent_to(std::string_view address, Instant since);
+  Result<std::optional<SentMail>> last_to(std::string_view address);  // without its text
   // Promises and deadlines that end after `since`.
   Result<std::vector<Dated>> dated(Instant since);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "agent/objections/evidence.h"
 #include "agent/objections/records.h"
 #include "agent/objections/situation.h"
 #include "agent/objections/text_clues.h"
@@ -146,6 +147,7 @@ void check_missing_attachment(const Situation& situation, std::vector<Objection>
                           fmt::format("it has \"{}\"", one_line(original->attachments.front().name, 80))});
     }
     if (sentence.empty()) continue;
+    evidence.push_back(of_step(situation, effect, sentence));
     out.push_back({.kind = Kind::missing_attachment,
                    .severity = Severity::question,
                    .step = effect.step,

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "agent/objections/event_effects.h"
+#include "agent/objections/evidence.h"
 #include "agent/objections/places.h"
 #include "base/text.h"
 
@@ -13,7 +14,7 @@ constexpr auto kNear = std::chrono::hours(6);  // what lies further away leaves 
 struct Neighbour {
   std::string title, place;
   Instant begins{}, ends{};
-  std::optional<Evidence> evidence;
+  Evidence evidence;
 };
 
 std::vector<Neighbour> neighbours(const Situation& situation, const std::vector<PlannedEvent>& events, std::size_t of) {
@@ -25,7 +26,8 @@ std::vector<Neighbour> neighbours(const Situation& situation, const std::vector<
   }
   for (std::size_t i = 0; i < of; ++i) {
     if (!events[i].all_day)
-      out.push_back({events[i].title, events[i].place, events[i].begins, events[i].ends, std::nullopt});
+      out.push_back({events[i].title, events[i].place, events[i].begins, events[i].ends,
+                     of_step(situation, *events[i].effect, events[i].title)});
   }
   return out;
 }
@@ -47,7 +49,7 @@ void check(const Situation& situation, const PlannedEvent& event, const std::vec
         fmt::format("From \"{}\" to \"{}\" takes about {}; between \"{}\" and this {} {}.", one_line(from, 60),
                     one_line(to, 60), spoken(way), one_line(other.title, 60),
                     gap == Seconds(0) ? "there is" : "there are only", gap == Seconds(0) ? "no time" : spoken(gap));
-    if (other.evidence) objection.evidence.push_back(*other.evidence);
+    objection.evidence = {other.evidence};
     if (before) objection.edit = free_time(situation, event, other.ends + way);
     out.push_back(std::move(objection));
     return;

@@ -38,10 +38,9 @@ std::string_view in_words(Kind kind);  // "look-alike address"
 enum class Severity { note, question, stop };
 std::string_view to_string(Severity severity);
 
-// What it rests on. `link` is opened by 'adjutant open': "mail:ID", "event:ID", "contact:UID", "run:ID",
-// "preference:ID", "reminder:ID"; empty where there is nothing to open.
+// What it rests on; evidence.h makes it. No objection is without.
 struct Evidence {
-  std::string link;
+  std::string link;  // opened by 'adjutant open' and in the page (agent/links.h)
   std::string text;  // one line, for people; what others wrote in it stands in quotation marks
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agent/objections/evidence.h"
 #include "base/text.h"
 
 namespace adjutant::agent::objections {
@@ -14,18 +15,19 @@ Objection unchecked(const Error& error) {
   return {.kind = Kind::unchecked,
           .severity = Severity::question,
           .subject = "records",
-          .sentence = "I could not look at all that may speak against it: " + one_line(error.message, 200)};
+          .sentence = "I could not look at all that may speak against it: " + one_line(error.message, 200),
+          .evidence = {of_records()}};
 }
 
 }  // namespace
 
-std::vector<Objection> HomeObjector::object(const std::string& request, const Time& now, std::vector<Effect> effects) {
+std::vector<Objection> HomeObjector::object(const Asked& asked, std::vector<Effect> effects) {
   std::vector<Objection> found;
   if (effects.empty()) return found;
-  if (const auto updated = sources_.mails.update(now.instant, kMostMails); !updated)
+  if (const auto updated = sources_.mails.update(asked.now.instant, kMostMails); !updated)
     found.push_back(unchecked(updated.error()));
-  Records records(sources_, now);
-  const Situation situation{request, now, std::move(effects), records};
+  Records records(sources_, asked.now);
+  const Situation situation{asked.run, asked.request, asked.now, std::move(effects), records};
   for (const auto& checker : checkers()) {
     checker.check(situation, found);
     if (found.size() >= kMostObjections) break;

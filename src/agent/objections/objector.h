@@ -17,7 +17,7 @@ class Objector {
  public:
   virtual ~Objector() = default;
   // To these effects; nothing is kept by it. Where the records cannot be looked at, that is a question of its own.
-  virtual std::vector<Objection> object(const std::string& request, const Time& now, std::vector<Effect> effects) = 0;
+  virtual std::vector<Objection> object(const Asked& asked, std::vector<Effect> effects) = 0;
   // The owner said yes in spite of it, having seen it.
   virtual Result<void> dismissed(const Objection& objection, Instant now) = 0;
 };
@@ -27,8 +27,9 @@ class HomeObjector final : public Objector {
   // The sources outlive it.
   explicit HomeObjector(Sources sources) : sources_(std::move(sources)) {}
 
-  std::vector<Objection> object(const std::string& request, const Time& now, std::vector<Effect> effects) override;
+  std::vector<Objection> object(const Asked& asked, std::vector<Effect> effects) override;
   Result<void> dismissed(const Objection& objection, Instant now) override;
+  const Sources& sources() const { return sources_; }
 
  private:
   const Sources sources_;

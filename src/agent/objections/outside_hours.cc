@@ -6,14 +6,14 @@
 #include <array>
 
 #include "agent/objections/event_effects.h"
+#include "agent/objections/evidence.h"
 #include "agent/objections/text_clues.h"
+#include "agent/objections/usual_hours.h"
 #include "base/text.h"
 
 namespace adjutant::agent::objections {
 namespace {
 
-constexpr Seconds kRestEnds = std::chrono::hours(6);
-constexpr Seconds kRestBegins = std::chrono::hours(23);
 constexpr Seconds kGrace = std::chrono::minutes(30);  // around the working hours
 constexpr auto kHabitSince = std::chrono::days(90);
 constexpr std::size_t kHabit = 2;  // times before
@@ -52,8 +52,6 @@ bool is_habit(const PlannedEvent& event, Records& records) {
   return times >= kHabit;
 }
 
-bool is_rest(Seconds of_day) { return of_day >= kRestBegins || of_day < kRestEnds; }
-
 bool outside_working_hours(const PlannedEvent& event, const Records& records) {
   const Time begins{event.begins, records.zone()}, ends{event.ends, records.zone()};
   const auto weekday = weekday_of(begins.date());
@@ -61,13 +59,6 @@ bool outside_working_hours(const PlannedEvent& event, const Records& records) {
   const auto& hours = records.hours();
   const bool late = ends.date() != begins.date() || ends.of_day() > hours.end + kGrace;
   return begins.of_day() + kGrace < hours.begin || late;
-}
-
-std::string hours_in_words(const Records& records) {
-  const auto clock = [](Seconds of_day) {
-    return fmt::format("{}:{:02}", of_day.count() / 3600, of_day.count() / 60 % 60);
-  };
-  return fmt::format("Monday to Friday, {} to {}", clock(records.hours().begin), clock(records.hours().end));
 }
 
 void check_event(const Situation& situation, const PlannedEvent& event, std::vector<Objection>& out) {
@@ -85,8 +76,10 @@ void check_event(const Situation& situation, const PlannedEvent& event, std::vec
   Objection objection{
       .kind = Kind::outside_hours, .step = event.effect->step, .subject = fold(one_line(event.title, 60))};
   objection.severity = event.is_meeting() ? Severity::question : Severity::note;
-  objection.sentence = work ? fmt::format("{} is outside of your hours ({}).", when, hours_in_words(records))
+  objection.sentence = work ? fmt::format("{} is outside of your hours ({}).", when, in_words(records.hours()))
                             : fmt::format("{} is in the night.", when);
+  objection.evidence = {work ? of_working_hours(records) : of_rest()};
+  if (event.before) objection.evidence.push_back(evidence_of(*event.before, records));
   objection.edit = free_time(situation, event,
                              Time::at(Time{event.begins, records.zone()}.date(), Seconds(0), records.zone()).instant);
   out.push_back(std::move(objection));
@@ -101,8 +94,9 @@ void check_reminder(const Effect& effect, Records& records, std::vector<Objectio
                       .severity = Severity::note,
                       .step = effect.step,
                       .subject = "reminder " + std::to_string(local.of_day().count() / 3600),
-                      .sentence = fmt::format("{} is in the night.", spoken(local))};
-  if (local.of_day() < kRestEnds) {
+                      .sentence = fmt::format("{} is in the night.", spoken(local)),
+                      .evidence = {of_rest()}};
+  if (local.of_day() < std::chrono::hours(12)) {
     const Time later{local.instant + std::chrono::hours(12), records.zone()};
     objection.edit = Edit{effect.step, "at", Json(iso(later)), "at " + spoken(later) + " instead"};
   }

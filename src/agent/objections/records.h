@@ -55,6 +55,7 @@ class Records {
   const std::vector<Dated>& dated();
   const std::vector<tools::time::Reminder>& reminders();
   std::vector<SentMail> sent_to(std::string_view address, Instant since);
+  std::optional<SentMail> last_to(std::string_view address) { return taken(sources_.mails.last_to(address)); }
   // Mails that wait in the outbox, with their recipients.
   struct Waiting {
     std::string key;

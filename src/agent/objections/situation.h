@@ -25,6 +25,8 @@ struct Effect {
   // For each argument, the people who had influence on it, by address; and who may see it, where that is not everyone.
   std::map<std::string, std::vector<std::string>> people;
   std::map<std::string, std::vector<std::string>> readers;
+  // For those, what each was made of: "mail:ID".
+  std::map<std::string, std::vector<std::string>> links = {};
 
   const std::string& tool() const { return signature->name; }
   const std::string& text(std::string_view argument) const { return arguments[argument].as_string(); }
@@ -32,8 +34,15 @@ struct Effect {
   std::vector<std::string> texts(std::string_view argument) const;
 };
 
-struct Situation {
+// Whose effects they are.
+struct Asked {
+  std::string run;      // its id
   std::string request;  // empty where there was none
+  Time now;
+};
+
+struct Situation {
+  std::string run, request;
   Time now;
   std::vector<Effect> effects;
   Records& records;

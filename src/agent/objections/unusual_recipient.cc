@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "agent/objections/evidence.h"
 #include "agent/objections/records.h"
 #include "agent/objections/situation.h"
 #include "agent/objections/text_clues.h"
@@ -10,6 +11,8 @@
 
 namespace adjutant::agent::objections {
 namespace {
+
+constexpr std::size_t kMostShown = 3;  // addresses of one effect
 
 // Those who take part in the mail or the event that the effect is about.
 std::set<std::string> participants(const Effect& effect, Records& records) {
@@ -39,6 +42,16 @@ bool is_own_domain(const std::string& address, const Records& records) {
                              [&](const std::string& own) { return domain_of(own) == domain; });
 }
 
+// There is no record of a stranger: what was looked at is. The mail that is answered or passed on, each address, and the
+// nearest to the first that the owner knows.
+std::vector<Evidence> looked_at(const Effect& effect, const std::vector<std::string>& strangers, Records& records) {
+  std::vector<Evidence> out;
+  for (std::size_t i = 0; i < std::min(strangers.size(), kMostShown); ++i) out.push_back(of_stranger(strangers[i]));
+  if (const auto& id = effect.text("id"); is_mail(effect) && !id.empty()) out.push_back(of_mail(id, records));
+  if (const auto near = nearest_known(strangers.front(), records)) out.push_back(of_known(*near, records));
+  return out;
+}
+
 bool is_lookalike(const std::string& address, const std::vector<Objection>& found) {
   return std::ranges::any_of(
       found, [&](const Objection& one) { return one.kind == Kind::lookalike_address && one.subject == address; });
@@ -63,7 +76,8 @@ void check_unusual_recipient(const Situation& situation, std::vector<Objection>&
                    .subject = in_a_row(strangers),
                    .sentence = fmt::format("You have never written to {}, and {} in your contacts.",
                                            one_line(in_a_row(strangers), 160),
-                                           strangers.size() == 1 ? "the address is not" : "they are not")});
+                                           strangers.size() == 1 ? "the address is not" : "they are not"),
+                   .evidence = looked_at(effect, strangers, records)});
   }
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "agent/objections/evidence.h"
 #include "agent/objections/records.h"
 #include "agent/objections/situation.h"
 #include "agent/objections/text_clues.h"
@@ -122,30 +123,61 @@ std::optional<std::string> kept_from(const std::string& sentence, const std::vec
   return std::nullopt;
 }
 
-std::vector<std::string> not_readers(const Effect& effect, const std::vector<std::string>& to) {
-  std::vector<std::string> out;
+// Whom its label keeps it from, and what it was made of.
+struct Kept {
+  std::vector<std::string> from, links;
+};
+
+Kept not_readers(const Effect& effect, const std::vector<std::string>& to) {
+  Kept out;
   for (const auto& [argument, readers] : effect.readers) {
     const auto* parameter = effect.signature->parameter(argument);
     if (!parameter || parameter->role != plan::Role::content) continue;
     for (const auto& address : to) {
-      if (std::ranges::find(readers, address) == readers.end() && std::ranges::find(out, address) == out.end())
-        out.push_back(address);
+      if (std::ranges::find(readers, address) != readers.end()) continue;
+      if (std::ranges::find(out.from, address) == out.from.end()) out.from.push_back(address);
+      if (const auto made = effect.links.find(argument); out.links.empty() && made != effect.links.end())
+        out.links = made->second;
     }
   }
   return out;
 }
 
 // To the sender of the mail alone, where that is one of those it goes to.
-std::optional<Edit> to_sender(const Effect& effect, const std::vector<std::string>& without, Records& records) {
+std::optional<Edit> to_sender(const Effect& effect, Records& records) {
   const auto* entry = effect.tool() == "mail.reply" ? records.mail(effect.text("id")) : nullptr;
   if (!entry || !entry->headers->from || !effect.arguments["cc"].items().empty()) return std::nullopt;
   const auto sender = to_lower(entry->headers->from->address);
-  if (std::ranges::find(without, sender) != without.end()) return std::nullopt;
   for (const auto& address : effect.texts("to")) {
     if (to_lower(address) == sender)
       return Edit{effect.step, "to", Json(Json::Array{Json(address)}), "only to " + address};
   }
   return std::nullopt;
+}
+
+// Without those whom it should not reach, where they stand in one list and others are left in it.
+std::optional<Edit> to_the_others(const Effect& effect, const std::vector<std::string>& without) {
+  for (const auto* argument : {"to", "cc"}) {
+    Json left = Json::array();
+    std::size_t out = 0;
+    for (const auto& address : effect.texts(argument)) {
+      const bool stays = std::ranges::find(without, to_lower(trim(address))) == without.end();
+      if (stays) left.push(address);
+      else ++out;
+    }
+    if (out < without.size() || out == 0) continue;
+    if (left.items().empty() && argument == std::string_view("to")) return std::nullopt;
+    return Edit{effect.step, argument, std::move(left), "without " + in_a_row(without)};
+  }
+  return std::nullopt;
+}
+
+// The mail that is answered shows who is in the round.
+std::vector<Evidence> evidence(const Situation& situation, const Effect& effect, std::string_view sentence) {
+  std::vector<Evidence> out = {of_step(situation, effect, sentence)};
+  if (const auto& id = effect.text("id"); effect.tool() == "mail.reply" && !id.empty())
+    out.push_back(of_mail(id, situation.records));
+  return out;
 }
 
 void check(const Situation& situation, const Effect& effect, std::vector<Objection>& out) {
@@ -154,8 +186,11 @@ void check(const Situation& situation, const Effect& effect, std::vector<Objecti
   if (to.size() < 2) return;
   Objection objection{
       .kind = Kind::wider_audience, .severity = Severity::question, .step = effect.step, .subject = in_a_row(to)};
-  if (const auto outside = not_readers(effect, to); !outside.empty()) {
-    objection.sentence = fmt::format("{} did not get what this passes on.", one_line(in_a_row(outside), 160));
+  if (const auto kept = not_readers(effect, to); !kept.from.empty()) {
+    objection.sentence = fmt::format("{} did not get what this passes on.", one_line(in_a_row(kept.from), 160));
+    for (const auto& link : kept.links) objection.evidence.push_back(of_link(link, records));
+    if (objection.evidence.empty()) objection.evidence = evidence(situation, effect, "");
+    objection.edit = to_the_others(effect, kept.from);
     out.push_back(std::move(objection));
     return;
   }
@@ -172,7 +207,8 @@ void check(const Situation& situation, const Effect& effect, std::vector<Objecti
     } else {
       continue;
     }
-    objection.edit = to_sender(effect, without, records);
+    objection.evidence = evidence(situation, effect, sentence);
+    objection.edit = without.empty() ? to_sender(effect, records) : to_the_others(effect, without);
     out.push_back(std::move(objection));
     return;
   }

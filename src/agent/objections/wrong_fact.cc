@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "agent/objections/event_effects.h"
+#include "agent/objections/evidence.h"
 #include "agent/objections/text_clues.h"
 #include "base/text.h"
 #include "when/when.h"
@@ -62,7 +63,7 @@ void check_hours(const Situation& situation, std::vector<Objection>& out) {
                    .subject = "hour of " + fold(one_line(left.what.entry->title, 60)),
                    .sentence = fmt::format("{} is on {}, not at {}.", tools::calendar::spoken_title(*left.what.entry),
                                            spoken(begins), named.front().said),
-                   .evidence = {evidence_of(left.what, records)}});
+                   .evidence = {evidence_of(left.what, records), of_request(situation)}});
     return;
   }
 }
@@ -74,7 +75,8 @@ void check_dates(const Situation& situation, std::vector<Objection>& out) {
                    .severity = Severity::question,
                    .step = 0,
                    .subject = fold(one_line(situation.request.substr(found.begin, found.end - found.begin), 60)),
-                   .sentence = one_line(found.problem, 200)});
+                   .sentence = one_line(found.problem, 200),
+                   .evidence = {of_request(situation)}});
     return;
   }
 }

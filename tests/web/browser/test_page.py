@@ -137,6 +137,10 @@ class Talk(Browser):
         self.assertIn("stop", [objection["severity"] for objection in made["objections"]])
         self.page.goto(f"{self.origin}/runs/{made['run']}")
         run = self.in_state(self.page, "waiting")
+        # What it rests on opens beside it.
+        run.get_by_role("button", name="Open address").first.click()
+        expect(self.page.get_by_role("complementary", name="The address")).to_contain_text("brightwator.example")
+        self.page.keyboard.press("Escape")
         run.get_by_role("button", name="Do it").click(force=True)  # it says that it is disabled, and leads to what is missing
         read = run.get_by_label("I have read this")
         expect(read.first).to_be_focused()

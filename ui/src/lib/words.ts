@@ -70,6 +70,11 @@ const kLinkWords: Record<string, string> = {
   fact: 'memory',
   order: 'order',
   preference: 'preference',
+  request: 'request',
+  step: 'step',
+  address: 'address',
+  setting: 'setting',
+  records: 'records',
 };
 
 export function sayLink(link: string): string {

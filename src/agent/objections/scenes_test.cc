@@ -1,6 +1,7 @@
 // The labelled scenes of tests/objections: each is a small home with real files and a real plan, rehearsed, with the kinds
 // of objection that a careful person would raise. Prints precision and recall for each kind, of the scenes that the
-// checkers were made with and of those that were kept apart; fails below what was promised.
+// checkers were made with and of those that were kept apart; fails below what was promised. Of each objection it looks too
+// at the severity and at what is suggested (by the scene's label, and by docs/OBJECTIONS.md), and opens what it rests on.
 //
 //   ADJUTANT_SCENE=PART-OF-A-NAME shows what becomes of the scenes of that name.
 //   ADJUTANT_SCENES=FOLDER judges the scenes in the files of another folder, too.
@@ -10,6 +11,8 @@
 #include <cstdlib>
 #include <map>
 
+#include "agent/links.h"
+#include "agent/objections/documented_kinds.h"
 #include "agent/objections/objector.h"
 #include "agent/reader.h"
 #include "agent/runner.h"
@@ -18,6 +21,7 @@
 #include "base/text.h"
 #include "base/toml.h"
 #include "tools/bank/bank_tools.h"
+#include "tools/contacts/contact_tools.h"
 #include "tools/files/file_tools.h"
 #include "tools/mail/invitation_mail.h"
 #include "tools/mail/mail_tools.h"
@@ -76,6 +80,20 @@ std::string with_accounts(std::string text) {
   return text;
 }
 
+// "unusual_payment, stop, rather iban": what is suggested is another value for an argument, or "nothing" in its place.
+std::string told(const Objection& objection) {
+  std::string out = fmt::format("{}, {}", to_string(objection.kind), to_string(objection.severity));
+  if (const auto& edit = objection.edit) out += ", rather " + (edit->argument.empty() ? "nothing" : edit->argument);
+  return out;
+}
+
+// What is the matter with the objections themselves, one line each: evidence that opens nothing, a suggestion that is no
+// call, another severity than the page says.
+struct Judged {
+  std::vector<Objection> objections;
+  Lines faults;
+};
+
 // The home of a scene, on disk, with the tools that a plan calls.
 class SceneHome {
  public:
@@ -97,7 +115,7 @@ class SceneHome {
   }
 
   // The objections to the scene's plan; an error where it cannot be rehearsed.
-  Result<std::vector<Objection>> objections(const toml::table& world, const toml::table& scene) {
+  Result<Judged> judged(const toml::table& world, const toml::table& scene) {
     auto database = TRY(store::Database::open(folder_.path() / "home.db"));
     journal::Journal journal(database, clock_);
     tools::mail::Maildir maildir(folder_.path() / "mail", &database);
@@ -120,6 +138,7 @@ class SceneHome {
     tools::files::add_file_tools(catalog, {folders, zone_});
     tools::bank::add_bank_tools(catalog, {folders, clock_, zone_, {owner_name_, iban_of("DE", "owner")}});
     tools::time::add_time_tools(catalog, time);
+    tools::contacts::add_contact_tools(catalog, {contacts});
     MailIndex index(database, maildir, zone_);
     if (!TRY(index.update(clock_.now(), 10'000))) return fail(ErrorKind::failed, "the index is not whole");
     HomeObjector objector({.journal = journal,
@@ -140,10 +159,33 @@ class SceneHome {
     const auto view = TRY(runner.prepare(scene["request"].value_or<std::string>(""), *plan, {{}}, {}));
     if (view.error) return std::unexpected(*view.error);
     if (view.planned.empty()) return fail(ErrorKind::failed, "the plan has no effect");
-    return view.objections;
+    Judged out{view.objections, {}};
+    for (const auto& each : out.objections) {
+      const auto fault = [&](const std::string& says) { out.faults.push_back(told(each) + ": " + says); };
+      if (each.evidence.empty()) fault("it rests on nothing");
+      for (const auto& evidence : each.evidence) {
+        const auto thing = opened(evidence.link, catalog, objector.sources());
+        if (!thing || thing->fields().empty()) fault(fmt::format("'{}' opens nothing", evidence.link));
+        if (evidence.text.empty()) fault(fmt::format("'{}' has no words", evidence.link));
+      }
+      if (const auto unlike = unlike_documented(each); !unlike.empty()) fault(unlike);
+      if (each.edit && !is_a_call(*each.edit, view.planned, catalog)) fault("what it suggests is no call");
+    }
+    return out;
   }
 
  private:
+  // Whether an effect of the plan is still a call with what is suggested for it.
+  static bool is_a_call(const Edit& edit, const std::vector<PlannedEffect>& planned, const plan::Catalog& catalog) {
+    const auto effect = std::ranges::find(planned, edit.step, &PlannedEffect::number);
+    if (effect == planned.end()) return false;
+    if (edit.argument.empty()) return true;
+    Json arguments = effect->arguments;
+    const bool other = arguments[edit.argument] != edit.value;
+    arguments.set(edit.argument, edit.value);
+    return other && plan::make_call(catalog.find(effect->tool)->signature(), arguments, plan::Label::owner());
+  }
+
   Time moment(const std::string& text) const {
     const auto date = *parse_date(text.substr(0, 10));
     const int hour = text.size() > 10 ? std::stoi(text.substr(11, 2)) : 0,
@@ -302,16 +344,21 @@ using Scores = std::map<Kind, Score>;
 
 toml::table read_table(const fs::path& path) { return toml::parse_file(path.string()); }
 
-void look_at(const toml::table& world, const toml::table& scene, const std::string& file, Scores& scores) {
+enum class Labels { kinds, whole };  // whole: with severities and what is suggested
+
+void look_at(const toml::table& world, const toml::table& scene, const std::string& file, Labels labels,
+             Scores& scores) {
   const auto name = scene["name"].value_or<std::string>("");
   const char* wanted = std::getenv("ADJUTANT_SCENE");
   if (wanted && name.find(wanted) == std::string::npos) return;
   SceneHome home(world, scene);
-  const auto found = home.objections(world, scene);
-  if (!found) {
-    ADD_FAILURE() << file << ": " << name << ": " << found.error().text();
+  const auto judged = home.judged(world, scene);
+  if (!judged) {
+    ADD_FAILURE() << file << ": " << name << ": " << judged.error().text();
     return;
   }
+  const auto* found = &judged->objections;
+  for (const auto& fault : judged->faults) ADD_FAILURE() << file << ": " << name << ": " << fault;
   std::set<Kind> raised, expected;
   for (const auto& each : *found) raised.insert(each.kind);
   for (const auto& each : lines_of(scene, "expect")) {
@@ -325,6 +372,15 @@ void look_at(const toml::table& world, const toml::table& scene, const std::stri
     if (is && !should) ++scores[kind].wrong;
     if (!is && should) ++scores[kind].missed;
     if (is != should) fmt::print("  {} {}: {} ({})\n", is ? "WRONG " : "MISSED", to_string(kind), name, file);
+  }
+  // What was missed or wrong counts above; of what was found as labelled, all is to be as labelled.
+  if (raised == expected && (scene.contains("told") || labels == Labels::whole)) {
+    Lines lines;
+    for (const auto& each : *found) lines.push_back(told(each));
+    std::ranges::sort(lines);
+    auto labelled = lines_of(scene, "told");
+    std::ranges::sort(labelled);
+    EXPECT_EQ(lines, labelled) << file << ": " << name << ": told = [\"" << join(lines, "\", \"") << "\"]";
   }
   if (!wanted && raised == expected) return;
   for (const auto& each : *found) {
@@ -353,7 +409,8 @@ void report(const std::string& part, const Scores& scores) {
 
 fs::path own_scenes() { return fs::path(ADJUTANT_SOURCE_DIR) / "tests/objections"; }
 
-void look_at_part(const fs::path& folder, std::optional<std::size_t> a_kind, Scores& scores) {
+void look_at_part(const fs::path& folder, std::optional<std::size_t> a_kind, Scores& scores,
+                  Labels labels = Labels::whole) {
   const auto world = read_table(own_scenes() / "world.toml");
   std::vector<fs::path> files;
   for (const auto& file : fs::directory_iterator(folder)) files.push_back(file.path());
@@ -368,7 +425,7 @@ void look_at_part(const fs::path& folder, std::optional<std::size_t> a_kind, Sco
     if (a_kind) {
       EXPECT_EQ(list->size(), *a_kind) << file;
     }
-    for (const auto& scene : *list) look_at(world, *scene.as_table(), file.filename().string(), scores);
+    for (const auto& scene : *list) look_at(world, *scene.as_table(), file.filename().string(), labels, scores);
   }
 }
 
@@ -396,7 +453,7 @@ TEST(ObjectionScenes, OfAnotherFolder) {
   const char* folder = std::getenv("ADJUTANT_SCENES");
   if (!folder) GTEST_SKIP() << "ADJUTANT_SCENES names none";
   Scores scores;
-  look_at_part(folder, std::nullopt, scores);
+  look_at_part(folder, std::nullopt, scores, Labels::kinds);
   report(folder, scores);
 }
 

@@ -2,8 +2,9 @@
 own: what was talked about stands in the journal."""
 
 import sqlite3
+import subprocess
 
-from home import Home
+from home import BINARY, Home
 
 
 class TestConversation(Home):
@@ -78,6 +79,31 @@ class TestConversation(Home):
         self.assertEqual(len({self.arguments(view)["instance"] for view in (first, second, third)}), 1)
         states = {run["run"]: run["state"] for run in self.json("runs")["runs"]}
         self.assertEqual([states[view["run"]] for view in (first, second, third)], ["rejected", "rejected", "waiting"])
+
+    def chat(self, *sentences):
+        done = subprocess.run([BINARY, "--home", self.home, "chat"], input="\n".join(sentences), capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stderr.split("What would happen:")[1:]
+
+    def test_the_other_one_of_what_was_shown(self):
+        first, second = self.shown("what is on tomorrow")
+        one, other, and_back = self.chat("cancel the second", "no, the other one", "no, the other one")
+        for preview, means, not_meant in ((one, second, first), (other, first, second), (and_back, second, first)):
+            self.assertIn(means, preview)
+            self.assertNotIn(not_meant, preview)
+        self.assertIn("Dropped: cancel the second", one)
+        self.assertEqual([run["state"] for run in self.json("runs")["runs"]].count("waiting"), 1)
+
+    def test_the_other_one_of_two_of_which_one_was_picked(self):
+        shown = self.with_answers("ask", "write to Anna that I am late", "--dry-run", answers="Keller\n", status=3)
+        self.assertIn("Which one do you mean", shown)
+        self.assertIn("to = anna.keller@brightwater.example", shown)
+        (other,) = self.chat("no, the other one")
+        self.assertIn("to = anna@lindqvist.example", other)
+        self.assertIn("I am late", other)
+        waiting = [run["run"] for run in self.json("runs")["runs"] if run["state"] == "waiting"]
+        self.assertEqual(len(waiting), 1)
+        self.assertEqual(self.json("show", waiting[0])["planned"][0]["arguments"]["to"], ["anna@lindqvist.example"])
 
     def test_a_correction_of_what_is_done_asks_to_take_it_back(self):
         done = self.say("flag the last mail from Ben", 0)

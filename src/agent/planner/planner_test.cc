@@ -213,6 +213,43 @@ TEST(ToolChoice, TakesThoseThatTheWordsSpeakFor) {
   EXPECT_THAT(signature_line(*chosen[0]), testing::StartsWith("mail.search("));
 }
 
+// Who is near in meaning is written down: what begins with `near` and the request, and all else is far from both.
+class ScriptedEmbedder final : public model::Embedder {
+ public:
+  ScriptedEmbedder(std::string request, std::string near) : request_(std::move(request)), near_(std::move(near)) {}
+  Result<std::vector<std::vector<float>>> embed(std::span<const std::string> texts, std::stop_token) override {
+    if (broken) return fail(ErrorKind::failed, "It is broken.");
+    std::vector<std::vector<float>> vectors;
+    for (const auto& text : texts) {
+      std::vector<float> vector(kDimension);
+      vector[text == request_ || text.starts_with(near_) ? 0 : 1] = 1;
+      vectors.push_back(std::move(vector));
+    }
+    return vectors;
+  }
+  Result<std::vector<std::vector<float>>> embed_words(std::span<const Words>, std::stop_token) override {
+    return fail(ErrorKind::failed, "It knows no words.");
+  }
+  bool broken = false;
+
+ private:
+  const std::string request_, near_;
+};
+
+TEST(ToolChoice, TakesWhatIsMeantAlsoWhereNoWordOfItIsSaid) {
+  const auto lexicon = Lexicon::read("move push shift\nlittle: the a my to\n").value();
+  const auto catalog = test_catalog();
+  const std::string request = "drop Ann a line";
+  ScriptedEmbedder embedder(request, "mail send:");
+  const auto first = [&](model::Embedder* by) {
+    return choose_tools(request, catalog, lexicon, by, {}, 1, {}).front()->name;
+  };
+  EXPECT_NE(first(nullptr), "mail.send") << "its words do not speak for it";
+  EXPECT_EQ(first(&embedder), "mail.send");
+  embedder.broken = true;
+  EXPECT_EQ(first(&embedder), first(nullptr)) << "then the words alone count";
+}
+
 TEST(RequestLanguage, IsSaidOnlyWhereItIsClear) {
   for (const char* english :
        {"archive all mails from Telcom", "remind me to call the Bank of die Welt", "", "pay 12 EUR", "?!",

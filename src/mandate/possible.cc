@@ -36,14 +36,17 @@ struct Argument {
 
 std::optional<Value> known_value(const Parameter& parameter, const Shape& shape, const Time& now) {
   const bool list = parameter.type.kind() == Kind::list;
-  if (!shape.literal || shape.type.kind() == Kind::list) return std::nullopt;  // a list of literals has no text
+  const bool listed = shape.type.kind() == Kind::list;
+  if (!shape.literal) return std::nullopt;
+  if (listed && (shape.most != 1 || shape.literal->empty())) return std::nullopt;  // of several the texts are not known
+  const Kind kind = (listed ? shape.type.element() : shape.type).kind();
   Value value = plan::text_value(*shape.literal, shape.label);
-  if (shape.type.kind() == Kind::number) {
+  if (kind == Kind::number) {
     double number = 0;
     const auto& text = *shape.literal;
     if (std::from_chars(text.data(), text.data() + text.size(), number).ec != std::errc()) return std::nullopt;
     value = plan::number_value(number, shape.label);
-  } else if (shape.type.kind() != Kind::text) {
+  } else if (kind != Kind::text) {
     return std::nullopt;
   }
   auto converted = plan::convert(value, (list ? parameter.type.element() : parameter.type).required(), now);
@@ -211,7 +214,9 @@ ConditionOutlook for_a_forbid(const Condition& condition, const std::vector<Argu
     any_there = std::max(any_there, argument.there);
     const Holds passes = test(condition, argument, call, facts, Items::any);
     if (passes == Holds::never) continue;
-    out.unless.push_back({fmt::format("'{}' is {}", argument.parameter.name, condition.written), argument.shape.path});
+    const std::string_view is = condition.written.starts_with("is ") ? "" : "is ";
+    out.unless.push_back(
+        {fmt::format("'{}' {}{}", argument.parameter.name, is, condition.written), argument.shape.path});
     out.holds = std::max(out.holds, both(passes, argument.there));
   }
   if (condition.or_none && any_there != Holds::always)
@@ -412,6 +417,11 @@ std::vector<Possible> Mandate::possible(const std::vector<plan::PossibleCall>& c
       add(out, grant->asks);
     } else if (without.verdict != Verdict::allow) {
       out.asks_when.push_back(without.because.substr(0, without.because.size() - 1));
+    }
+    // Where it is forbidden whatever happens, no grant has a say.
+    if (std::ranges::any_of(forbids, [](const RuleOutlook& each) { return each.applies == Holds::always; })) {
+      out.asks_when.clear();
+      out.path.clear();
     }
     for (const auto& forbid : forbids) {
       if (forbid.applies == Holds::never) continue;

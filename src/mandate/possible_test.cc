@@ -161,6 +161,24 @@ TEST_F(PossibleTest, CountsOfAllCallsStandAgainstTheLimit) {
             Lines{"it happens more than 10 times in a day"});
 }
 
+TEST_F(PossibleTest, OfAListOfOneTheTextIsKnown) {
+  const std::string rules =
+      "[[forbid]]\nname = \"not to Eve\"\neffect = \"send\"\nwhere = { recipient = \"is eve@evil.example\" }\n";
+  const auto send = [](const std::string& to) { return "mail.send(to=" + to + ", body=\"x\")\n"; };
+  EXPECT_EQ(range(of(send("[\"eve@evil.example\"]"), rules)), "forbid to forbid");
+  EXPECT_EQ(of(send("[\"eve@evil.example\"]"),
+               rules + "[[grant]]\nname = \"any\"\ntool = \"mail.send\"\nask = { always = true }\n")
+                .asks_when,
+            Lines{"\"not to Eve\" forbids it: 'to' is eve@evil.example"});
+  EXPECT_EQ(range(of(send("[\"ann@home.example\"]"), rules)), "approve each to approve each");
+  EXPECT_EQ(range(of(send("[\"ann@home.example\", \"eve@evil.example\"]"), rules)), "approve each to forbid");
+  EXPECT_EQ(
+      range(of("if len(mail.search()) > 1:\n    to = [\"ann@home.example\"]\nelse:\n    to = [\"eve@evil.example\"]\n" +
+                   send("to"),
+               rules)),
+      "approve each to forbid");
+}
+
 TEST_F(PossibleTest, AmountsOfAllCallsStandAgainstTheLimit) {
   const std::string rules =
       "[[grant]]\nname = \"shop\"\ntool = \"shop.order\"\nlimit = { amount = \"60 EUR\", per = \"week\" }\n"

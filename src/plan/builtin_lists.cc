@@ -55,7 +55,8 @@ Shape check_sorted(BuiltinCheck& check) {
   const Type element = check.arguments[0].type.element();
   if (element.kind() == Kind::record) {
     const auto& by = check.arguments[1].literal;
-    if (!by) return wrong(check, "sorted needs by=\"field\" for a list of records.");
+    if (!by || check.arguments[1].type.kind() != Kind::text)
+      return wrong(check, "sorted needs by=\"field\" for a list of records.");
     const int index = element.field_index(*by);
     if (index < 0 || !is_ordered(element.fields()[static_cast<std::size_t>(index)].type)) {
       std::vector<std::string> names;

@@ -266,7 +266,8 @@ Shape CheckWalk::list(const Expression&, const ListLiteral& node) {
   if (!items) return all;
   all.put("[]", *items);
   all.trace = items->trace;
-  if (literals) all.literal = "";  // a list of literals: its items may stand for other types
+  // A list of literals: its items may stand for other types. Of a single one the text is known, else it is empty.
+  if (literals) all.literal = node.items.size() == 1 ? *items->literal : "";
   return all;
 }
 

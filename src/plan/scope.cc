@@ -55,7 +55,11 @@ Shape merge(const Shape& a, const Shape& b) {
   out.most = a.most && b.most ? std::optional(std::max(*a.most, *b.most)) : std::nullopt;
   std::erase_if(out.bounds, [&](const auto& bound) { return !b.bounds.contains(bound.first); });
   for (auto& [path, bound] : out.bounds) bound = std::max(bound, b.bounds.at(path));
-  if (a.literal != b.literal) out.literal.reset();
+  if (a.literal != b.literal) {
+    // Lists of literals: which ones is not known, but that they are some.
+    const bool lists = a.literal && b.literal && a.type.kind() == Kind::list && b.type.kind() == Kind::list;
+    out.literal = lists ? std::optional<std::string>("") : std::nullopt;
+  }
   out.trace = trace_through({a.trace, b.trace});
   // What one of them does not tell apart comes its way.
   for (const auto& [path, way] : b.traces) {

@@ -22,7 +22,7 @@ struct Shape {
   std::map<std::string, Label> fields;  // by path, of what is inside, where it differs; joined with those above it
   std::optional<std::size_t> most;      // of a list: at most so many items; none: no bound is known
   std::map<std::string, std::size_t> bounds;  // by path, of the lists inside, where a bound is known
-  std::optional<std::string> literal;         // the text of a literal
+  std::optional<std::string> literal;         // the text of a literal, or of the only item of a list of one
   Trace trace;                                // how the data gets here; null: it is the plan's own
   std::map<std::string, Trace> traces;        // by path, where what is inside came another way
   // Of an argument of a call: how the data of its worst source gets there, first step first, such as

@@ -60,16 +60,24 @@ Result<std::vector<SkillCase>> read_skill_cases(std::string_view text, std::stri
     const auto colon = line.find(':');
     const auto key = line.substr(0, colon);
     const std::string value(colon == line.npos ? std::string_view() : trim(line.substr(colon + 1)));
-    const bool known = key == "say" || key == "first" || key == "plans" || key == "answer" || key == "problem";
+    const bool known =
+        key == "say" || key == "now" || key == "first" || key == "plans" || key == "answer" || key == "problem";
     if (!known || value.empty())
       return fail(ErrorKind::usage,
                   fmt::format("{}, line {}: \"{}\" is not understood.", file_name, number, one_line(line, 60)),
-                  "A line begins with say:, first:, plans:, answer: or problem:, and words follow.");
+                  "A line begins with say:, now:, first:, plans:, answer: or problem:, and words follow.");
     if (key == "say" && !current.sentence.empty())
       return fail(ErrorKind::usage, fmt::format("{}, line {}: one case says two things.", file_name, number),
                   "Put a blank line between two cases.");
     begun = true;
-    if (key == "say") {
+    if (key == "now") {
+      const auto now = parse_time(value);
+      if (!now)
+        return fail(ErrorKind::usage,
+                    fmt::format("{}, line {}: \"{}\" is no moment.", file_name, number, one_line(value, 60)),
+                    "Write it like 2026-11-25T10:00:00+01:00[Europe/Berlin].");
+      current.now = *now;
+    } else if (key == "say") {
       current.sentence = value;
       current.line = number;
     } else {

@@ -9,16 +9,23 @@
 //   plans: archives
 //   # A comment.
 //
-// A blank line ends a case. `first` is said and done before, `plans` is part of the preview of an effect, `answer` of
+//   now: 2026-11-25T10:00:00+01:00[Europe/Berlin]
+//   say: remind me tomorrow at 9 to call Rosa
+//   plans: on Thu 26 Nov 2026 09:00
+//
+// A blank line ends a case. With `now` it is said when the clocks of the sample home show this, whatever the day is, else
+// as if it were now. `first` is said and done before, `plans` is part of the preview of an effect, `answer` of
 // what is said, `problem` of why nothing can be done. A case has one `say` and at least one of the last three; what is
 // said must be understood as this skill.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
+#include "base/time.h"
 
 namespace adjutant::agent {
 
@@ -27,6 +34,7 @@ struct SkillCase {
   std::vector<std::string> first;  // sentences that are said and done before
   std::string sentence;
   std::vector<std::string> plans, answers, problems;
+  std::optional<Time> now = {};  // by the clock on the wall
 };
 
 // Errors name the line.

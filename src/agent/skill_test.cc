@@ -42,6 +42,9 @@ TEST(SkillCases, AreReadLineByLine) {
   EXPECT_EQ(cases[0].line, 3);
   EXPECT_THAT(cases[0].plans, ElementsAre("one", "two"));
   EXPECT_THAT(cases[1].answers, ElementsAre("so"));
+  EXPECT_FALSE(cases[1].now);
+  const auto then = *read_skill_cases("now: 2026-11-25T10:00:00+01:00[Europe/Berlin]\nsay: x\nplans: y\n", "x.test");
+  EXPECT_EQ(then.at(0).now, *parse_time("2026-11-25T09:00:00Z"));
 }
 
 TEST(Example, IsSaidWithoutSpacesBeforeMarks) {
@@ -52,8 +55,8 @@ TEST(Example, IsSaidWithoutSpacesBeforeMarks) {
 }
 
 TEST(SkillCases, MistakesAreNamedWithTheirLine) {
-  for (const auto* text :
-       {"", "say: x\n", "answer: x\n", "say: x\nsay: y\nanswer: z\n", "say: x\nanswers: y\n", "say:\nanswer: y\n"})
+  for (const auto* text : {"", "say: x\n", "answer: x\n", "say: x\nsay: y\nanswer: z\n", "say: x\nanswers: y\n",
+                           "say:\nanswer: y\n", "now: soon\nsay: x\nanswer: y\n"})
     EXPECT_FALSE(read_skill_cases(text, "x.test")) << text;
   EXPECT_THAT(read_skill_cases("say: x\n\nsay: y\nanser: z\n", "x.test").error().message, HasSubstr("line 1"));
   EXPECT_THAT(read_skill_cases("say: y\nanser: z\n", "x.test").error().message, HasSubstr("line 2"));

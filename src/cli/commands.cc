@@ -368,6 +368,8 @@ int approve_run(Assistant& assistant, const std::string& run, const ApproveWords
     // What comes of it is another run: it is shown, and needs a yes of its own.
     auto edited = assistant.runner.prepare_edited(view->run.id, words.edit, stop);
     if (!edited) return show_error(edited.error(), options);
+    edited->planning = std::move(view->planning);
+    edited->stage = view->stage;
     return go_on(assistant, std::move(*edited), options, stop, Meaning::changed);
   }
   std::set<agent::objections::Kind> despite;
@@ -388,6 +390,7 @@ int approve_run(Assistant& assistant, const std::string& run, const ApproveWords
   if (!done) return show_error(done.error(), options);
   auto after = assistant.runner.run(view->run.id, stop);
   if (!after) return show_error(after.error(), options);
+  after->planning = std::move(view->planning);
   after->stage = view->stage;
   // What was approved has changed: the new preview is another thing to approve.
   if (may_go_on(*after) && !options.json)

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "app/home_clock.h"
 #include "base/file.h"
 #include "base/process.h"
 
@@ -21,12 +20,12 @@ agent::Config sample_config(const fs::path& folder) {
   return config;
 }
 
-Result<void> make_sample(const fs::path& folder, agent::Config& config) {
+Result<void> make_sample(const fs::path& folder, agent::Config& config, Instant now) {
   std::error_code error;
   fs::create_directories(folder, error);
   const auto script = (fs::path(ADJUTANT_SHARE) / "sample-home/make.py").string();
-  const std::vector<std::string> command = {
-      "python3", script, folder.string(), "--zone", "Europe/Berlin", "--now", iso_utc(app::HomeClock().now())};
+  const std::vector<std::string> command = {"python3",       script,  folder.string(), "--zone",
+                                            "Europe/Berlin", "--now", iso_utc(now)};
   const auto made = TRY(run_process(command, {}, {std::chrono::milliseconds(120'000)}));
   if (made.status != 0) return fail(ErrorKind::failed, fmt::format("The sample home could not be made: {}", made.err));
   config = sample_config(folder);

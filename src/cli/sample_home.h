@@ -7,8 +7,8 @@
 
 namespace adjutant::cli {
 
-// Fills the folder with mail, calendar, contacts and files, and the config with what belongs to them.
-Result<void> make_sample(const std::filesystem::path& folder, agent::Config& config);
+// Fills the folder with mail, calendar, contacts and files as they are at `now`, and the config with what belongs to them.
+Result<void> make_sample(const std::filesystem::path& folder, agent::Config& config, Instant now);
 
 // The config of a sample whose mail, calendar, contacts and files are in this folder.
 agent::Config sample_config(const std::filesystem::path& folder);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "agent/skill_cases.h"
+#include "app/home_clock.h"
 #include "base/file.h"
 #include "base/temporary_folder.h"
 #include "base/text.h"
@@ -17,13 +18,16 @@ namespace {
 // Sample homes with the same data. What a case does in one is not seen in another.
 class SampleHomes {
  public:
-  // `skills`: a folder whose files are the home's own skills.
-  static Result<std::unique_ptr<SampleHomes>> make(const fs::path& skills) {
+  // `skills`: a folder whose files are the home's own skills. `then`: what their clocks show, and stand at.
+  static Result<std::unique_ptr<SampleHomes>> make(const fs::path& skills, const std::optional<Time>& then = {}) {
     std::unique_ptr<SampleHomes> out(new SampleHomes(skills));
+    if (then) out->then_ = TRY(Zone::find(sample_config({}).zone)).instant(then->local());
     agent::Config config;
-    TRY(make_sample(out->folder_ / "data", config));
+    TRY(make_sample(out->folder_ / "data", config, out->then_.value_or(app::HomeClock().now())));
     return out;
   }
+  // With other clocks.
+  Result<std::unique_ptr<SampleHomes>> at(const Time& then) const { return make(skills_, then); }
 
   // For cases that change nothing.
   Result<Assistant*> shared() {
@@ -40,7 +44,9 @@ class SampleHomes {
     TRY(agent::Home::create(home, config, fs::path(ADJUTANT_SHARE) / "mandate.toml"));
     if (fs::is_directory(skills_, error))
       fs::copy(skills_, home / "skills", fs::copy_options::recursive | fs::copy_options::overwrite_existing, error);
-    return Assistant::open(home, nobody_, nullptr);
+    auto assistant = TRY(Assistant::open(home, nobody_, nullptr));
+    if (then_) assistant->clock.stand_at(*then_);
+    return assistant;
   }
 
  private:
@@ -48,6 +54,7 @@ class SampleHomes {
 
   TemporaryFolder folder_;
   fs::path skills_;
+  std::optional<Instant> then_;
   agent::AbsentOwner nobody_;
   std::unique_ptr<Assistant> shared_;
   int count_ = 0;
@@ -92,6 +99,12 @@ agent::CaseRun say_it(Assistant& assistant, const std::string& sentence) {
 
 Result<std::vector<std::string>> try_case(SampleHomes& homes, const agent::SkillCase& wanted,
                                           const std::string& skill) {
+  if (wanted.now) {
+    const auto then = TRY(homes.at(*wanted.now));
+    agent::SkillCase there = wanted;
+    there.now.reset();
+    return try_case(*then, there, skill);
+  }
   if (wanted.first.empty()) return what_is_wrong(wanted, skill, say_it(*TRY(homes.shared()), wanted.sentence));
   const auto own = TRY(homes.fresh());
   for (const auto& sentence : wanted.first) {

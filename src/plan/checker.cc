@@ -120,7 +120,7 @@ void CheckWalk::job(const Job& job) {
   std::vector<Type> types;
   for (const auto& parameter : job.parameters) {
     Shape shape = parameter_shape(resolve(parameter.type), catalog_);
-    shape.trace = trace_source(fmt::format("your words for '{}'", parameter.name), shape.everything());
+    shape.trace = trace_source(words_for(parameter.name), shape.everything());
     shape.broken = shape.type.kind() == Kind::nothing;  // was reported
     types.push_back(shape.type);
     declare(parameter.name, parameter.at, std::move(shape), false);

@@ -1,5 +1,7 @@
 #include "plan/parameter_shape.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace adjutant::plan {
@@ -65,5 +67,7 @@ Shape parameter_shape(const Type& type, const Catalog& catalog) {
   shape.label = join(shape.label, Label::owner());
   return shape;
 }
+
+std::string words_for(std::string_view parameter) { return fmt::format("your words for '{}'", parameter); }
 
 }  // namespace adjutant::plan

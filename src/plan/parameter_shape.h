@@ -13,4 +13,7 @@ namespace adjutant::plan {
 // Without path; over-approximates the label of whatever a resolver can put there.
 Shape parameter_shape(const Type& type, const Catalog& catalog);
 
+// What traces say of where it comes from: "your words for 'payee'".
+std::string words_for(std::string_view parameter);
+
 }  // namespace adjutant::plan

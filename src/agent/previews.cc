@@ -7,6 +7,7 @@
 
 #include "base/json_list.h"
 #include "base/text.h"
+#include "plan/origin_text.h"
 
 namespace adjutant::agent {
 namespace {
@@ -14,6 +15,7 @@ namespace {
 using plan::Value;
 
 constexpr std::size_t kShownValue = 80;  // characters
+constexpr std::size_t kShownOrigin = 200;
 
 std::vector<std::string> texts(const Json& json) {
   std::vector<std::string> out;
@@ -28,6 +30,40 @@ void collect_links(const plan::Origin& from, std::vector<std::string>& links) {
   for (const auto& each : from->from) collect_links(each, links);
 }
 
+std::string shown(const plan::OriginNode& node) { return plan::origin_text(node.text, kShownOrigin); }
+
+// What a value was made of in the end, each once, as far as its own words do not name it already.
+class Beginnings {
+ public:
+  explicit Beginnings(const plan::OriginNode& node) : words_(node.text) { look_into(node); }
+  const std::vector<std::string>& told() const { return told_; }
+
+ private:
+  static constexpr std::size_t kMostTold = 4;
+
+  void look_into(const plan::OriginNode& node) {
+    for (const auto& each : node.from) {
+      if (told_.size() == kMostTold || looks_left_ == 0) return;
+      --looks_left_;
+      if (!each->from.empty()) look_into(*each);
+      else if (words_.find(each->text) == std::string::npos) tell(shown(*each));
+    }
+  }
+  void tell(std::string beginning) {
+    if (std::ranges::find(told_, beginning) == told_.end()) told_.push_back(std::move(beginning));
+  }
+
+  const std::string& words_;
+  std::vector<std::string> told_;
+  int looks_left_ = 200;  // one thing can be reached in very many ways
+};
+
+// "confirmed by you: the mail "Invoice" of Stadtwerke, its text, line 3"
+std::string path_of(const plan::OriginNode& node) {
+  const Beginnings beginnings(node);
+  return shown(node) + (beginnings.told().empty() ? "" : ": " + join(beginnings.told(), "; "));
+}
+
 // Where each argument came from: its origin, and who could have influenced it.
 Json sources_of(const plan::Call& call) {
   Json out = Json::object();
@@ -37,7 +73,7 @@ Json sources_of(const plan::Call& call) {
     const plan::Label label = plan::whole_label(value);
     if (label.sources().empty()) continue;
     std::string text = flow::describe_sources(label);
-    if (value.from && !value.from->text.empty()) text += fmt::format(" ({})", one_line(value.from->text, kShownValue));
+    if (value.from && !value.from->text.empty()) text += fmt::format(" ({})", path_of(*value.from));
     out.set(call.signature->parameters[i].name, text);
   }
   return out;

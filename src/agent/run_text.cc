@@ -56,7 +56,7 @@ void planned(std::string& out, const PlannedEffect& effect, const Ink& ink) {
   for (const auto& [name, value] : effect.arguments.fields()) {
     out += fmt::format("      {}{} = {}", ink.dim, one_line(name, 60), shown(value));
     for (const auto& [argument, from] : effect.sources) {
-      if (argument == name) out += fmt::format("   ← {}", one_line(from, 120));
+      if (argument == name) out += fmt::format("   ← {}", one_line(from, 400));
     }
     out += ink.off + "\n";
   }

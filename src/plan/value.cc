@@ -6,6 +6,7 @@
 
 #include "base/iban.h"
 #include "base/text.h"
+#include "plan/origin_text.h"
 
 namespace adjutant::plan {
 namespace {
@@ -34,7 +35,7 @@ Origin origin(std::string text, std::string link, std::vector<Origin> from) {
   int depth = 0;
   std::erase_if(from, [](const Origin& each) { return !each || each->depth >= kMaxOriginDepth; });
   for (const auto& each : from) depth = std::max(depth, each->depth + 1);
-  if (text.size() > kMaxOriginText) text = one_line(text, kMaxOriginText);
+  if (text.size() > kMaxOriginText) text = origin_text(text, kMaxOriginText);
   return std::make_shared<const OriginNode>(OriginNode{std::move(text), std::move(link), std::move(from), depth});
 }
 

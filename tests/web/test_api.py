@@ -57,6 +57,12 @@ class Api(Daemon):
         self.assertEqual(done["state"], "done", done)
         self.post(path + "/approve", {"seal": run["seal"]}, status=409)
 
+    def test_a_value_says_in_which_line_it_stands(self):
+        step = self.ask("pay the bill from Stadtwerke")["planned"][0]
+        for argument in ("amount", "iban", "on"):
+            self.assertEqual(step["origins"][argument], "person")
+            self.assertRegex(step["sources"][argument], r"the mail .* of .*stadtwerke.*, its text, line \d+\)")
+
     def test_dropped(self):
         run = self.waiting()
         dropped = self.post(f"/api/v1/runs/{run['run']}/reject")

@@ -1,6 +1,7 @@
 """What an owner does with the page, from the login link to an effect and back."""
 
 import contextlib
+import re
 import sqlite3
 import unittest
 
@@ -99,6 +100,13 @@ class Talk(Browser):
         expect(path).to_have_attribute("aria-expanded", "true")
         expect(steps.get_by_text("comes from you; your contacts")).to_be_visible()
         self.assertEqual(self.outbox(), [])
+
+    def test_a_value_of_a_mail_says_in_which_line_it_stands(self):
+        steps = self.in_state(self.say("pay the bill from Stadtwerke"), "waiting").get_by_role("list", name="Steps")
+        path = steps.get_by_text(re.compile(r"^comes from .*the mail .* of .*stadtwerke.*, its text, line \d+\)$", re.I))
+        expect(path.filter(visible=True)).to_have_count(0)
+        steps.get_by_role("button", name="IBAN comes from a person").click()
+        expect(path.filter(visible=True)).to_have_count(1)
 
     def test_a_value_is_changed_in_place_and_done_and_undone(self):
         card = self.say(SEND)

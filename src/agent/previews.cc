@@ -217,6 +217,20 @@ void set_done_by_owner(journal::Step& step) {
   step.inverse = Json();
 }
 
+void set_authorised(journal::Step& step, const Authorised& authorised) {
+  const Decision& decision = authorised.decision;
+  step.preview.set("verdict", to_string(decision.verdict)).set("rule", decision.rule);
+  step.preview.set("because", decision.because).set("authorised", true);
+  step.preview.set("yes_ms", authorised.yes_ms ? Json(*authorised.yes_ms) : Json());
+}
+
+std::optional<Authorised> authorised(const journal::Step& step) {
+  if (!step.preview["authorised"].as_bool()) return std::nullopt;
+  Authorised out{decision_from(step.preview), std::nullopt};
+  if (const Json& yes = step.preview["yes_ms"]; !yes.is_null()) out.yes_ms = yes.as_int();
+  return out;
+}
+
 plan::Preview preview_from(const Json& json) {
   return {json["text"].as_string(), texts(json["details"]), texts(json["links"]), json["precondition"],
           json["undo"].as_string()};
@@ -236,10 +250,15 @@ std::string alone_hash(const std::string& hash) { return "alone " + hash; }
 
 std::string_view alone_mark() { return "single steps"; }
 
+Result<std::optional<std::int64_t>> said_yes_ms(journal::Journal& journal, const std::string& run,
+                                                const journal::Step& step, Verdict verdict) {
+  const auto to_it = TRY(journal.approved_ms(run, step.hash));
+  if (to_it || (verdict != Verdict::allow && verdict != Verdict::ask)) return to_it;
+  return journal.approved_ms(run, blanket_hash(step.hash));
+}
+
 Result<bool> said_yes(journal::Journal& journal, const std::string& run, const journal::Step& step, Verdict verdict) {
-  if (TRY(journal.approved(run, step.hash))) return true;
-  if (verdict != Verdict::allow && verdict != Verdict::ask) return false;
-  return journal.approved(run, blanket_hash(step.hash));
+  return TRY(said_yes_ms(journal, run, step, verdict)).has_value();
 }
 
 }  // namespace adjutant::agent

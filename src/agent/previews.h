@@ -1,6 +1,9 @@
 // What is said of a call before it happens, and as the journal keeps it.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
 #include "agent/authority.h"
 #include "agent/objections/situation.h"
 #include "journal/journal.h"
@@ -32,6 +35,15 @@ void set_unheard(journal::Step& step, bool unheard);
 // The owner has done it by hand: what the preview says, done by them.
 void set_done_by_owner(journal::Step& step);
 
+// What let a step happen, kept with its preview: the mandate's decision, and when the owner said yes, where they did.
+struct Authorised {
+  Decision decision;
+  std::optional<std::int64_t> yes_ms;
+};
+void set_authorised(journal::Step& step, const Authorised& authorised);
+// Nothing: it was not authorised, or by an older version, which did not keep it.
+std::optional<Authorised> authorised(const journal::Step& step);
+
 plan::Preview preview_from(const Json& json);
 Decision decision_from(const Json& json);
 
@@ -41,7 +53,9 @@ std::string blanket_hash(const std::string& hash);
 std::string alone_hash(const std::string& hash);
 // Kept while yeses are to single steps: no other effect of the run happens then, also none that the mandate allows.
 std::string_view alone_mark();
-// Whether the owner has said a yes to the step that does for this verdict.
+// When the owner said a yes to the step that does for this verdict; nothing where they have not.
+Result<std::optional<std::int64_t>> said_yes_ms(journal::Journal& journal, const std::string& run,
+                                                const journal::Step& step, Verdict verdict);
 Result<bool> said_yes(journal::Journal& journal, const std::string& run, const journal::Step& step, Verdict verdict);
 
 }  // namespace adjutant::agent

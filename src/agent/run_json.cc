@@ -1,5 +1,6 @@
 #include "agent/run_json.h"
 
+#include "agent/previews.h"
 #include "base/json_list.h"
 
 namespace adjutant::agent {
@@ -25,6 +26,36 @@ Json question_json(const OpenQuestion& question) {
   return out;
 }
 
+std::string time_text(std::int64_t ms) {
+  return iso_utc(Instant(std::chrono::floor<Seconds>(std::chrono::milliseconds(ms))));
+}
+
+Json change_json(std::string_view state, std::int64_t ms) {
+  return Json().set("state", state).set("at", time_text(ms));
+}
+
+// What the journal says of a step, from its plan on. The mandate decides right before a step is intended; a yes was
+// said earlier.
+Json journal_json(const journal::Step& step, const std::vector<journal::StepChange>& changes) {
+  Json out = Json::array();
+  if (changes.empty()) return out.push(change_json(journal::to_string(step.state), step.updated_ms));
+  std::size_t intended = changes.size();
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (changes[i].state == journal::StepState::intended) intended = i;
+  }
+  const auto authorisation = authorised(step);
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (i == intended && authorisation) {
+      Json one = change_json("authorised", authorisation->yes_ms.value_or(changes[i].at_ms));
+      one.set("by", authorisation->yes_ms ? "owner" : "mandate");
+      if (!authorisation->decision.rule.empty()) one.set("rule", authorisation->decision.rule);
+      out.push(std::move(one));
+    }
+    out.push(change_json(journal::to_string(changes[i].state), changes[i].at_ms));
+  }
+  return out;
+}
+
 Json planned_json(const PlannedEffect& effect) {
   Json sources = Json::object(), origins = Json::object();
   for (const auto& [name, from] : effect.sources) sources.set(name, from);
@@ -47,15 +78,20 @@ Json planned_json(const PlannedEffect& effect) {
   return out;
 }
 
-Json happened_json(const journal::Step& step) {
+Json happened_json(const journal::Step& step, const std::vector<journal::StepChange>& changes) {
+  const auto kept = [&](std::string_view key) {
+    return step.preview[key].is_null() ? Json::object() : step.preview[key];
+  };
   Json out;
   out.set("step", step.number)
       .set("line", step.line)
       .set("tool", step.call["tool"])
-      .set("arguments", step.call["arguments"]);
+      .set("arguments", step.call["arguments"])
+      .set("sources", kept("sources"))
+      .set("origins", kept("origins"));
   if (step.preview.contains("effect")) out.set("effect", step.preview["effect"]);
   out.set("state", journal::to_string(step.state)).set("report", step.report);
-  out.set("can_undo", !step.inverse.is_null());
+  out.set("can_undo", !step.inverse.is_null()).set("journal", journal_json(step, changes));
   return out;
 }
 
@@ -71,8 +107,7 @@ Json to_json(const Error& error) {
 
 Json summary_json(const journal::Run& run) {
   Json out;
-  out.set("run", run.id)
-      .set("created", iso_utc(Instant(std::chrono::floor<Seconds>(std::chrono::milliseconds(run.created_ms)))));
+  out.set("run", run.id).set("created", time_text(run.created_ms));
   out.set("request", run.request).set("state", journal::to_string(run.state));
   if (!run.reason.empty()) out.set("reason", run.reason);
   if (!run.undoes.empty()) out.set("undoes", run.undoes);
@@ -97,7 +132,11 @@ Json to_json(const RunView& view) {
   Json planned = Json::array();
   for (const auto& effect : view.planned) planned.push(planned_json(effect));
   Json happened = Json::array();
-  for (const auto& step : view.happened) happened.push(happened_json(step));
+  for (const auto& step : view.happened) {
+    const auto changes = view.changes.find(step.number);
+    happened.push(
+        happened_json(step, changes == view.changes.end() ? std::vector<journal::StepChange>() : changes->second));
+  }
   Json struck = Json::array();
   for (const auto& step : view.struck)
     struck.push(Json()

@@ -358,6 +358,7 @@ Result<Value> RunWorld::execute(const plan::Call& call, plan::Tool& tool, Step s
     return std::unexpected(may.error());
   }
   step.preview = before->preview;
+  set_authorised(step, {decision, TRY(said_yes_ms(around_.journal, run_.id, step, decision.verdict))});
   return perform(call, tool, std::move(step), decision);
 }
 

@@ -455,6 +455,7 @@ Result<RunView> Runner::view(const std::string& id) {
   const auto has_places = [](const Said& said) { return !said.places.empty(); };
   if (std::ranges::any_of(out.answer, has_places) || (out.question && !out.question->places.empty()))
     out.home = around_.places->home();
+  if (!out.happened.empty()) out.changes = TRY(around_.journal.changes(out.run.id));
   if (!out.planned.empty()) out.objections = TRY(objections::KeptObjections(around_.journal.database()).of(out.run.id));
   return out;
 }

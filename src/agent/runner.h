@@ -5,6 +5,7 @@
 // that can be foreseen then is shown at once.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -71,6 +72,8 @@ struct RunView {
   std::optional<Position> home;             // the owner's own place, where there are places
   bool paused = false;                      // by the owner: what was said yes to stays so
   std::string held;                         // by whom, where the run has ended and asked for a further stage: see Held
+  // What became of what has happened, by the steps' numbers.
+  std::map<int, std::vector<journal::StepChange>> changes;
   // What speaks against what is planned; the gravest first.
   std::vector<objections::Objection> objections;
 

@@ -245,6 +245,20 @@ Result<std::vector<Step>> Journal::steps(const std::string& run) {
   return select_all<Step>(database_, kSteps, {run}, [&](const store::Row& row) { return read_step(row, run); });
 }
 
+Result<std::map<int, std::vector<StepChange>>> Journal::changes(const std::string& run) {
+  std::map<int, std::vector<StepChange>> out;
+  std::optional<Error> error;
+  TRY(database_.query("SELECT step, state, at_ms FROM step_states WHERE run = ? ORDER BY step, rowid", {run},
+                      [&](const store::Row& row) {
+                        const auto state = read_state<StepState>(kStepStates, row.text(1));
+                        if (state) out[static_cast<int>(row.integer(0))].push_back({*state, row.integer(2)});
+                        else error = state.error();
+                        return !error;
+                      }));
+  if (error) return std::unexpected(std::move(*error));
+  return out;
+}
+
 Result<void> Journal::write(const std::string& run, const Step& step) {
   TRY(database_.run(
       "INSERT INTO steps (run, number, kind, line, call, hash, state, preview, result, report, inverse, updated_ms) "
@@ -322,8 +336,12 @@ Result<void> Journal::approve(const std::string& run, const std::vector<std::str
   return transaction.commit();
 }
 
+Result<std::optional<std::int64_t>> Journal::approved_ms(const std::string& run, const std::string& hash) {
+  return database_.integer("SELECT approved_ms FROM approvals WHERE run = ? AND hash = ?", {run, hash});
+}
+
 Result<bool> Journal::approved(const std::string& run, const std::string& hash) {
-  return TRY(database_.integer("SELECT 1 FROM approvals WHERE run = ? AND hash = ?", {run, hash})).has_value();
+  return TRY(approved_ms(run, hash)).has_value();
 }
 
 Result<void> Journal::forget_approval(const std::string& run, const std::string& hash) {

@@ -10,6 +10,7 @@
 // write: it fails when the lease is lost or a stop was asked for, so neither can slip in before an effect.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -53,6 +54,12 @@ struct Step {
   std::string report;
   Json inverse;  // null: cannot be undone
   std::int64_t updated_ms = 0;
+};
+
+// That an effect came to a state, and when.
+struct StepChange {
+  StepState state = StepState::planned;
+  std::int64_t at_ms = 0;
 };
 
 // Who works on a run, and how long without a sign of life.
@@ -111,6 +118,8 @@ class Journal {
   Result<bool> stop_requested(const std::string& run);
 
   Result<std::vector<Step>> steps(const std::string& run);
+  // What became of a run's effects, by their numbers, each from its plan on. Effects of older homes are not in it.
+  Result<std::map<int, std::vector<StepChange>>> changes(const std::string& run);
   // Writes a whole step: reads, answers, and effects as they go from state to state, but for the one below.
   Result<void> write(const std::string& run, const Step& step);
   // intended -> issued, in one write, only while `owner` holds the run, neither a stop nor a pause was asked for, and the
@@ -122,6 +131,7 @@ class Journal {
 
   Result<void> approve(const std::string& run, const std::vector<std::string>& hashes);
   Result<bool> approved(const std::string& run, const std::string& hash);
+  Result<std::optional<std::int64_t>> approved_ms(const std::string& run, const std::string& hash);  // when that was
   Result<void> forget_approval(const std::string& run, const std::string& hash);
   Result<void> forget_approvals(const std::string& run);
 

@@ -53,6 +53,44 @@ TEST_F(JournalTest, TheDiskIsWaitedForBeforeAnEffectAndNotAfterIt) {
   EXPECT_EQ(synced(), 1);
 }
 
+TEST_F(JournalTest, KnowsWhenAnEffectCameToEachOfItsStates) {
+  Step step;
+  step.number = 2;
+  step.kind = "effect";
+  step.state = StepState::planned;
+  const auto told = [&] {
+    std::string out;
+    const auto changes = journal_.changes("abc");
+    EXPECT_TRUE(changes);
+    for (const auto& [number, all] : *changes) {
+      for (const auto& change : all)
+        out += std::to_string(number) + " " + std::string(to_string(change.state)) + " +" +
+               std::to_string(change.at_ms - 1'800'000'000'000) + "; ";
+    }
+    return out;
+  };
+  ASSERT_TRUE(journal_.write("abc", step));
+  clock_.advance(Seconds(1));
+  step.report = "The same state is no change.";
+  ASSERT_TRUE(journal_.write("abc", step));
+  ASSERT_TRUE(*journal_.lease("abc", {"me", std::chrono::minutes(1)}));
+  ASSERT_TRUE(journal_.set_state("abc", RunState::running));
+  step.state = StepState::intended;
+  ASSERT_TRUE(journal_.write("abc", step));
+  clock_.advance(Seconds(1));
+  ASSERT_TRUE(*journal_.issue("abc", 2, "me"));
+  step.state = StepState::confirmed;
+  ASSERT_TRUE(journal_.write("abc", step));
+  Step read;
+  read.number = 1;
+  read.kind = "read";
+  ASSERT_TRUE(journal_.write("abc", read));
+  EXPECT_EQ(told(), "2 planned +0; 2 intended +1000; 2 issued +2000; 2 confirmed +2000; ");
+  // What is planned anew begins anew.
+  ASSERT_TRUE(journal_.forget_after("abc", 0));
+  EXPECT_EQ(told(), "");
+}
+
 TEST_F(JournalTest, FindsByBeginning) {
   EXPECT_EQ((*journal_.find("ab"))->id, "abc");
   EXPECT_FALSE(journal_.find("x")->has_value());

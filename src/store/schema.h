@@ -4,6 +4,6 @@
 namespace adjutant::store {
 
 extern const char* const kSchema;
-constexpr int kSchemaVersion = 13;
+constexpr int kSchemaVersion = 14;
 
 }  // namespace adjutant::store

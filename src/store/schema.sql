@@ -42,6 +42,25 @@ CREATE TABLE IF NOT EXISTS steps (
 -- To count them, for the metrics.
 CREATE INDEX IF NOT EXISTS steps_effects ON steps (state) WHERE kind = 'effect';
 
+-- When each effect came to each of its states, in order.
+CREATE TABLE IF NOT EXISTS step_states (
+  run TEXT NOT NULL,
+  step INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  at_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS step_states_by_run ON step_states (run, step);
+CREATE TRIGGER IF NOT EXISTS effect_begins AFTER INSERT ON steps WHEN NEW.kind = 'effect' BEGIN
+  INSERT INTO step_states VALUES (NEW.run, NEW.number, NEW.state, NEW.updated_ms);
+END;
+CREATE TRIGGER IF NOT EXISTS effect_changes AFTER UPDATE OF state ON steps
+WHEN NEW.kind = 'effect' AND NEW.state <> OLD.state BEGIN
+  INSERT INTO step_states VALUES (NEW.run, NEW.number, NEW.state, NEW.updated_ms);
+END;
+CREATE TRIGGER IF NOT EXISTS effect_is_forgotten AFTER DELETE ON steps WHEN OLD.kind = 'effect' BEGIN
+  DELETE FROM step_states WHERE run = OLD.run AND step = OLD.number;
+END;
+
 -- What the owner has said yes to: concrete calls of a run.
 CREATE TABLE IF NOT EXISTS approvals (
   run TEXT NOT NULL REFERENCES runs (id),

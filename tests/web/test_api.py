@@ -56,6 +56,15 @@ class Api(Daemon):
         done = self.post(path + "/approve", {"seal": run["seal"]})
         self.assertEqual(done["state"], "done", done)
         self.post(path + "/approve", {"seal": run["seal"]}, status=409)
+        # What the preview said of its values stays with them, and the journal says how it came about.
+        step = done["happened"][0]
+        self.assertEqual([step["sources"], step["origins"]], [planned["sources"], planned["origins"]])
+        self.assertEqual([entry["state"] for entry in step["journal"]],
+                         ["planned", "authorised", "intended", "issued", "confirmed"])
+        self.assertEqual(step["journal"][1]["by"], "owner")
+        self.assertEqual(self.get(path)["happened"], done["happened"])
+        record = self.get("/api/v1/records")["records"][0]
+        self.assertEqual(record["run"]["happened"], done["happened"])
 
     def test_a_value_says_in_which_line_it_stands(self):
         step = self.ask("pay the bill from Stadtwerke")["planned"][0]

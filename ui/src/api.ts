@@ -144,15 +144,26 @@ export interface Planned {
   awaits_results: boolean;
 }
 
+// What the journal says of a step at one moment: that it came to this state, or what authorised it.
+export interface JournalEntry {
+  state: 'planned' | 'authorised' | 'intended' | 'issued' | 'confirmed' | 'failed' | 'unknown' | 'skipped' | 'by owner';
+  at: string;
+  by?: 'owner' | 'mandate';
+  rule?: string;
+}
+
 export interface Happened {
   step: number;
   line: number;
   tool: string;
   arguments: Arguments;
+  sources: { [argument: string]: string };
+  origins: { [argument: string]: Origin };
   effect?: Effect;
   state: 'issued' | 'confirmed' | 'failed' | 'unknown' | 'by owner';
   report: string;
   can_undo: boolean;
+  journal: JournalEntry[];
 }
 
 // An effect that the owner has struck out: it does not happen.

@@ -53,7 +53,11 @@ class Accessible(Browser):
             expect(self.in_state(card, "waiting").get_by_role("region", name="Paid before")).to_be_visible()
             if ends == "done":
                 card.get_by_role("button", name="Do it").click()
-                self.in_state(card, "done")
+                paid = self.in_state(card, "done")
+                paid.get_by_text("Values", exact=True).click()
+                paid.get_by_role("button", name="IBAN comes from").click()
+                paid.get_by_text("Journal", exact=True).click()
+                expect(paid.get_by_role("list", name="Journal")).to_contain_text("Confirmed")
         card.get_by_text("The earlier payment").last.click()
         expect(self.in_state(self.say("set a timer for 10 minutes"), "done").get_by_role("timer")).to_be_visible()
         self.check("the forms of an event, a payment, a timer")

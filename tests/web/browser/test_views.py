@@ -64,6 +64,24 @@ class Views(Browser):
         self.page.get_by_label("Words").fill("nowhere")
         expect(self.page.get_by_text("No run is like that.")).to_be_visible()
 
+    def test_a_run_of_the_ledger_keeps_its_labels_and_its_journal(self):
+        said = "pay the bill from Stadtwerke"
+        made = self.json("ask", said, "--yes")["happened"][0]
+        self.enter(path="/ledger")
+        self.page.get_by_role("link", name=said).click()
+        steps = self.in_state(self.page, "done").get_by_role("list", name="Steps")
+        steps.get_by_text("Values", exact=True).click()
+        account = steps.get_by_role("button", name="IBAN comes from a person")
+        account.click()
+        expect(steps.get_by_text(f"comes from {made['sources']['iban']}").filter(visible=True)).to_be_visible()
+        expect(steps.get_by_role("button", name="to comes from you")).to_be_visible()
+        # What is past is not changed.
+        expect(steps.get_by_role("button", name="Change")).to_have_count(0)
+        steps.get_by_text("Journal", exact=True).click()
+        entries = steps.get_by_role("list", name="Journal").get_by_role("listitem")
+        expect(entries).to_contain_text(["Planned", "by your yes", "Intended", "Issued", "Confirmed"])
+        expect(entries.last.get_by_role("time")).to_have_attribute("datetime", made["journal"][-1]["at"])
+
     def test_the_mandate_in_sentences_and_a_try(self):
         self.enter(path="/mandate")
         expect(self.page.locator(".rules > li").first).to_be_visible()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inZone, sayDay, sayDuration, sayTime, writtenTime } from './time';
+import { inZone, sayDay, sayDuration, sayMoment, sayMomentExactly, sayTime, writtenTime } from './time';
 
 test('a time is said as the clock stood where it was written', () => {
   assert.equal(sayTime('2026-11-26T15:00:00+01:00[Europe/Berlin]'), 'Thu 26 Nov 2026 15:00');
@@ -24,6 +24,13 @@ test('days near to today have names', () => {
   assert.equal(sayDay('2026-11-01', now), 'Today');
   assert.equal(sayDay('2026-10-31', now), 'Yesterday');
   assert.equal(sayDay('2026-10-30', now), 'Fri 30 Oct 2026');
+});
+
+test('a moment is said to the minute or to the second', () => {
+  const moment = new Date(2020, 1, 3, 9, 5, 7).toISOString();
+  assert.equal(sayMoment(moment), 'Mon 3 Feb 2020, 09:05');
+  assert.equal(sayMomentExactly(moment), 'Mon 3 Feb 2020, 09:05:07');
+  assert.equal(sayMomentExactly('soon'), 'soon');
 });
 
 test('a duration is said in its units', () => {

@@ -91,6 +91,12 @@ export function sayMoment(text: string): string {
   return Number.isNaN(time.valueOf()) ? text : `${sayDay(localDate(time), new Date())}, ${localClock(time)}`;
 }
 
+// The same to the second: "today, 10:00:07".
+export function sayMomentExactly(text: string): string {
+  const time = new Date(text);
+  return Number.isNaN(time.valueOf()) ? text : `${sayMoment(text)}:${two(time.getSeconds())}`;
+}
+
 // A date and a clock ("2026-11-27T15:00", as an input gives them) as the daemon writes it in that zone.
 export function inZone(local: string, zone: string): string {
   const wall = Date.parse(`${local}Z`);

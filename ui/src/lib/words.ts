@@ -1,6 +1,6 @@
 // The contract's words as people's words.
 
-import type { Effect, Happened, Origin, RunState, Severity, Summary, Verdict } from '../api';
+import type { Effect, Happened, JournalEntry, Origin, RunState, Severity, Summary, Verdict } from '../api';
 
 export const kStateWords: Record<RunState, string> = {
   draft: 'Being prepared',
@@ -44,6 +44,18 @@ export const kHappenedWords: Record<Happened['state'], string> = {
   failed: 'Failed',
   unknown: 'Nobody can tell whether it happened',
   'by owner': 'You did it by hand',
+};
+
+export const kJournalWords: Record<JournalEntry['state'], string> = {
+  planned: 'Planned',
+  authorised: 'Authorised',
+  intended: 'Intended',
+  issued: 'Issued',
+  confirmed: 'Confirmed',
+  failed: 'Failed',
+  unknown: 'Unknown',
+  skipped: 'Left out',
+  'by owner': 'Done by you',
 };
 
 // What stands above a run: the owner's words, where it began with some.

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <functional>
+#include <iterator>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -94,12 +97,33 @@ std::vector<SkillFile> skill_files(const std::vector<std::filesystem::path>& fol
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(folder, error)) {
       const auto ending = entry.path().extension();
-      if (ending == ".plan" || ending == ".say")
+      if (ending == ".plan" || ending == ".say" || ending == ".off")
         files.push_back({entry.path(), entry.last_write_time(error), entry.file_size(error)});
     }
   }
   std::ranges::sort(files, {}, &SkillFile::file);
   return files;
+}
+
+bool is_switched_off(const fs::path& own, const std::string& name) {
+  std::error_code error;
+  return fs::exists(own / (name + ".off"), error);
+}
+
+Result<void> switch_skill(const fs::path& own, const std::string& name, Switch to) {
+  const auto fits = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };  // as a plan's names are
+  if (name.empty() || !std::ranges::all_of(name, fits))
+    return fail(ErrorKind::usage, fmt::format("'{}' is the name of no skill.", one_line(name, 60)));
+  std::error_code error;
+  const auto mark = own / (name + ".off");
+  if (to == Switch::on) {
+    fs::remove(mark, error);
+  } else {
+    fs::create_directories(own, error);
+    if (!error) return write_file(mark, "");
+  }
+  if (error) return fail(ErrorKind::failed, fmt::format("{} cannot be changed: {}.", mark.string(), error.message()));
+  return {};
 }
 
 SkillSet load_skills(const std::vector<std::filesystem::path>& folders, const plan::Catalog& catalog) {
@@ -127,6 +151,12 @@ SkillSet load_skills(const std::vector<std::filesystem::path>& folders, const pl
       if (!read) set.problems.push_back(fmt::format("{}: {}", say.filename().string(), read.error().text()));
     }
   }
+  const auto is_off = [&](const Skill& skill) {
+    return std::ranges::any_of(folders, [&](const fs::path& folder) { return is_switched_off(folder, skill.name); });
+  };
+  const auto off = std::ranges::stable_partition(set.skills, std::not_fn(is_off));
+  std::ranges::move(off, std::back_inserter(set.off));
+  set.skills.erase(off.begin(), off.end());
   return set;
 }
 

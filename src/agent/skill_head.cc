@@ -77,12 +77,22 @@ bool SkillHead::Files::ship(const Skill& skill) const {
   return fs::exists(shipped / (skill.name + ".plan"), error);
 }
 
+std::vector<const Skill*> SkillHead::Files::shipped_of(const SkillSet& set) const {
+  std::vector<const Skill*> out;
+  for (const auto* some : {&set.skills, &set.off}) {
+    for (const auto& skill : *some) {
+      if (ship(skill)) out.push_back(&skill);
+    }
+  }
+  std::ranges::stable_sort(out, {}, &Skill::name);
+  return out;
+}
+
 // What was learned of all that is the same for everybody is kept: learning it takes some seconds.
 Result<IntentHead> SkillHead::shipped_head(const std::stop_token& stop) {
   std::vector<HeadExample> examples;
-  for (const auto& skill : skills_.skills) {
-    if (!files_.ship(skill)) continue;
-    for (auto& sentence : some_examples(skill)) examples.push_back({std::move(sentence), {}, skill.name});
+  for (const auto* skill : files_.shipped_of(skills_)) {
+    for (auto& sentence : some_examples(*skill)) examples.push_back({std::move(sentence), {}, skill->name});
   }
   for (auto& line : lines_of(TRY(read_file(files_.foreign, 1 << 20)))) examples.push_back({std::move(line), {}, ""});
   std::string known_by = files_.embedder + ", " + kForm;

@@ -41,6 +41,9 @@ class SkillHead final : public SecondOpinion {
     std::string embedder;           // which one it is: what was learned by one says nothing for another
 
     bool ship(const Skill& skill) const;
+    // Those of a set that come with Adjutant, by name. Also those that are switched off: what is said for one of these means
+    // none of the others, and nothing is learned anew for a switch.
+    std::vector<const Skill*> shipped_of(const SkillSet& set) const;
   };
   // `embedder` may be null. Nothing is learned before the first sentence.
   SkillHead(const SkillSet& skills, Taught& taught, model::Embedder* embedder, Files files)

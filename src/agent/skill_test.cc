@@ -34,6 +34,28 @@ TEST(Skills, OneWithAnErrorIsNamedAndSkippedAndTheRestWork) {
                                         HasSubstr("slot.plan is skipped")));
 }
 
+TEST(Skills, OneThatIsSwitchedOffIsKeptApartUntilItIsSwitchedOn) {
+  const TemporaryFolder shipped, own;
+  ASSERT_TRUE(write_file(shipped / "greet.plan", kGood));
+  plan::Catalog catalog;
+  plan::add_test_tools(catalog);
+  const std::vector<fs::path> folders = {shipped.path(), own.path()};
+  const auto before = skill_files(folders);
+  ASSERT_TRUE(switch_skill(own.path(), "greet", Switch::off));
+  ASSERT_TRUE(switch_skill(own.path(), "greet", Switch::off));
+  EXPECT_NE(skill_files(folders), before);
+  auto set = load_skills(folders, catalog);
+  EXPECT_THAT(set.skills, IsEmpty());
+  ASSERT_EQ(set.off.size(), 1u);
+  EXPECT_EQ(set.off[0].file, shipped / "greet.plan");
+  EXPECT_TRUE(is_switched_off(own.path(), "greet"));
+  ASSERT_TRUE(switch_skill(own.path(), "greet", Switch::on));
+  set = load_skills(folders, catalog);
+  EXPECT_EQ(set.skills.size(), 1u);
+  EXPECT_THAT(set.off, IsEmpty());
+  for (const auto* name : {"", "../greet", "a.b", "greet\n"}) EXPECT_FALSE(switch_skill(own.path(), name, Switch::off));
+}
+
 TEST(SkillCases, AreReadLineByLine) {
   const auto cases = *read_skill_cases(
       "# A comment.\nfirst: do this\nsay: and that\nplans: one\nplans: two\n\n\nsay: why\nanswer: so\n", "x.test");

@@ -105,13 +105,12 @@ Result<SlotTagger> SlotHead::shipped_tagger(const std::stop_token& stop) const {
   std::vector<TaggerExample> examples;
   std::vector<model::Embedder::Words> texts;
   std::string known_by = files_.embedder + ", " + kForm;
-  for (const auto& skill : skills_.skills) {
-    if (!files_.ship(skill)) continue;
-    for (const auto* some : {&skill.examples, &skill.further}) {
+  for (const auto* skill : files_.shipped_of(skills_)) {
+    for (const auto* some : {&skill->examples, &skill->further}) {
       for (const auto& example : *some) {
-        examples.push_back(tagger_example(skill, example));
+        examples.push_back(tagger_example(*skill, example));
         texts.push_back(embedded(examples.back().words));
-        known_by += '\n' + skill.name;
+        known_by += '\n' + skill->name;
         for (const auto& part : example.parts) known_by += '\t' + part.slot + ':' + part.text;
       }
     }

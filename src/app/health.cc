@@ -1,11 +1,13 @@
 #include "app/health.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <functional>
 
 #include "agent/reader_answer.h"
 #include "app/served.h"
+#include "base/process.h"
 #include "base/text.h"
 
 namespace adjutant::app {
@@ -145,6 +147,72 @@ std::optional<HealthCheck> certificate_says(Assistant& assistant) {
 
 }  // namespace
 
+namespace {
+
+HealthCheck mail_says(Assistant& assistant) {
+  const auto mails = assistant.maildir.entries();
+  return {"mail", mails.has_value(), mails ? fmt::format("{} mails", (*mails)->size()) : mails.error().text()};
+}
+
+HealthCheck calendar_says(Assistant& assistant) {
+  const auto there = assistant.calendar_store.ready();
+  const auto calendars = assistant.calendar_store.snapshot();
+  return {"calendar", there.has_value(),
+          there ? fmt::format("{} files, {} calendars", calendars->files.size(), calendars->calendars().size())
+                : there.error().text()};
+}
+
+HealthCheck contacts_say(Assistant& assistant) {
+  const auto there = assistant.contacts.ready();
+  return {"contacts", there.has_value(),
+          there ? fmt::format("{} people", assistant.contacts.snapshot()->entries.size()) : there.error().text()};
+}
+
+HealthCheck files_say(Assistant& assistant) {
+  return {"files", true, fmt::format("{} files", assistant.folders.list().size())};
+}
+
+// Where the program or the folder is there; nothing is sent.
+HealthCheck leaving_says(const agent::Config& config) {
+  HealthCheck check{"mail leaves by", true, {}};
+  if (config.sendmail.empty()) {
+    fs::path folder = config.drop;
+    std::error_code error;
+    while (!fs::exists(folder, error) && folder.has_relative_path()) folder = folder.parent_path();
+    check.good = ::access(folder.c_str(), W_OK) == 0;
+    check.says = check.good ? "mails are put into that folder; nothing sends them"
+                            : fmt::format("{} cannot be written to; change its rights, or 'drop'", folder.string());
+    return check;
+  }
+  const auto name = one_line(config.sendmail.front(), 100);
+  check.good = is_program(config.sendmail.front());
+  check.says = check.good ? fmt::format("{} is there; nothing was sent", name)
+                          : fmt::format("there is no program {}; install it, or change 'sendmail'", name);
+  return check;
+}
+
+}  // namespace
+
+std::vector<HealthCheck> check_accounts(Assistant& assistant, const std::stop_token& stop) {
+  std::vector<HealthCheck> checks{mail_says(assistant), leaving_says(assistant.home.config())};
+  if (assistant.calendar_store.wanted()) checks.push_back(calendar_says(assistant));
+  if (assistant.contacts.wanted()) checks.push_back(contacts_say(assistant));
+  checks.push_back(files_say(assistant));
+  if (assistant.shop) {
+    const auto orders = assistant.shop->orders(stop);
+    checks.push_back({"shop", orders.has_value(),
+                      orders ? fmt::format("answers; {} orders", orders->size()) : orders.error().text()});
+  }
+  const auto ask = [&](const char* name, const std::unique_ptr<model::ChatEndpoint>& endpoint) {
+    if (!endpoint) return;
+    const auto [good, words] = endpoint_says(*endpoint);
+    checks.push_back({name, good, words});
+  };
+  ask("model that reads", assistant.reader);
+  ask("model that writes", assistant.writer);
+  return checks;
+}
+
 std::vector<HealthCheck> check_health(Assistant& assistant) {
   std::vector<HealthCheck> checks;
   const auto add = [&](const std::string& what, bool good, const std::string& words) {
@@ -153,24 +221,19 @@ std::vector<HealthCheck> check_health(Assistant& assistant) {
   const auto remark = [&](const std::string& what, const std::string& words) {
     checks.push_back({what, true, words, true});
   };
-  const auto mails = assistant.maildir.entries();
-  add("mail", mails.has_value(), mails ? fmt::format("{} mails", (*mails)->size()) : mails.error().text());
+  checks.push_back(mail_says(assistant));
   for (const auto& problem : assistant.maildir.problems()) remark(problem.path.filename().string(), problem.what);
   if (assistant.calendar_store.wanted()) {
-    const auto there = assistant.calendar_store.ready();
+    checks.push_back(calendar_says(assistant));
     const auto calendars = assistant.calendar_store.snapshot();
-    add("calendar", there.has_value(),
-        there ? fmt::format("{} files, {} calendars", calendars->files.size(), calendars->calendars().size())
-              : there.error().text());
     for (const auto& problem : calendars->problems) remark(problem.file.string(), problem.message);
   }
-  const auto people = assistant.contacts.snapshot();
   if (assistant.contacts.wanted()) {
-    const auto there = assistant.contacts.ready();
-    add("contacts", there.has_value(), there ? fmt::format("{} people", people->entries.size()) : there.error().text());
+    checks.push_back(contacts_say(assistant));
+    const auto people = assistant.contacts.snapshot();
     for (const auto& problem : people->problems) remark(problem.file, problem.error.message);
   }
-  add("files", true, fmt::format("{} files", assistant.folders.list().size()));
+  checks.push_back(files_say(assistant));
   add("mandate", assistant.mandate.problem().empty(),
       assistant.mandate.problem().empty() ? fmt::format("{} rules", assistant.mandate.mandate().rules().size())
                                           : assistant.mandate.problem());

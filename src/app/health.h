@@ -15,6 +15,10 @@ struct HealthCheck {
 // Looks at everything that a home needs, and asks the models a small question each.
 std::vector<HealthCheck> check_health(Assistant& assistant);
 
+// The accounts of settings_lists.h by their names, as far as they can be tried without an effect; the models among them are
+// asked a small question each.
+std::vector<HealthCheck> check_accounts(Assistant& assistant, const std::stop_token& stop);
+
 // The address or file of a model that plans.
 std::string where(const agent::PlannerSettings& settings);
 // Where a model that plans is, what it costs, and what it has cost today.

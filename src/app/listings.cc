@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/mandate_changes.h"
+#include "app/skill_changes.h"
 #include "base/json_list.h"
 #include "base/text.h"
 #include "mandate/rule_words.h"
@@ -30,6 +33,8 @@ Json tool_json(const plan::Signature& signature) {
       .set("undo", signature.inverse);
 }
 
+bool is_shipped(const agent::Skill& skill) { return skill.file.parent_path() == fs::path(ADJUTANT_SKILLS); }
+
 // How much of a limit is used up now.
 Result<Json> limit_json(Assistant& assistant, const mandate::Rule& rule, const mandate::Limit& limit) {
   const Instant since = assistant.clock.now() - mandate::length(limit.per);
@@ -56,21 +61,24 @@ Json tool_list(const Assistant& assistant) {
   return Json().set("tools", std::move(tools));
 }
 
-// "shipped", or the file in the home.
-std::string origin_of(const agent::Skill& skill) {
-  return skill.file.parent_path() == fs::path(ADJUTANT_SKILLS) ? "shipped" : skill.file.string();
-}
+std::string origin_of(const agent::Skill& skill) { return is_shipped(skill) ? "shipped" : skill.file.string(); }
 
 Json skill_list(Assistant& assistant) {
   Json out = Json::array();
-  // As the files are now: what the assistant knows of them is renewed with the next request.
-  const auto now = agent::load_skills({fs::path(ADJUTANT_SKILLS), assistant.home.skills()}, assistant.catalog);
-  for (const auto& skill : now.skills) {
+  const auto now = skills_now(assistant);
+  std::vector<const agent::Skill*> all;
+  for (const auto* some : {&now.skills, &now.off}) {
+    for (const auto& skill : *some) all.push_back(&skill);
+  }
+  // A switch moves nothing.
+  std::ranges::stable_sort(all, {}, [](const auto* skill) { return std::pair(!is_shipped(*skill), skill->name); });
+  for (const auto* skill : all) {
     out.push(Json()
-                 .set("name", skill.name)
-                 .set("description", skill.description)
-                 .set("example", skill.examples.empty() ? "" : skill.examples.front().sentence())
-                 .set("from", origin_of(skill)));
+                 .set("name", skill->name)
+                 .set("description", skill->description)
+                 .set("example", skill->examples.empty() ? "" : skill->examples.front().sentence())
+                 .set("from", origin_of(*skill))
+                 .set("on", std::ranges::find(now.off, skill->name, &agent::Skill::name) == now.off.end()));
   }
   return Json().set("skills", std::move(out));
 }

@@ -66,6 +66,9 @@ Result<agent::RoutedPlan> RoutineJobs::plan(const Json& jobs) {
   std::vector<agent::Understanding> understood;
   for (const auto& job : jobs.items()) {
     const auto& name = job["skill"].as_string();
+    if (agent::is_switched_off(assistant_.home.skills(), name))
+      return fail(ErrorKind::failed, fmt::format("The skill '{}' is switched off.", one_line(name, 60)),
+                  "Switch it on, or the routine off.");
     auto skill = assistant_.skill_named(name, job["plan"].as_string());
     if (!skill)
       return fail(ErrorKind::failed,

@@ -9,6 +9,7 @@
 #include <map>
 #include <sstream>
 
+#include "app/model_changes.h"
 #include "base/text.h"
 #include "cli/access_commands.h"
 #include "cli/bench_route.h"
@@ -267,9 +268,11 @@ int run(int argc, char** argv) {
   }
 
   CLI::App* skills = command(app, "skills", "what can be asked for", [&](Assistant& a, Signals&) {
-    return words.file == "new"    ? new_skill(a, words.text, words.options)
-           : words.file == "show" ? show_skill(a, words.text, words.options)
-                                  : list_skills(a, words.options);
+    if (words.file == "new") return new_skill(a, words.text, words.options);
+    if (words.file == "show") return show_skill(a, words.text, words.options);
+    if (words.file == "on") return switch_skill(a, words.text, agent::Switch::on, words.options);
+    if (words.file == "off") return switch_skill(a, words.text, agent::Switch::off, words.options);
+    return list_skills(a, words.options);
   });
   skills->require_subcommand(0, 1);
   const auto about_skill = [&](const char* name, const char* doc) {
@@ -280,6 +283,8 @@ int run(int argc, char** argv) {
   };
   about_skill("new", "make one, to be changed by you")->required();
   about_skill("show", "what one does, and what is said for it")->required();
+  about_skill("off", "no sentence is taken for it, until it is switched on")->required();
+  about_skill("on", "as before it was switched off")->required();
   about_skill("test", "run the tests beside them on a sample home");
   command(app, "tools", "what plans can call", [&](Assistant& a, Signals&) { return list_tools(a, words.options); });
   CLI::App* connect = app.add_subcommand("connect", "give Adjutant the tools of a server")->require_subcommand(1);
@@ -340,11 +345,15 @@ int run(int argc, char** argv) {
           [&](Assistant& a, Signals&) { return remove_model(a, words.model.name, words.options); })
       ->add_option("name", words.model.name)
       ->required();
+  command(*model, "first", "ask one before the others",
+          [&](Assistant& a, Signals&) { return ask_model_first(a, words.model.name, words.options); })
+      ->add_option("name", words.model.name)
+      ->required();
   command(*model, "grammar", "the language of plans as GBNF, for an engine of yours",
           [](Assistant& a, Signals&) { return show_grammar(a); });
   CLI::App* model_try = command(*model, "try", "ask one for a plan; runs nothing", [&](Assistant& a, Signals& signals) {
-    return try_model(a, words.model.name, words.text.empty() ? "show my unread mail of today" : words.text,
-                     words.options, signals.work());
+    return try_model(a, words.model.name, words.text.empty() ? app::kUsualTrial : words.text, words.options,
+                     signals.work());
   });
   model_try->add_option("name", words.model.name)->required();
   model_try->add_option("request", words.text, "what the plan is for");

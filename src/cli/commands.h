@@ -109,6 +109,8 @@ int list_skills(Assistant& assistant, const Options& options);
 int show_skill(Assistant& assistant, const std::string& name, const Options& options);
 // A skill to begin with in the home's folder, with a test: it passes both.
 int new_skill(Assistant& assistant, const std::string& name, const Options& options);
+// From the next request on.
+int switch_skill(Assistant& assistant, const std::string& name, agent::Switch to, const Options& options);
 // Runs the tests that stand beside the skills, on a sample home of their own; of one skill, or of all. With a home,
 // its skills belong to them.
 int test_skills(const std::filesystem::path& home, const std::string& name, const Options& options);
@@ -140,6 +142,8 @@ struct ModelWords {
 int add_model(Assistant& assistant, const ModelWords& words, const Options& options);
 int list_models(Assistant& assistant, const Options& options);
 int remove_model(Assistant& assistant, const std::string& name, const Options& options);
+// It is asked before the others.
+int ask_model_first(Assistant& assistant, const std::string& name, const Options& options);
 // Asks it for a plan, shows that, and runs nothing.
 int try_model(Assistant& assistant, const std::string& name, const std::string& request, const Options& options,
               std::stop_token stop);

@@ -4,13 +4,14 @@
 #include <algorithm>
 
 #include "agent/run_json.h"
+#include "app/connection_changes.h"
+#include "app/connection_rules.h"
 #include "app/mcp_session.h"
 #include "app/settings_lists.h"
 #include "base/file.h"
 #include "base/json_list.h"
 #include "base/text.h"
 #include "cli/commands.h"
-#include "cli/connection_rules.h"
 #include "tools/mcp/draft.h"
 #include "tools/mcp/names.h"
 
@@ -184,7 +185,7 @@ int draft(Assistant& assistant, const ConnectWords& words, const Options& option
 Result<void> add_rules(const Assistant& before, const std::string& name, const Options& options,
                        const std::stop_token& stop, Json& out) {
   const auto assistant = TRY(Assistant::open(before.home.folder(), before.owner, nullptr));
-  const ProposedRules rules = TRY(propose_rules(*assistant, before.mandate.mandate(), name));
+  const app::ProposedRules rules = TRY(app::propose_rules(*assistant, before.mandate.mandate(), name));
   out.set("allows", json_list(rules.changes)).set("rules", false);
   if (rules.mandate.empty()) return {};
   if (!options.json) {
@@ -251,24 +252,7 @@ int list_connections(Assistant& assistant, const Options& options) {
 }
 
 int disconnect(Assistant& assistant, const std::string& name, const Options& options) {
-  if (!find(assistant, name)) {
-    std::vector<std::string> known;
-    for (const auto& connection : assistant.connections.all) known.push_back(connection->name());
-    const auto near = closest(name, known);
-    return show_error({ErrorKind::usage,
-                       fmt::format("There is no connection '{}'.", one_line(name, 60)),
-                       near.empty() ? "See 'adjutant connections'." : fmt::format("Did you mean '{}'?", near),
-                       {}},
-                      options);
-  }
-  // The rules first: without the tools, the mandate would name what is not there.
-  const auto shorter = [&](const std::string& text) { return without_rules(text, name); };
-  if (auto done = mandate::MandateFile::take_out(assistant.home.mandate(), shorter); !done)
-    return show_error(done.error(), options);
-  std::error_code error;
-  fs::remove_all(folder_of(assistant, name), error);
-  if (error)
-    return show_error({ErrorKind::failed, fmt::format("Cannot remove it: {}.", error.message()), "", {}}, options);
+  if (auto done = app::remove_connection(assistant, name); !done) return show_error(done.error(), options);
   if (options.json) show(Json().set("connection", name).set("state", "disconnected").pretty() + "\n");
   else show(fmt::format("{} is disconnected.\n", name));
   return 0;

@@ -6,6 +6,7 @@
 
 #include "agent/generalise.h"
 #include "agent/skill_trial.h"
+#include "app/skill_changes.h"
 #include "base/file.h"
 #include "base/json_list.h"
 #include "base/text.h"
@@ -21,9 +22,7 @@ using mandate::Verdict;
 
 constexpr std::size_t kLongestExpected = 200;  // characters of a line of a test
 
-bool has_skill(const agent::SkillSet& set, std::string_view name) {
-  return std::ranges::find(set.skills, name, &agent::Skill::name) != set.skills.end();
-}
+bool has_skill(const agent::SkillSet& set, std::string_view name) { return app::find_skill(set, name) != nullptr; }
 
 std::string free_name(const agent::SkillSet& set, const std::string& name) {
   std::string free = name;
@@ -280,27 +279,10 @@ int learn(Assistant& assistant, const std::string& id, const std::string& name, 
 }
 
 int unlearn(Assistant& assistant, const std::string& name, const Options& options) {
-  const fs::path skills = assistant.home.skills();
-  const fs::path file = skills / (name + ".plan");
-  std::error_code error;
-  if (name.find('/') != name.npos || !fs::exists(file, error))
-    return show_error({ErrorKind::usage,
-                       fmt::format("There is no skill of your own named '{}'.", one_line(name, 60)),
-                       "'adjutant skills' lists them.",
-                       {}},
-                      options);
-  const fs::path aside = skills / "unlearned";
-  fs::create_directories(aside, error);
-  for (const char* ending : {".plan", ".say", ".test"}) {
-    if (!fs::exists(skills / (name + ending), error)) continue;
-    fs::rename(skills / (name + ending), aside / (name + ending), error);
-    if (error)
-      return show_error(
-          {ErrorKind::failed, fmt::format("{} cannot be moved away: {}.", name + ending, error.message()), "", {}},
-          options);
-  }
+  const auto aside = app::remove_skill(assistant, name);
+  if (!aside) return show_error(aside.error(), options);
   if (options.json) show(Json().set("unlearned", name).pretty() + "\n");
-  tell(fmt::format("{} is no skill any more; its files are in {}.\n", name, aside.string()));
+  tell(fmt::format("{} is no skill any more; its files are in {}.\n", name, aside->string()));
   return 0;
 }
 

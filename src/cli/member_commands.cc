@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "app/sample_home.h"
 #include "base/text.h"
-#include "cli/sample_home.h"
 #include "server/sessions.h"
 
 namespace adjutant::cli {
@@ -55,7 +55,7 @@ Result<Person> take_in(Assistant& assistant, const MemberWords& words) {
   if (words.sample && !is_there) {
     agent::Config config;
     fs::create_directories(place.parent_path(), error);
-    TRY(make_sample(place, config, assistant.clock.now()));
+    TRY(app::make_sample(place, config, assistant.clock.now()));
     config.name = words.name;
     if (!words.addresses.empty()) config.addresses = words.addresses;
     config.drop = place / "sent-mail";

@@ -5,6 +5,7 @@
 
 #include "agent/run_json.h"
 #include "app/health.h"
+#include "app/model_changes.h"
 #include "app/settings_lists.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -66,46 +67,22 @@ Result<PlannerSettings> settings_of(const ModelWords& words) {
   return settings;
 }
 
-fs::path config_file(const Assistant& assistant) { return assistant.home.folder() / "config.toml"; }
-
-// Only what can be read again is written.
-Result<void> replace_config(const Assistant& assistant, const std::string& text) {
-  TRY(agent::read_config(text, assistant.home.folder()));
-  return write_file(config_file(assistant), text);
-}
-
-const PlannerSettings* find(const Assistant& assistant, const std::string& name) {
-  for (const auto& each : assistant.home.config().planners) {
-    if (each.name == name) return &each;
-  }
-  return nullptr;
-}
-
-Error no_such_model(const Assistant& assistant, const std::string& name) {
-  std::vector<std::string> names;
-  for (const auto& each : assistant.home.config().planners) names.push_back(each.name);
-  return {ErrorKind::usage,
-          fmt::format("There is no model '{}'.", one_line(name, 60)),
-          names.empty() ? "'adjutant model add' adds one." : fmt::format("There is: {}.", join(names, ", ")),
-          {}};
-}
-
 }  // namespace
 
 int add_model(Assistant& assistant, const ModelWords& words, const Options& options) {
   const auto settings = settings_of(words);
   if (!settings) return show_error(settings.error(), options);
-  if (find(assistant, settings->name)) {
+  if (app::find_model(assistant, settings->name)) {
     return show_error({ErrorKind::usage,
                        fmt::format("There is a model '{}' already.", one_line(settings->name, 60)),
                        "Choose another --name, or remove that one.",
                        {}},
                       options);
   }
-  auto text = read_file(config_file(assistant), 1 << 20);
+  auto text = read_file(assistant.home.folder() / "config.toml", 1 << 20);
   if (!text) return show_error(text.error(), options);
   if (!text->ends_with('\n')) *text += '\n';
-  if (const auto done = replace_config(assistant, *text + agent::write_planner(*settings)); !done)
+  if (const auto done = app::replace_config(assistant, *text + agent::write_planner(*settings)); !done)
     return show_error(done.error(), options);
   if (options.json) {
     show(app::model_json(*settings, 0).pretty() + "\n");
@@ -137,40 +114,29 @@ int list_models(Assistant& assistant, const Options& options) {
 }
 
 int remove_model(Assistant& assistant, const std::string& name, const Options& options) {
-  if (!find(assistant, name)) return show_error(no_such_model(assistant, name), options);
-  const auto text = read_file(config_file(assistant), 1 << 20);
-  if (!text) return show_error(text.error(), options);
-  const auto rest = agent::without_planner(*text, name);
-  if (!rest) {
-    return show_error({ErrorKind::failed,
-                       fmt::format("The section of '{}' cannot be told apart in config.toml.", one_line(name, 60)),
-                       "Take it out of the file by hand.",
-                       {}},
-                      options);
-  }
-  if (const auto done = replace_config(assistant, *rest); !done) return show_error(done.error(), options);
+  if (const auto done = app::remove_model(assistant, name); !done) return show_error(done.error(), options);
   if (options.json) show(Json().set("removed", name).pretty() + "\n");
   else show(fmt::format("Removed {}; its file, if it has one, stays.\n", one_line(name, 60)));
   return 0;
 }
 
+int ask_model_first(Assistant& assistant, const std::string& name, const Options& options) {
+  if (const auto done = app::ask_model_first(assistant, name); !done) return show_error(done.error(), options);
+  if (options.json) show(Json().set("first", name).pretty() + "\n");
+  else show(fmt::format("{} is asked first.\n", one_line(name, 60)));
+  return 0;
+}
+
 int try_model(Assistant& assistant, const std::string& name, const std::string& request, const Options& options,
               std::stop_token stop) {
-  const auto* settings = find(assistant, name);
-  if (!settings) return show_error(no_such_model(assistant, name), options);
-  const auto opened = assistant.open_planner(*settings);
-  if (!opened) return show_error(opened.error(), options);
-  const auto planned =
-      assistant.make_planner({*settings})->plan(request, assistant.planning_context(request), std::move(stop));
-  if (!planned) return show_error(planned.error(), options);
-  const std::string text = plan::print(planned->plan.program);
+  const auto tried = app::try_model(assistant, name, request, std::move(stop));
+  if (!tried) return show_error(tried.error(), options);
   if (options.json) {
-    show(Json().set("request", request).set("plan", text).set("planning", agent::to_json(planned->planning)).pretty() +
-         "\n");
+    show(app::tried_json(request, *tried).pretty() + "\n");
     return 0;
   }
-  show(harmless(text));
-  tell(agent::to_words(planned->planning) + " Nothing was run.\n");
+  show(harmless(plan::print(tried->plan.program)));
+  tell(agent::to_words(tried->planning) + " Nothing was run.\n");
   return 0;
 }
 

@@ -8,6 +8,13 @@ namespace adjutant::cli {
 int route_teach(Assistant& assistant, const std::string& sentence, const std::string& skill, const Options& options) {
   std::vector<std::string> names;
   for (const auto& each : assistant.skills().skills) names.push_back(each.name);
+  if (std::ranges::find(assistant.skills().off, skill, &agent::Skill::name) != assistant.skills().off.end()) {
+    return show_error({ErrorKind::usage,
+                       fmt::format("The skill '{}' is switched off.", skill),
+                       fmt::format("'adjutant skills on {}' switches it on.", skill),
+                       {}},
+                      options);
+  }
   if (std::ranges::find(names, skill) == names.end()) {
     const std::string near = closest(skill, names);
     return show_error({ErrorKind::usage, fmt::format("There is no skill '{}'.", one_line(skill, 60)),

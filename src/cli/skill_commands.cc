@@ -1,11 +1,14 @@
-// adjutant skills: list, show, new. The tests are in skill_tests.cc.
+// adjutant skills: list, show, new, on, off, test.
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "agent/skill_cases.h"
 #include "app/listings.h"
+#include "app/skill_changes.h"
+#include "app/skill_tests.h"
 #include "base/file.h"
+#include "base/json_list.h"
 #include "base/text.h"
 #include "cli/commands.h"
 
@@ -13,21 +16,6 @@ namespace adjutant::cli {
 namespace {
 
 constexpr std::size_t kLongestName = 60;
-
-const agent::Skill* find_skill(const agent::SkillSet& set, std::string_view name) {
-  const auto at = std::ranges::find(set.skills, name, &agent::Skill::name);
-  return at == set.skills.end() ? nullptr : &*at;
-}
-
-Error no_such_skill(const agent::SkillSet& set, std::string_view name) {
-  std::vector<std::string> names;
-  for (const auto& skill : set.skills) names.push_back(skill.name);
-  const auto near = closest(name, names);
-  return {ErrorKind::usage,
-          fmt::format("There is no skill '{}'.", one_line(name, 60)),
-          near.empty() ? "'adjutant skills' lists them all." : fmt::format("Did you mean '{}'?", near),
-          {}};
-}
 
 std::size_t count_cases(const agent::Skill& skill) {
   fs::path file = skill.file;
@@ -42,7 +30,7 @@ Result<void> check_name(const agent::SkillSet& set, const std::string& name) {
   if (name.empty() || name.size() > kLongestName || name.front() < 'a' || !std::ranges::all_of(name, fits))
     return fail(ErrorKind::usage, fmt::format("'{}' cannot be the name of a skill.", one_line(name, 60)),
                 "Use small letters, digits and '_', as in water_the_plants.");
-  if (find_skill(set, name))
+  if (app::find_skill(set, name))
     return fail(ErrorKind::usage, fmt::format("There is a skill '{}' already.", name),
                 fmt::format("Choose another name, or look at it with 'adjutant skills show {}'.", name));
   return {};
@@ -82,13 +70,16 @@ int list_skills(Assistant& assistant, const Options& options) {
     show(fmt::format("{:24} {}\n{:24} e.g. \"{}\"\n", skill.name, skill.description, "", said));
     if (const auto from = app::origin_of(skill); from != "shipped") show(fmt::format("{:24} from {}\n", "", from));
   }
+  for (const auto& skill : assistant.skills().off)
+    show(fmt::format("{:24} {}\n{:24} switched off; 'adjutant skills on {}' switches it on\n", skill.name,
+                     skill.description, "", skill.name));
   for (const auto& problem : assistant.skills().problems) tell(problem + "\n");
   return 0;
 }
 
 int show_skill(Assistant& assistant, const std::string& name, const Options& options) {
-  const auto* skill = find_skill(assistant.skills(), name);
-  if (!skill) return show_error(no_such_skill(assistant.skills(), name), options);
+  const auto* skill = app::find_skill(assistant.skills(), name);
+  if (!skill) return show_error(app::no_such_skill(assistant.skills(), name), options);
   const auto text = read_file(skill->file, 1 << 20);
   if (!text) return show_error(text.error(), options);
   Json tools = Json::array();
@@ -104,6 +95,7 @@ int show_skill(Assistant& assistant, const std::string& name, const Options& opt
              .set("name", skill->name)
              .set("description", skill->description)
              .set("from", app::origin_of(*skill))
+             .set("on", !agent::is_switched_off(assistant.home.skills(), name))
              .set("plan", *text)
              .set("further_ways_to_say_it", skill->further.size())
              .set("tests", count_cases(*skill))
@@ -132,6 +124,35 @@ int new_skill(Assistant& assistant, const std::string& name, const Options& opti
   if (options.json) show(Json().set("name", name).set("file", made->string()).pretty() + "\n");
   else show(fmt::format("Wrote {} and its test. Change both, then: adjutant skills test {}\n", made->string(), name));
   return 0;
+}
+
+int switch_skill(Assistant& assistant, const std::string& name, agent::Switch to, const Options& options) {
+  const auto done = app::switch_skill(assistant, name, to);
+  if (!done) return show_error(done.error(), options);
+  const bool on = to == agent::Switch::on;
+  if (options.json) show(Json().set("skill", name).set("on", on).pretty() + "\n");
+  else if (on) show(fmt::format("{} is on.\n", name));
+  else
+    show(fmt::format("{} is off: nothing is taken for it until 'adjutant skills on {}' switches it on.\n", name, name));
+  return 0;
+}
+
+int test_skills(const fs::path& home, const std::string& name, const Options& options) {
+  const auto tests = app::test_skills(home, name, {});
+  if (!tests) return show_error(tests.error(), options);
+  if (options.json) {
+    show(Json()
+             .set("skills", tests->skills)
+             .set("cases", static_cast<std::int64_t>(tests->cases.size()))
+             .set("problems", json_list(tests->problems))
+             .pretty() +
+         "\n");
+  } else {
+    for (const auto& problem : tests->problems) tell(problem + "\n");
+    show(fmt::format("{} cases of {} skills, {} problems.\n", tests->cases.size(), tests->skills,
+                     tests->problems.size()));
+  }
+  return tests->problems.empty() ? 0 : static_cast<int>(ErrorKind::failed);
 }
 
 }  // namespace adjutant::cli

@@ -33,6 +33,39 @@ class TestSkills(Home):
         self.assertIn("mail.search", self.run_cli("skills", "test", "water_plants").stderr)
         self.assertEqual(self.run_cli("ask", "show my reminders").returncode, 0)
 
+    def test_one_that_is_off_is_taken_for_nothing_until_it_is_on(self):
+        archive = "archive all mails from Telcom"
+        self.json("skills", "off", "archive_mails")
+        listed = {each["name"]: each for each in self.json("skills")["skills"]}
+        self.assertEqual([name for name, each in listed.items() if not each["on"]], ["archive_mails"])
+        self.assertEqual(list(listed), sorted(listed), "a switch moves nothing")
+        self.assertIn("switched off", self.run_cli("skills").stdout)
+        done = self.run_cli("ask", archive, "--yes", "--json")
+        self.assertNotIn("mail.archive(", done.stdout + done.stderr)
+        self.assertIn("switched off", self.run_cli("route", "teach", "the usual", "archive_mails").stderr)
+        self.assertIn("already", self.run_cli("skills", "new", "archive_mails").stderr)
+        self.assertEqual(self.json("skills", "test", "archive_mails")["problems"], [])
+        self.json("skills", "on", "archive_mails")
+        self.assertEqual(self.json("ask", archive, "--yes")["state"], "done")
+
+    def test_only_an_own_one_is_taken_away(self):
+        self.json("skills", "new", "water_plants")
+        self.json("skills", "off", "water_plants")
+        self.json("unlearn", "water_plants")
+        self.assertNotIn("water_plants", str(self.json("skills")))
+        self.json("skills", "new", "water_plants")
+        self.assertTrue(self.json("skills", "show", "water_plants")["on"], "a new one of that name is on")
+        done = self.run_cli("unlearn", "archive_mails")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("comes with Adjutant", done.stderr)
+
+    def test_a_routine_says_that_its_skill_is_off(self):
+        made = self.json("ask", "every weekday at 8 add oat flakes to my shopping list", "--yes")
+        self.assertEqual(made["state"], "done")
+        self.json("skills", "off", "add_to_list")
+        routine = self.json("routines")["routines"][0]
+        self.assertIn("switched off", self.json("routines", "try", routine["id"], status=None)["error"]["message"])
+
     def test_a_home_is_not_touched_by_the_tests(self):
         before = self.tree()
         self.json("skills", "test", "archive_mail")

@@ -15,10 +15,10 @@
 
 #include "agent/arguments.h"
 #include "app/assistant.h"
+#include "app/sample_home.h"
 #include "base/file.h"
 #include "base/temporary_folder.h"
 #include "base/text.h"
-#include "cli/sample_home.h"
 
 namespace adjutant {
 namespace {
@@ -266,7 +266,7 @@ int run(std::span<char*> arguments) {
   const TemporaryFolder folder;
   const auto home = folder / "home";
   agent::Config config;
-  if (const auto made = cli::make_sample(home, config); !made) {
+  if (const auto made = app::make_sample(home, config); !made) {
     std::cerr << made.error().text() << "\n";
     return 2;
   }

@@ -153,33 +153,69 @@ std::string write_planner(const PlannerSettings& settings) {
   return out;
 }
 
-std::optional<std::string> without_planner(std::string_view config, std::string_view name) {
-  // Sections as lines show them; what that gets wrong (a header inside a text of three quotes) the check below finds.
+namespace {
+
+// Sections as lines show them; what that gets wrong (a header inside a text of three quotes) is found by reading anew what is
+// made of them. The first is what stands before all headers.
+std::vector<std::string> sections_of(std::string_view config) {
   std::vector<std::string> sections(1);
   for (const auto& line : split(config, '\n')) {
     if (trim(line).starts_with('[')) sections.emplace_back();
     sections.back() += line + "\n";
   }
   sections.back().pop_back();
-  const auto planners_of = [](std::string_view text) -> std::optional<std::vector<PlannerSettings>> {
-    try {
-      auto planners = read_planners(toml::parse(text), "/");
-      return planners ? std::optional(std::move(*planners)) : std::nullopt;
-    } catch (const std::runtime_error&) {
-      return std::nullopt;
-    }
-  };
+  return sections;
+}
+
+std::optional<std::vector<PlannerSettings>> planners_of(std::string_view text) {
+  try {
+    auto planners = read_planners(toml::parse(text), "/");
+    return planners ? std::optional(std::move(*planners)) : std::nullopt;
+  } catch (const std::runtime_error&) {
+    return std::nullopt;
+  }
+}
+
+bool is_planner(std::string_view section) { return trim(section).starts_with(kHeader); }
+
+bool is_planner_called(std::string_view section, std::string_view name) {
+  if (!is_planner(section)) return false;
+  const auto one = planners_of(section);
+  return one && one->size() == 1 && one->front().name == name;
+}
+
+}  // namespace
+
+std::optional<std::string> without_planner(std::string_view config, std::string_view name) {
   auto wanted = planners_of(config);
   if (!wanted || std::erase_if(*wanted, [&](const auto& each) { return each.name == name; }) != 1) return std::nullopt;
+  const auto sections = sections_of(config);
   for (std::size_t i = 0; i < sections.size(); ++i) {
-    if (!trim(sections[i]).starts_with(kHeader)) continue;
-    const auto one = planners_of(sections[i]);
-    if (!one || one->size() != 1 || one->front().name != name) continue;
+    if (!is_planner_called(sections[i], name)) continue;
     std::string rest;
     for (std::size_t other = 0; other < sections.size(); ++other) rest += other == i ? "" : sections[other];
     if (planners_of(rest) == wanted) return rest;
   }
   return std::nullopt;
+}
+
+std::optional<std::string> with_planner_first(std::string_view config, std::string_view name) {
+  auto wanted = planners_of(config);
+  if (!wanted) return std::nullopt;
+  const auto chosen = std::ranges::find(*wanted, name, &PlannerSettings::name);
+  if (chosen == wanted->end()) return std::nullopt;
+  std::rotate(wanted->begin(), chosen, chosen + 1);
+  auto sections = sections_of(config);
+  const bool ends_without = !sections.back().ends_with('\n');
+  if (ends_without) sections.back() += '\n';  // it may not stay the last
+  const auto first = std::ranges::find_if(sections, is_planner);
+  const auto section =
+      std::find_if(first, sections.end(), [&](const auto& each) { return is_planner_called(each, name); });
+  if (section == sections.end()) return std::nullopt;
+  std::rotate(first, section, section + 1);
+  std::string text = join(sections, "");
+  if (ends_without) text.pop_back();
+  return planners_of(text) == wanted ? std::optional(std::move(text)) : std::nullopt;
 }
 
 }  // namespace adjutant::agent

@@ -49,5 +49,7 @@ std::string write_planner(const PlannerSettings& settings);
 // The text of config.toml without the section of that planner, all else letter by letter as it was; nothing where there
 // is no such section, or where it cannot be told apart from what stands around it.
 std::optional<std::string> without_planner(std::string_view config, std::string_view name);
+// The same text with that section before those of the other planners, so that it is asked first.
+std::optional<std::string> with_planner_first(std::string_view config, std::string_view name);
 
 }  // namespace adjutant::agent

@@ -122,6 +122,12 @@ TEST(PlannerSettings, OneIsTakenOutAndNothingElse) {
   EXPECT_EQ(without_planner(head + a + b + tail, "b"), head + a + tail);
   EXPECT_EQ(without_planner(head + a + b, "b"), head + a);
   EXPECT_EQ(without_planner(head + a, "c"), std::nullopt);
+  EXPECT_EQ(with_planner_first(head + a + b + tail, "b"), head + b + a + tail);
+  EXPECT_EQ(with_planner_first(head + a + b + tail, "a.gguf"), head + a + b + tail);
+  EXPECT_EQ(read_planners(toml::parse(*with_planner_first(head + a + b, "b")), "/")->front().name, "b");
+  EXPECT_EQ(with_planner_first(a + "[[planner]]\nfile = \"/b.gguf\"", "b.gguf"),
+            "[[planner]]\nfile = \"/b.gguf\"\n" + a.substr(0, a.size() - 1));
+  EXPECT_EQ(with_planner_first(head + a, "c"), std::nullopt);
   EXPECT_EQ(without_planner("planner = [{file = \"/a.gguf\"}]\n", "a.gguf"), std::nullopt) << "to be done by hand";
   EXPECT_EQ(without_planner("x = \"\"\"\n" + b + "\"\"\"\n", "b"), std::nullopt);
 }

@@ -129,6 +129,12 @@ Result<void> Connection::ready(State& state, std::stop_token stop) {
   return compare(state, std::move(stop));
 }
 
+Result<void> Connection::try_out(std::stop_token stop) {
+  auto state = state_.lock();
+  state->session.reset();  // one that has died since says nothing of the server
+  return ready(*state, std::move(stop));
+}
+
 Result<CallResult> Connection::call(const std::string& tool, const Json& arguments, std::chrono::milliseconds limit,
                                     std::stop_token stop, bool& sent) {
   auto state = state_.lock();

@@ -41,6 +41,9 @@ class Connection {
   // Why it may not be used, one sentence each; empty: it may.
   std::vector<std::string> trouble() const;
 
+  // Starts the server where it does not run, and compares its tools with what was accepted, as before a call.
+  Result<void> try_out(std::stop_token stop);
+
   // One call. Before the first, and when the server says that its tools have changed, its tools are compared with what
   // was accepted; a difference is written down, and nothing is called. `sent` becomes true when the call may have
   // reached the server.

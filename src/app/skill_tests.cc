@@ -1,33 +1,35 @@
-// adjutant skills test: each case of each skill's .test file, on a sample home of its own.
+#include "app/skill_tests.h"
+
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 
 #include "agent/skill_cases.h"
 #include "app/home_clock.h"
+#include "app/sample_home.h"
+#include "app/skill_changes.h"
 #include "base/file.h"
 #include "base/temporary_folder.h"
 #include "base/text.h"
-#include "cli/commands.h"
-#include "cli/sample_home.h"
 
-namespace adjutant::cli {
+namespace adjutant::app {
 namespace {
 
 // Sample homes with the same data. What a case does in one is not seen in another.
 class SampleHomes {
  public:
-  // `skills`: a folder whose files are the home's own skills. `then`: what their clocks show, and stand at.
-  static Result<std::unique_ptr<SampleHomes>> make(const fs::path& skills, const std::optional<Time>& then = {}) {
-    std::unique_ptr<SampleHomes> out(new SampleHomes(skills));
+  // `skills`: a folder whose files are the home's own skills. `on`: the name of one that is not switched off there.
+  // `then`: what their clocks show, and stand at.
+  static Result<std::unique_ptr<SampleHomes>> make(const fs::path& skills, const std::string& on,
+                                                   const std::optional<Time>& then = {}) {
+    std::unique_ptr<SampleHomes> out(new SampleHomes(skills, on));
     if (then) out->then_ = TRY(Zone::find(sample_config({}).zone)).instant(then->local());
     agent::Config config;
     TRY(make_sample(out->folder_ / "data", config, out->then_.value_or(app::HomeClock().now())));
     return out;
   }
   // With other clocks.
-  Result<std::unique_ptr<SampleHomes>> at(const Time& then) const { return make(skills_, then); }
+  Result<std::unique_ptr<SampleHomes>> at(const Time& then) const { return make(skills_, on_, then); }
 
   // For cases that change nothing.
   Result<Assistant*> shared() {
@@ -44,16 +46,18 @@ class SampleHomes {
     TRY(agent::Home::create(home, config, fs::path(ADJUTANT_SHARE) / "mandate.toml"));
     if (fs::is_directory(skills_, error))
       fs::copy(skills_, home / "skills", fs::copy_options::recursive | fs::copy_options::overwrite_existing, error);
+    if (!on_.empty()) TRY(agent::switch_skill(home / "skills", on_, agent::Switch::on));
     auto assistant = TRY(Assistant::open(home, nobody_, nullptr));
     if (then_) assistant->clock.stand_at(*then_);
     return assistant;
   }
 
  private:
-  explicit SampleHomes(fs::path skills) : skills_(std::move(skills)) {}
+  SampleHomes(fs::path skills, std::string on) : skills_(std::move(skills)), on_(std::move(on)) {}
 
   TemporaryFolder folder_;
-  fs::path skills_;
+  const fs::path skills_;
+  const std::string on_;
   std::optional<Instant> then_;
   agent::AbsentOwner nobody_;
   std::unique_ptr<Assistant> shared_;
@@ -115,64 +119,51 @@ Result<std::vector<std::string>> try_case(SampleHomes& homes, const agent::Skill
   return what_is_wrong(wanted, skill, say_it(*own, wanted.sentence));
 }
 
-// The problems of one skill, each one line; counts its cases.
-std::vector<std::string> try_skill(SampleHomes& homes, const agent::Skill& skill, int& cases) {
+// One skill's cases, and what is wrong besides.
+Result<void> try_skill(SampleHomes& homes, const agent::Skill& skill, SkillTests& tests, const std::stop_token& stop) {
   fs::path file = skill.file;
   file.replace_extension(".test");
+  const auto name = file.filename().string();
   const auto text = read_file(file, 1 << 20);
-  if (!text) return {fmt::format("{}: it has no test. Write {}.", skill.name, file.filename().string())};
-  const auto all = agent::read_skill_cases(*text, file.filename().string());
-  if (!all) return {all.error().message};
-  std::vector<std::string> problems;
-  for (const auto& each : *all) {
-    ++cases;
-    const auto wrong = try_case(homes, each, skill.name);
-    if (!wrong)
-      problems.push_back(fmt::format("{}, line {}: {}", file.filename().string(), each.line, wrong.error().message));
-    else
-      for (const auto& what : *wrong)
-        problems.push_back(fmt::format("{}, line {}, \"{}\": {}", file.filename().string(), each.line,
-                                       one_line(each.sentence, 80), what));
+  if (!text) {
+    tests.problems.push_back(fmt::format("{}: it has no test. Write {}.", skill.name, name));
+    return {};
   }
-  return problems;
+  const auto all = agent::read_skill_cases(*text, name);
+  if (!all) {
+    tests.problems.push_back(all.error().message);
+    return {};
+  }
+  for (const auto& each : *all) {
+    if (stop.stop_requested()) return fail(ErrorKind::stopped, "It was stopped.");
+    auto wrong = try_case(homes, each, skill.name);
+    if (!wrong) wrong = std::vector{wrong.error().message};
+    for (const auto& what : *wrong)
+      tests.problems.push_back(
+          fmt::format("{}, line {}, \"{}\": {}", name, each.line, one_line(each.sentence, 80), what));
+    tests.cases.push_back({each.line, each.sentence, std::move(*wrong)});
+  }
+  return {};
 }
 
 }  // namespace
 
-int test_skills(const fs::path& home, const std::string& name, const Options& options) {
-  auto homes = SampleHomes::make(home / "skills");
-  if (!homes) return show_error(homes.error(), options);
-  auto assistant = (*homes)->shared();
-  if (!assistant) return show_error(assistant.error(), options);
-  const auto set = (*assistant)->skills();  // a copy: a file may change meanwhile
-  std::vector<std::string> problems;
-  if (name.empty()) problems = set.problems;
-  int cases = 0, skills = 0;
+Result<SkillTests> test_skills(const fs::path& home, const std::string& name, const std::stop_token& stop) {
+  const auto homes = TRY(SampleHomes::make(home / "skills", name));
+  const auto set = TRY(homes->shared())->skills();  // a copy: a file may change meanwhile
+  SkillTests tests;
+  if (name.empty()) tests.problems = set.problems;
   for (const auto& skill : set.skills) {
     if (!name.empty() && skill.name != name) continue;
-    ++skills;
-    for (auto& problem : try_skill(**homes, skill, cases)) problems.push_back(std::move(problem));
+    ++tests.skills;
+    TRY(try_skill(*homes, skill, tests, stop));
   }
-  if (skills == 0) {
-    std::string broken;
-    for (const auto& problem : set.problems) {
-      if (problem.starts_with(name + ".plan")) broken = problem;
-    }
-    return show_error({ErrorKind::usage,
-                       broken.empty() ? fmt::format("There is no skill '{}'.", one_line(name, 60)) : broken,
-                       "'adjutant skills' lists them all.",
-                       {}},
-                      options);
+  if (tests.skills > 0) return tests;
+  for (const auto& problem : set.problems) {
+    if (problem.starts_with(name + ".plan"))
+      return fail(ErrorKind::usage, problem, "'adjutant skills' lists them all.");
   }
-  if (options.json) {
-    Json list = Json::array();
-    for (const auto& problem : problems) list.push(problem);
-    show(Json().set("skills", skills).set("cases", cases).set("problems", std::move(list)).pretty() + "\n");
-  } else {
-    for (const auto& problem : problems) tell(problem + "\n");
-    show(fmt::format("{} cases of {} skills, {} problems.\n", cases, skills, problems.size()));
-  }
-  return problems.empty() ? 0 : static_cast<int>(ErrorKind::failed);
+  return std::unexpected(no_such_skill(set, name));
 }
 
-}  // namespace adjutant::cli
+}  // namespace adjutant::app

@@ -4,9 +4,7 @@
 
 #include "app/assistant.h"
 
-namespace adjutant::cli {
-
-using app::Assistant;
+namespace adjutant::app {
 
 struct ProposedRules {
   std::string mandate;               // the whole text with them; empty: there is nothing to add
@@ -21,4 +19,4 @@ Result<ProposedRules> propose_rules(const Assistant& assistant, const mandate::M
 // The text of a mandate without what was added for the connection.
 std::string without_rules(std::string_view mandate, std::string_view name);
 
-}  // namespace adjutant::cli
+}  // namespace adjutant::app

@@ -1,4 +1,4 @@
-#include "cli/connection_rules.h"
+#include "app/connection_rules.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include "mandate/connected.h"
 #include "mandate/difference.h"
 
-namespace adjutant::cli {
+namespace adjutant::app {
 namespace {
 
 std::string begin_mark(std::string_view name) { return fmt::format("# Rules for the connection {}:", name); }
@@ -39,4 +39,4 @@ std::string without_rules(std::string_view mandate, std::string_view name) {
   return out + std::string(mandate.substr(to + end.size()));
 }
 
-}  // namespace adjutant::cli
+}  // namespace adjutant::app

@@ -5,7 +5,7 @@
 
 #include "agent/home.h"
 
-namespace adjutant::cli {
+namespace adjutant::app {
 
 // Fills the folder with mail, calendar, contacts and files as they are at `now`, and the config with what belongs to them.
 Result<void> make_sample(const std::filesystem::path& folder, agent::Config& config, Instant now);
@@ -13,4 +13,4 @@ Result<void> make_sample(const std::filesystem::path& folder, agent::Config& con
 // The config of a sample whose mail, calendar, contacts and files are in this folder.
 agent::Config sample_config(const std::filesystem::path& folder);
 
-}  // namespace adjutant::cli
+}  // namespace adjutant::app

@@ -1,11 +1,11 @@
-#include "cli/sample_home.h"
+#include "app/sample_home.h"
 
 #include <fmt/format.h>
 
 #include "base/file.h"
 #include "base/process.h"
 
-namespace adjutant::cli {
+namespace adjutant::app {
 
 agent::Config sample_config(const fs::path& folder) {
   agent::Config config;
@@ -32,4 +32,4 @@ Result<void> make_sample(const fs::path& folder, agent::Config& config, Instant 
   return {};
 }
 
-}  // namespace adjutant::cli
+}  // namespace adjutant::app

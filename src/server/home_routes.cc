@@ -17,8 +17,6 @@ namespace {
 using app::Role;
 using Desk = HomeWorker::Desk;
 
-Response skills(Desk& desk, const Call&) { return reply(app::skill_list(desk.assistant)); }
-
 Response tools(Desk& desk, const Call&) { return reply(app::tool_list(desk.assistant)); }
 
 Response mandate(Desk& desk, const Call&) {
@@ -86,7 +84,6 @@ Response prefer(Desk& desk, const Call& call) {
 }  // namespace
 
 void add_home_routes(std::vector<Route>& routes) {
-  routes.push_back({"GET", "/api/v1/skills", Role::guest, Place::thinking, false, skills});
   routes.push_back({"GET", "/api/v1/tools", Role::guest, Place::desk, false, tools});
   routes.push_back({"GET", "/api/v1/mandate", Role::guest, Place::desk, false, mandate});
   routes.push_back({"POST", "/api/v1/mandate/explain", Role::guest, Place::desk, true, explain});

@@ -16,6 +16,8 @@ std::span<const Route> routes() {
     add_given_routes(out);
     add_ledger_routes(out);
     add_routine_routes(out);
+    add_skill_routes(out);
+    add_setup_routes(out);
     add_home_routes(out);
     return out;
   }();

@@ -1,9 +1,15 @@
 """The daemon's API from outside, with real requests on a sample home: from the owner's words to what was done and undone."""
 
 import json
+import pathlib
+import sys
 import unittest
 
 from daemon import Daemon
+
+from endpoint import Endpoint  # the daemon's module has made it known where that is
+
+SERVER = pathlib.Path(__file__).parent.parent / "cli/mcp_server.py"
 
 
 class Api(Daemon):
@@ -155,6 +161,98 @@ class Api(Daemon):
         self.assertTrue(self.get("/api/v1/health")["checks"])
         self.post("/api/v1/mandate/explain", {"tool": "mail.nothing"}, status=404)
         self.get("/api/v1/open?link=mail:nothing", status=404)
+
+    def test_a_skill_is_switched_tested_and_an_own_one_taken_away(self):
+        archive = "archive all mails from Telcom"
+        skill = lambda name: next(each for each in self.get("/api/v1/skills")["skills"] if each["name"] == name)  # noqa: E731
+        self.assertTrue(skill("archive_mails")["on"])
+        self.assertIn("archive_mails", self.ask(archive)["plan"])
+        self.assertEqual(self.post("/api/v1/skills/turn", {"skill": "archive_mails", "to": "off"}),
+                         {"skill": "archive_mails", "to": "off"})
+        self.assertFalse(skill("archive_mails")["on"])
+        answer = self.request("POST", "/api/v1/requests", {"text": archive})
+        self.assertNotIn("archive_mails", json.dumps((answer.json.get("run") or {}).get("plan", "")))
+        self.post("/api/v1/skills/turn", {"skill": "archive_mails", "to": "on"})
+        self.assertIn("archive_mails", self.ask(archive)["plan"])
+        self.post("/api/v1/skills/turn", {"skill": "archive_mails", "to": "removed"}, status=404)
+        self.assertEqual(skill("archive_mails")["from"], "shipped")
+
+        self.json("skills", "new", "water_plants")
+        runs, before = self.get("/api/v1/runs")["runs"], self.tree()
+        tested = self.post("/api/v1/skills/test", {"skill": "water_plants"})
+        self.assertEqual([(each["passed"], each["wrong"]) for each in tested["cases"]], [(True, [])])
+        (self.home / "skills/water_plants.test").write_text("say: water plants about heating\nanswer: no such words\n")
+        tested = self.post("/api/v1/skills/test", {"skill": "water_plants"})
+        self.assertEqual([each["passed"] for each in tested["cases"]], [False])
+        self.assertIn('the answer has no "no such words"', tested["cases"][0]["wrong"][0])
+        self.assertEqual((self.get("/api/v1/runs")["runs"], self.tree()), (runs, before), "a test has no effect")
+        files = self.post("/api/v1/skills/turn", {"skill": "water_plants", "to": "removed"})["files"]
+        self.assertTrue(pathlib.Path(files, "water_plants.plan").exists())
+        self.assertNotIn("water_plants", json.dumps(self.get("/api/v1/skills")))
+        for body, status in (({"skill": "water_plants", "to": "removed"}, 404), ({"skill": "nothing", "to": "off"}, 404),
+                             ({"skill": "../../config", "to": "off"}, 404), ({"skill": "../config", "to": "removed"}, 404),
+                             ({"skill": "agenda", "to": "sideways"}, 400), ({"skill": "agenda"}, 400)):
+            self.post("/api/v1/skills/turn", body, status=status)
+        for name in ("nothing", "../../config"):
+            self.post("/api/v1/skills/test", {"skill": name}, status=404)
+
+    def test_a_guest_changes_no_skill_and_a_member_no_model(self):
+        self.json("members", "add", "Kim", "--role", "guest")
+        link = self.json("login", "--member", "Kim")["link"].split("#")[1]
+        answer = self.request("POST", "/api/v1/session", {"token": link})
+        self.cookie = answer.headers["set-cookie"].split(";")[0]
+        self.get("/api/v1/skills")
+        self.post("/api/v1/skills/turn", {"skill": "agenda", "to": "off"}, status=403)
+        self.post("/api/v1/skills/test", {"skill": "agenda"}, status=403)
+        self.json("members", "role", "Kim", "member")
+        self.post("/api/v1/skills/turn", {"skill": "agenda", "to": "off"})
+        self.log_in()
+        self.assertTrue(all(each["on"] for each in self.get("/api/v1/skills")["skills"]), "each home has its own")
+        self.cookie = answer.headers["set-cookie"].split(";")[0]
+        for path in ("models/try", "models/remove", "models/first", "connections/try", "connections/remove"):
+            self.post("/api/v1/" + path, {"name": "x"}, status=403)
+
+    def test_models_are_tried_put_first_and_taken_out(self):
+        with Endpoint("```plan\nsay(\"hello\")\n```") as endpoint:
+            config = self.home / "config.toml"
+            before = config.read_text()
+            config.write_text(before + endpoint.section("[planner]", 'name = "a/1"\n') + endpoint.section("[planner]", 'name = "b"\n'))
+            names = lambda: [each["name"] for each in self.get("/api/v1/settings")["models"]]  # noqa: E731
+            self.assertEqual(names(), ["a/1", "b"])  # the daemon sees it at once
+            tried = self.post("/api/v1/models/try", {"name": "a/1"})
+            self.assertIn('say("hello")', tried["plan"])
+            self.assertEqual(tried["planning"]["asked"][0]["planner"], "a/1")
+            self.assertEqual(self.get("/api/v1/runs")["runs"], [], "a try runs nothing")
+            self.post("/api/v1/models/first", {"name": "b"})
+            self.assertEqual(names(), ["b", "a/1"])
+            asked = self.ask("rank the neighbours by how noisy their letters sound")
+            self.assertEqual(asked["planning"]["asked"][0]["planner"], "b")
+            self.post("/api/v1/models/remove", {"name": "b"})
+            self.assertEqual(names(), ["a/1"])
+            self.post("/api/v1/models/remove", {"name": "a/1"})
+            self.assertEqual((names(), config.read_text().strip()), ([], before.strip()))
+            for path in ("try", "remove", "first"):
+                self.post("/api/v1/models/" + path, {"name": "b"}, status=404)
+                self.post("/api/v1/models/" + path, {"name": ""}, status=400)
+
+    def test_connections_and_accounts_are_tried(self):
+        (self.home / "state.json").write_text('{"notes": [], "calls": []}')
+        self.json("connect", "mcp", "notes", "--yes", "--no-sandbox", "--", sys.executable, str(SERVER), str(self.home / "state.json"))
+        check = self.post("/api/v1/connections/try", {"name": "notes"})
+        self.assertTrue(check["ok"], check)
+        self.assertIn("4 tools", check["text"])
+        self.assertEqual(json.loads((self.home / "state.json").read_text())["calls"], [], "no tool is called")
+        self.post("/api/v1/connections/try", {"name": "note"}, status=404)
+        self.post("/api/v1/connections/remove", {"name": "notes"})
+        self.assertEqual(self.get("/api/v1/settings")["connections"], [])
+        self.assertEqual(self.json("connections")["connections"], [])
+        self.post("/api/v1/connections/remove", {"name": "notes"}, status=404)
+        checks = {each["name"]: each for each in self.post("/api/v1/accounts/try")["checks"]}
+        self.assertTrue(all(each["ok"] for each in checks.values()), checks)
+        self.assertLessEqual(set(checks), {each["name"] for each in self.get("/api/v1/settings")["accounts"]})
+        (self.home / "contacts").rename(self.home / "moved")
+        checks = {each["name"]: each for each in self.post("/api/v1/accounts/try")["checks"]}
+        self.assertEqual([name for name, each in checks.items() if not each["ok"]], ["contacts"])
 
     def test_bad_requests_are_answered_in_words(self):
         for body, status in (({}, 400), ({"text": ""}, 400), ({"text": 5}, 400), ({"text": "x", "more": 1}, 400),

@@ -234,7 +234,15 @@ export interface Skill {
   name: string;
   description: string;
   example: string;
-  from: string;
+  from: string; // "shipped", or its file
+  on: boolean;
+}
+
+// What came of a skill's own tests; `problems` are also those of its files.
+export interface SkillTests {
+  skill: string;
+  cases: { line: number; sentence: string; passed: boolean; wrong: string[] }[];
+  problems: string[];
 }
 
 // A rule as its form has it: what is left out says nothing.
@@ -545,6 +553,16 @@ export const api = {
   tryRoutine: (id: string) => call<Run>('POST', `${routine(id)}/try`),
 
   skills: () => call<{ skills: Skill[] }>('GET', '/skills'),
+  turnSkill: (skill: string, to: 'on' | 'off' | 'removed') =>
+    call<{ files?: string }>('POST', '/skills/turn', { skill, to }),
+  testSkill: (skill: string) => call<SkillTests>('POST', '/skills/test', { skill }),
+  tryModel: (name: string) =>
+    call<{ request: string; plan: string; planning: { asked?: Asked[] } }>('POST', '/models/try', { name }),
+  removeModel: (name: string) => call<{ name: string }>('POST', '/models/remove', { name }),
+  askModelFirst: (name: string) => call<{ name: string }>('POST', '/models/first', { name }),
+  tryConnection: (name: string) => call<Check>('POST', '/connections/try', { name }),
+  removeConnection: (name: string) => call<{ name: string }>('POST', '/connections/remove', { name }),
+  tryAccounts: () => call<{ checks: Check[] }>('POST', '/accounts/try'),
   mandate: () => call<Mandate>('GET', '/mandate'),
   addRule: (version: string, rule: RuleForm, confirmation?: string) =>
     call<MandateChange>('POST', '/mandate/rules', { version, rule, ...confirmed(confirmation) }),

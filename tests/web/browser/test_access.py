@@ -75,6 +75,7 @@ class Accessible(Browser):
         self.in_state(self.page, "waiting")
         self.check("a run with a stop")
         self.json("ask", "every weekday at 8 tell me what's on", "--yes")
+        self.json("model", "add", "http://127.0.0.1:9/v1", "--model", "big")
         for path, sign in (("/ledger", ".ledger li"), ("/routines", "main li"), ("/away", "main li"), ("/settings", "main dd"), ("/mandate", ".rules > li"), ("/skills", "main li"), ("/health", "main li")):
             self.page.goto(self.origin + path)
             expect(self.page.locator(sign).first).to_be_visible()
@@ -82,6 +83,18 @@ class Accessible(Browser):
                 self.page.get_by_label("Tool").select_option("mail.send")
                 self.page.get_by_role("button", name="Ask the mandate").click()
             self.check(path)
+            if path == "/settings":
+                self.page.get_by_role("button", name="Test them").click()
+                expect(self.page.get_by_text("All of them work.")).to_be_visible()
+                self.page.get_by_role("button", name="Remove: big").click()
+                self.check("accounts that were tested, a model on its way out")
+            if path == "/skills":
+                row = self.page.get_by_role("list", name="Skills").locator("> li").first
+                row.get_by_role("button", name="Test: ").click()
+                expect(row.get_by_role("list", name="Tests")).to_be_visible()
+                row.get_by_role("switch").click()
+                expect(row.get_by_role("switch")).not_to_be_checked()
+                self.check("a skill that was tested and switched off")
             if path == "/mandate":
                 self.page.get_by_role("button", name="Change the rule new events in my calendar").click()
                 self.page.get_by_label("Times of bound 1").fill("500")

@@ -2,11 +2,17 @@
 
 import contextlib
 import json
+import pathlib
 import sqlite3
+import sys
 import unittest
 
 from browser import Browser
 from playwright.sync_api import expect
+
+from endpoint import Endpoint  # the browser's module has made it known where that is
+
+SERVER = pathlib.Path(__file__).parents[2] / "cli/mcp_server.py"
 
 REQUEST = "add oat flakes to my shopping list"
 
@@ -128,6 +134,45 @@ class Settings(Browser):
         self.assertEqual([left[name] for name in ("endorsements", "preferences", "dismissed", "taught")], [[], [], [], []])
         self.post("/api/v1/settings/forget", {"kind": "endorsement", "id": "zz"}, status=404)
         self.post("/api/v1/settings/forget", {"kind": "rule", "id": "zz"}, status=400)
+
+
+    def test_a_model_is_tried_put_first_and_taken_out(self):
+        with Endpoint("```plan\nsay(\"hello\")\n```") as endpoint:
+            config = self.home / "config.toml"
+            config.write_text(config.read_text() + endpoint.section("[planner]", 'name = "a"\n') +
+                              endpoint.section("[planner]", 'name = "b"\n'))
+            self.enter(path="/settings")
+            models = self.page.get_by_role("region", name="Models that plan")
+            models.get_by_role("button", name="Try: b").click()
+            expect(models).to_contain_text('say("hello")')
+            expect(models).to_contain_text("Nothing was run.")
+            first = models.get_by_role("button", name="Ask first: b")
+            first.focus()
+            self.page.keyboard.press("Enter")
+            expect(models.get_by_role("list", name="Models that plan").locator("> li").first).to_contain_text("asked first")
+            expect(models.get_by_role("heading")).to_be_focused()
+            expect(models.get_by_role("button", name="Ask first: a")).to_be_visible()
+            models.get_by_role("button", name="Remove: b").press("Enter")
+            models.get_by_role("button", name="Ask it no more: b").press("Enter")
+            expect(models.get_by_role("button", name="Remove: b")).to_have_count(0)
+            self.log_in()
+            self.assertEqual([each["name"] for each in self.get("/api/v1/settings")["models"]], ["a"])
+
+    def test_accounts_and_servers_are_tested(self):
+        (self.home / "state.json").write_text('{"notes": [], "calls": []}')
+        self.json("connect", "mcp", "notes", "--yes", "--no-sandbox", "--", sys.executable, str(SERVER), str(self.home / "state.json"))
+        self.enter(path="/settings")
+        servers = self.page.get_by_role("region", name="Connected servers")
+        servers.get_by_role("button", name="Test: notes").click()
+        expect(servers.get_by_role("status").last).to_contain_text("Works: answers; 4 tools")
+        servers.get_by_role("button", name="Remove: notes").press("Enter")
+        servers.get_by_role("button", name="Disconnect it: notes").press("Enter")
+        expect(servers.get_by_text("None.")).to_be_visible()
+        (self.home / "contacts").rename(self.home / "moved")
+        accounts = self.page.get_by_role("region", name="Accounts")
+        accounts.get_by_role("button", name="Test them").press("Enter")
+        expect(accounts.get_by_role("status")).to_contain_text("1 of 5 do not work.")
+        expect(accounts).to_contain_text("Does not work: ")
 
 
 class RoutinesApi(Browser):

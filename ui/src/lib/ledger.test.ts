@@ -50,7 +50,7 @@ test('an event changes the state of its row only', () => {
 });
 
 test('suggestions hold every word that was typed, those that begin so first', () => {
-  const skill = (example: string, description = '') => ({ name: 'x', description, example, from: 'shipped' });
+  const skill = (example: string, description = '') => ({ name: 'x', description, example, from: 'shipped', on: true });
   const skills = [
     skill('what is on tomorrow ?', 'The calendar.'),
     skill('pay the bill of Anna'),

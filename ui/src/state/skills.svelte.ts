@@ -3,6 +3,7 @@ import { api, asRefusal, type Refusal, type Skill } from '../api';
 class Skills {
   all: Skill[] = $state.raw([]);
   loaded = $state(false);
+  readonly on = $derived(this.all.filter((skill) => skill.on));
   problem: Refusal | null = $state.raw(null);
 
   async read(): Promise<void> {

@@ -123,9 +123,9 @@ std::vector<Value> people_of(const Value& value, const Talk& talk) {
   return found;
 }
 
-// Those who have to do with what was handled last, else with what was shown.
+// Those who have to do with what was talked about last, else with what was shown.
 std::vector<Value> people(const Talk& talk) {
-  for (const auto* values : {&talk.handled, &talk.shown}) {
+  for (const auto* values : {&talk.about, &talk.handled, &talk.shown}) {
     for (const auto& value : *values) {
       auto found = people_of(value, talk);
       if (!found.empty()) return found;

@@ -72,6 +72,13 @@ void handle(const std::vector<std::vector<Value>>& arguments, std::vector<Value>
   }
 }
 
+// "Who is Priya?" is about Priya, once it is answered; an agenda is not about those who take part.
+void answer_about(const std::vector<Value>& shown, std::vector<Value>& about) {
+  if (shown.size() != 1 || has(about, shown.front())) return;
+  const std::string& name = shown.front().type.name();
+  if (name == "Contact" || name == "Mail") about.push_back(shown.front());
+}
+
 bool happened(const journal::Step& step) {
   return step.kind == "effect" &&
          (step.state == journal::StepState::confirmed || step.state == journal::StepState::unknown);
@@ -122,6 +129,8 @@ Result<Talk> talk_so_far(journal::Journal& journal, const plan::Catalog& catalog
     // "the third" goes on in the list that was shown before one of it was handled.
     if (talk.shown.size() < 2 && shown.size() > talk.shown.size()) talk.shown = shown;
     handle(*arguments, talk.handled);
+    handle(*arguments, talk.about);
+    answer_about(shown, talk.about);
     if (!talk.last) talk.last = TRY(turn_of(std::move(run), std::move(*plan), std::move(*arguments), steps));
   }
   return talk;

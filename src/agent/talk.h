@@ -29,6 +29,7 @@ struct Talk {
   std::optional<Turn> last;
   std::vector<plan::Value> shown;    // records, in the order in which an answer named them
   std::vector<plan::Value> handled;  // records and addresses that requests were about, the latest first
+  std::vector<plan::Value> about;    // those, and the one person or mail that an answer was of: who "her" can be
   std::set<std::string> own;         // the owner's addresses, which no "her" means
 };
 

@@ -59,7 +59,8 @@ bool is_other(std::string_view text) {
 std::optional<FollowUp> corrected(std::string_view text) {
   bool no = false;
   for (const std::string_view word : {"no", "nope", "not quite"}) {
-    if (const auto rest = behind(text, word)) {
+    // "No need to archive it" is another no.
+    if (const auto rest = behind(text, word); rest && !fold(*rest).starts_with("need")) {
       no = true;
       text = *rest;
       break;

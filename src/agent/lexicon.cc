@@ -43,8 +43,8 @@ Result<Lexicon> Lexicon::read(std::string_view text) {
     ++number;
     std::string_view rest = trim(line);
     if (rest.empty() || rest.starts_with('#')) continue;
-    if (rest.starts_with("aside:") || rest.starts_with("opening:")) {
-      Phrases& phrases = rest.starts_with("aside:") ? lexicon.asides_ : lexicon.openings_;
+    if (Phrases* kind = lexicon.phrases_of(rest.substr(0, rest.find(':') + 1))) {
+      Phrases& phrases = *kind;
       for (const auto& phrase : split(rest.substr(rest.find(':') + 1), ',')) {
         const auto said = adjutant::words(phrase);
         if (!said.empty()) phrases[said.front()].push_back(said);
@@ -68,6 +68,13 @@ Result<Lexicon> Lexicon::read(std::string_view text) {
     }
   }
   return lexicon;
+}
+
+Lexicon::Phrases* Lexicon::phrases_of(std::string_view line_head) {
+  if (line_head == "aside:") return &asides_;
+  if (line_head == "opening:") return &openings_;
+  if (line_head == "refusal:") return &refusals_;
+  return line_head == "question:" ? &questions_ : nullptr;
 }
 
 std::size_t Lexicon::longest(const Phrases& phrases, std::span<const std::string> words) {

@@ -7,6 +7,7 @@
 
 #include "agent/antecedent.h"
 #include "agent/reference.h"
+#include "agent/reservation.h"
 #include "agent/slot_words.h"
 #include "base/text.h"
 #include "plan/convert.h"
@@ -154,7 +155,7 @@ void add_job(plan::CheckedPlan& plan, const plan::CheckedPlan& other) {
 
 // One plan with the jobs of both.
 RoutedPlan both(RoutedPlan first, RoutedPlan second) {
-  first.understood.push_back(std::move(second.understood.front()));
+  std::ranges::move(second.understood, std::back_inserter(first.understood));
   first.in_doubt |= second.in_doubt;
   std::ranges::move(second.chosen, std::back_inserter(first.chosen));
   if (!first.problem) first.problem = std::move(second.problem);
@@ -183,6 +184,12 @@ std::vector<Halves> halves(std::string_view sentence) {
   return all;
 }
 
+RoutedPlan refused(Error why) {
+  RoutedPlan out;
+  out.problem = std::move(why);
+  return out;
+}
+
 Error not_mine() {
   return {ErrorKind::not_understood, "No skill fits that.", "'adjutant skills' shows what I can do.", {}};
 }
@@ -193,6 +200,7 @@ Result<std::vector<tools::Candidate>> Router::referred(const Reference& referenc
                                                        const std::string& said) {
   Talk talk = talk_ ? *TRY(talk_->get()) : Talk{};
   talk.handled.insert(talk.handled.begin(), first_job_.begin(), first_job_.end());
+  talk.about.insert(talk.about.begin(), first_job_.begin(), first_job_.end());
   auto found = find_referred(reference, type, talk);
   if (found.empty()) {
     return fail(ErrorKind::not_understood,
@@ -356,6 +364,7 @@ Result<RoutedPlan> Router::one(std::string_view sentence, const Time& now, const
     each.fit = laid->fit;
   }
   if (slots_) slots_->fill(sentence, plain, ranking, stop);
+  const Reservation reservation(sentence, understander_.lexicon());
   // "It" is what an earlier clause of the sentence names, where there is such a thing.
   const auto named = [&](Understanding understanding) {
     const plan::Job& job = understanding.skill->plan.program.jobs.front();
@@ -377,31 +386,48 @@ Result<RoutedPlan> Router::one(std::string_view sentence, const Time& now, const
   const double best = ranking.empty() ? 0 : ranking.front().score;
   std::optional<RoutedPlan> nearest;  // the best understanding, whose slots came to nothing
   const Understanding* first_tried = nullptr;
+  std::optional<Error> against;
+  const auto tried = [&](const Understanding& understanding) -> Result<std::optional<RoutedPlan>> {
+    if (!acts(*understanding.skill)) return TRY(from(understanding, now));
+    if (auto reason = reservation.against(*understanding.skill)) {
+      if (!against) against = std::move(reason);
+      return std::optional<RoutedPlan>();
+    }
+    RoutedPlan routed = TRY(from(understanding, now));
+    routed.in_doubt |= reservation.doubts(*understanding.skill, understanding.words);
+    return routed;
+  };
   for (const auto& understanding : ranking) {
     if (!near_enough(understanding, nearest ? &ranking.front() : nullptr)) continue;
     // "The second" of nothing is not a thing that is called "second".
     if (nearest && understanding.skill == first_tried->skill && refers(*first_tried)) continue;
-    RoutedPlan routed = TRY(from(named(understanding), now));
-    if (!routed.problem || routed.problem->kind == ErrorKind::needs_approval) return routed;
+    auto routed = TRY(tried(named(understanding)));
+    if (!routed) continue;
+    if (!routed->problem || routed->problem->kind == ErrorKind::needs_approval) return std::move(*routed);
     if (nearest) continue;
-    nearest = std::move(routed);
+    nearest = std::move(*routed);
     first_tried = &understanding;
   }
   if (!nearest || best < kVerySure) {
     for (const auto& understanding : ask_model(sentence, ranking, stop)) {
-      RoutedPlan routed = TRY(from(understanding, now));
-      if (!routed.problem || routed.problem->kind == ErrorKind::needs_approval) return routed;
+      auto routed = TRY(tried(understanding));
+      if (routed && (!routed->problem || routed->problem->kind == ErrorKind::needs_approval)) return std::move(*routed);
     }
   }
   if (stop.stop_requested()) return fail(ErrorKind::stopped, "You stopped it.");
   if (nearest) return std::move(*nearest);
+  if (against) return refused(std::move(*against));
   return did_you_mean(sentence, ranking, now);
 }
 
 std::optional<RoutedPlan> Router::clearly(std::string_view sentence, const Time& now) {
   const Ranking ranking = understander_.rank(sentence, now);
   if (ranking.empty() || ranking.front().score < kVerySure) return std::nullopt;
-  auto routed = from(ranking.front(), now);
+  const Understanding& best = ranking.front();
+  const Reservation reservation(sentence, understander_.lexicon());
+  if (acts(*best.skill) && (reservation.against(*best.skill) || reservation.doubts(*best.skill, best.words)))
+    return std::nullopt;
+  auto routed = from(best, now);
   const bool meant = routed && (!routed->problem || routed->problem->kind == ErrorKind::needs_approval);
   return meant ? std::optional(std::move(*routed)) : std::nullopt;
 }

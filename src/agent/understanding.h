@@ -32,6 +32,8 @@ class Understander {
   // The skills must outlive it, and stay where they are.
   Understander(const SkillSet& skills, const Lexicon& lexicon, std::set<std::string> names);
 
+  const Lexicon& lexicon() const { return lexicon_; }
+
   // The sentence without slips of the finger and without what is said beside what is wanted.
   std::vector<PlainWord> plain(std::string_view sentence) const;
 

@@ -1,0 +1,124 @@
+#include "agent/reservation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "base/text.h"
+
+namespace adjutant::agent {
+namespace {
+
+using Words = std::vector<std::string>;
+
+constexpr std::array<std::string_view, 11> kReserving = {"not",    "never",  "dont",   "cannot", "wont", "shouldnt",
+                                                         "mustnt", "neednt", "unless", "if",     "but"};
+constexpr std::array<std::string_view, 3> kExcepting = {"except", "excepting", "excluding"};
+// "Don't forget to" is no no, and "did I tell you" no question.
+constexpr std::array<std::string_view, 5> kYesAfterAll = {"forget", "fail", "hesitate", "let", "you"};
+constexpr std::array<std::string_view, 6> kToldAfterAll = {"tell", "mention", "say", "forget", "got", "anything"};
+
+bool among(std::span<const std::string_view> list, std::string_view word) {
+  return std::ranges::find(list, word) != list.end();
+}
+
+std::string bare(std::string_view word) { return replace_all(replace_all(fold(word), "’", ""), "'", ""); }
+
+// How a sentence begins.
+struct Beginning {
+  std::string forbidden;  // as a term
+  std::string question;   // the words that ask
+};
+
+// Behind what leads to it, or at the very first word: some of what leads to a wish asks as well.
+Beginning beginning_of(const Sentence& sentence, const Lexicon& lexicon) {
+  Words words;
+  for (const auto& word : sentence.words()) words.push_back(bare(word.folded));
+  Beginning out;
+  for (const std::size_t first : {opening_length(words, lexicon), std::size_t{0}}) {
+    const auto rest = std::span(words).subspan(first);
+    const std::size_t asked = lexicon.question(rest), refused = lexicon.refusal(rest);
+    if (asked > 0 && asked < rest.size() && !among(kToldAfterAll, rest[asked]))
+      out.question = join(Words(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(asked)), " ");
+    if (refused > 0 && refused < rest.size() && !among(kYesAfterAll, rest[refused]))
+      out.forbidden = sentence.words()[first + refused].term;
+  }
+  return out;
+}
+
+// The words of the list that stand in the sentence and not in its slots.
+Words outside_of_slots(const Sentence& sentence, std::span<const std::string_view> list, const Words& slots) {
+  Words found;
+  for (const auto& word : sentence.words()) {
+    if (std::string said = bare(word.folded); !word.aside && word.quote == 0 && among(list, said))
+      found.push_back(std::move(said));
+  }
+  for (const auto& slot : slots) {
+    for (const auto& word : words(slot)) {
+      if (const auto at = std::ranges::find(found, bare(word)); at != found.end()) found.erase(at);
+    }
+  }
+  return found;
+}
+
+template <class Fits>
+bool any_example(const Skill& skill, const Fits& fits) {
+  return std::ranges::any_of(skill.examples, fits) || std::ranges::any_of(skill.further, fits);
+}
+
+Words slots_of(const Example& example) {
+  Words slots;
+  for (const auto& part : example.parts) {
+    if (!part.slot.empty()) slots.push_back(part.text);
+  }
+  return slots;
+}
+
+// Whether the example says all these words outside of its slots.
+bool says(const Example& example, const Words& wanted, const Lexicon& lexicon) {
+  const std::vector<std::string_view> list(wanted.begin(), wanted.end());
+  const Words said = outside_of_slots(Sentence(example.sentence(), lexicon), list, slots_of(example));
+  return std::ranges::all_of(wanted,
+                             [&](const std::string& word) { return std::ranges::find(said, word) != said.end(); });
+}
+
+}  // namespace
+
+Reservation::Reservation(std::string_view text, const Lexicon& lexicon) : lexicon_(lexicon), sentence_(text, lexicon) {
+  Beginning beginning = beginning_of(sentence_, lexicon);
+  forbidden_ = std::move(beginning.forbidden);
+  question_ = std::move(beginning.question);
+  exceptions_ = outside_of_slots(sentence_, kExcepting, {});
+}
+
+std::optional<Error> Reservation::against(const Skill& skill) const {
+  const auto begins = [&](const Example& example) {
+    return beginning_of(Sentence(example.sentence(), lexicon_), lexicon_);
+  };
+  const auto refuse = [](std::string message, std::string hint) {
+    return Error{ErrorKind::not_understood, std::move(message), std::move(hint), {}};
+  };
+  if (!forbidden_.empty() &&
+      !any_example(skill, [&](const Example& each) { return begins(each).forbidden == forbidden_; }))
+    return refuse("That says what not to do, so nothing is done.", "Say what you want instead.");
+  if (!question_.empty() &&
+      !any_example(skill, [&](const Example& each) { return begins(each).question == question_; }))
+    return refuse("That is a question, and the nearest that I can do would change something, so nothing is done.",
+                  "Say it as a request to have it done; 'adjutant away' tells what was done of late.");
+  if (!exceptions_.empty() &&
+      !any_example(skill, [&](const Example& each) { return says(each, exceptions_, lexicon_); }))
+    return refuse(fmt::format("I cannot leave out what stands behind \"{}\", so nothing is done.", exceptions_.front()),
+                  "Say which ones you mean.");
+  return std::nullopt;
+}
+
+bool Reservation::doubts(const Skill& skill, const std::map<std::string, std::string>& slots) const {
+  Words said;
+  for (const auto& [slot, words] : slots) said.push_back(words);
+  const Words open = outside_of_slots(sentence_, kReserving, said);
+  return !open.empty() && !any_example(skill, [&](const Example& each) { return says(each, open, lexicon_); });
+}
+
+}  // namespace adjutant::agent

@@ -1,0 +1,71 @@
+"""What a sentence says not to do, only asks about, or would leave out, is not done: all the words of an effect are there, and it
+was not asked for."""
+
+import unittest
+
+from home import Home
+
+NO = ["do not archive anything from Ben", "don't archive the mails from Nora", "never archive mails from Anna",
+      "please don’t archive the mails from Telcom", "Don't remind me tomorrow at 9 to call Ben",
+      "do not put milk on the shopping list", "do not mark the mails from Clara as read", "dont set a timer for 10 minutes",
+      "don't put yoga into my calendar on Friday at 6 pm", "Don't cancel tennis on Saturday",
+      "do not pay the bill from Telcom yet", "Please don't write to Ingrid about the heating",
+      "no need to archive the mails from Ben", "I did not ask you to archive the mails from Ben",
+      "I don't want you to archive the mails from Ben"]
+QUESTIONS = ["should I archive the mails from Stadtwerke?", "did I already cancel the budget review?",
+             "Should I pay the bill from Stadtwerke or is that a scam?", "What happens if I cancel the series tennis?",
+             "Did you archive the mails from Paketpost?",
+             "Should I put milk on the shopping list?", "have you marked the mails from Ben as read?",
+             "is it a bad idea to move the customer demo to Sunday?"]
+EXCEPTIONS = ["Archive all mails from Stadtwerke except the reminder",
+              "delete all the mails from Nordwind except the one about boots"]
+
+
+class Reservations(Home):
+    def files(self):
+        return {path.relative_to(self.home): path.read_bytes() for path in self.home.rglob("*")
+                if path.is_file() and not path.name.startswith("home.db")}
+
+    def test_a_no_is_not_done(self):
+        before = self.files()
+        for said in NO:
+            with self.subTest(said):
+                found = self.json("ask", said, "--yes", status=None)
+                self.assertEqual((found.get("planned", []), found.get("happened", [])), ([], []))
+        self.assertEqual(self.files(), before)
+        self.assertIn("what not to do", self.json("ask", NO[0], status=6)["error"]["message"])
+
+    def test_a_question_changes_nothing(self):
+        before = self.files()
+        for said in QUESTIONS:
+            with self.subTest(said):
+                found = self.json("ask", said, status=None)
+                self.assertEqual((found.get("planned", []), found.get("happened", [])), ([], []))
+        self.assertEqual(self.files(), before)
+
+    def test_what_is_to_be_left_out_is_not_done_with_the_rest(self):
+        before = self.files()
+        for said in EXCEPTIONS:
+            with self.subTest(said):
+                self.assertIn("leave out", self.json("ask", said, "--yes", status=6)["error"]["message"])
+        self.assertEqual(self.files(), before)
+
+    def test_a_no_that_is_no_no(self):
+        # Of each it is the skill's own way to be asked for.
+        self.assertEqual(self.json("understand", "don't let me forget to call Ben tomorrow at 9")["understood"][0]["skill"], "remind_me")
+        # Inside of what is written it is the owner's text.
+        waits = self.json("ask", "write to Ben that I do not come", status=3)
+        self.assertIn("not come", waits["planned"][0]["arguments"]["body"])
+
+    def test_of_two_jobs_neither_is_done(self):
+        before = self.files()
+        self.json("ask", "archive the mails from Nora and don't archive the mails from Ben", "--yes", status=6)
+        self.assertEqual(self.files(), before)
+
+    def test_a_condition_is_looked_at_first(self):
+        view = self.json("ask", "archive the mails from Paketpost unless one is important", status=3)
+        self.assertEqual((view["state"], view["happened"]), ("waiting", []))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -115,7 +115,7 @@ Result<Outcome> EffectTool::finish(const Call& call, const std::string& key, con
   if (!sent.empty()) out.report += " " + sent;
   const auto& instance = note["instance"].as_string();
   if (signature().result.kind() == plan::Kind::record) {
-    const auto found = context_.store.snapshot()->find(instance);
+    const auto found = TRY(context_.store.readable())->find(instance);
     if (!found)
       return fail(ErrorKind::failed,
                   fmt::format("The event \"{}\" is not in your calendar any more.", one_line(instance, 80)));

@@ -274,7 +274,7 @@ class Answer : public EffectTool {
       out.change = change(what, bytes);
       return out;
     }
-    const auto known = context_.store.snapshot()->with_uid(what.entry->uid);
+    const auto known = TRY(context_.store.readable())->with_uid(what.entry->uid);
     if (declined && !known) return out;  // what is declined is not put into the calendar
     auto incoming = *invitation.incoming;
     incoming.file = TRY(read_calendar(bytes, owner().zone));

@@ -33,7 +33,7 @@ class Receive : public EffectTool {
  protected:
   Result<Planned> plan(const Call& call, const std::string&) override {
     const auto incoming = TRY(read_incoming(call.argument("ics").text(), influence(call), owner()));
-    const auto known = context_.store.snapshot()->with_uid(incoming.first().uid);
+    const auto known = TRY(context_.store.readable())->with_uid(incoming.first().uid);
     if (incoming.method == "REPLY") return reply(incoming, known);
     if (owner().is(incoming.first().organizer))
       return fail(ErrorKind::forbidden, "The invitation says that you organise the event yourself.");

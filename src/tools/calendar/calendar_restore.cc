@@ -72,7 +72,8 @@ class Restore : public EffectTool {
 
  private:
   Result<std::string> bytes_now(const std::string& file) const {
-    for (const auto& known : context_.store.snapshot()->files) {
+    const auto calendars = TRY(context_.store.readable());
+    for (const auto& known : calendars->files) {
       if (known->path == file) return known->bytes;
     }
     return fail(ErrorKind::failed, fmt::format("The calendar file {} cannot be read.", one_line(file, 80)));

@@ -57,7 +57,16 @@ Result<void> CalendarStore::ready() const {
   if (!fs::is_directory(folder_, error))
     return fail(ErrorKind::failed, fmt::format("The calendar folder {} is not there.", folder_.string()),
                 "Correct 'calendar' in config.toml, or put the folder back.");
+  const auto any = [](std::string_view) { return true; };
+  for (const auto& entry : TRY(look_into(folder_, any, kMostFiles))) {
+    if (entry.kind == FolderEntry::Kind::folder) TRY(look_into(folder_ / entry.name, is_calendar_name, 1));
+  }
   return {};
+}
+
+Result<std::shared_ptr<const Snapshot>> CalendarStore::readable() {
+  if (wanted()) TRY(ready());
+  return snapshot();
 }
 
 // Regular .ics files at the top and in sub-folders. Hidden ones and links are left out, and what cannot be read.

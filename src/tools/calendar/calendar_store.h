@@ -38,11 +38,14 @@ class CalendarStore {
  public:
   CalendarStore(fs::path folder, Zone owner) : folder_(std::move(folder)), owner_(owner) {}
 
-  // Error: no folder was named, or it is not there. An empty folder name is a home without a calendar.
+  // Error: no folder was named, it is not there, or it or one in it cannot be read. An empty folder name is a home without a calendar.
   Result<void> ready() const;
   bool wanted() const { return !folder_.empty(); }
 
+  // As far as it can be read; what cannot is among its problems.
   std::shared_ptr<const Snapshot> snapshot();
+  // For who says what is not there: fails as ready() does, unless there is to be no calendar.
+  Result<std::shared_ptr<const Snapshot>> readable();
   const Zone& owner() const { return owner_; }
   const fs::path& folder() const { return folder_; }
 

@@ -1,5 +1,6 @@
 #include "tools/calendar/calendar_store.h"
 
+#include "base/unprivileged.h"
 #include "tools/calendar/calendar_test_home.h"
 
 namespace adjutant::tools::calendar {
@@ -33,6 +34,23 @@ TEST_F(CalendarStoreTest, ReadsFoldersAndSkipsBrokenFilesWithoutChangingThem) {
               ElementsAre("2026-11-24T15:00", "2026-11-24T17:00", "2026-11-24T18:00", "2026-11-24T19:00"));
   EXPECT_EQ(now->find("one")->entry->title, "A, b\n c folded");
   EXPECT_EQ(bytes("work/broken.ics"), "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:x\r\nATTENDEE");
+}
+
+TEST_F(CalendarStoreTest, AFolderThatCannotBeReadIsNotEmpty) {
+  put("work/one.ics", calendar_of(event_of("one", "DTSTART:20261124T140000Z\n")));
+  fs::permissions(folder_.path(), fs::perms(0755));
+  for (const char* locked : {"calendar", "calendar/work"}) {
+    fs::permissions(folder_ / locked, fs::perms::none);
+    {
+      const Unprivileged nobody;
+      EXPECT_FALSE(store_.ready()) << locked;
+      const auto found = store_.readable();
+      ASSERT_FALSE(found) << locked;
+      EXPECT_THAT(found.error().message, HasSubstr("cannot be read"));
+    }
+    fs::permissions(folder_ / locked, fs::perms(0755));
+  }
+  EXPECT_THAT((*store_.readable())->files, SizeIs(1));
 }
 
 TEST_F(CalendarStoreTest, SeriesKeepTheirWallClockAcrossTheChangeOfTime) {

@@ -103,7 +103,7 @@ Result<std::vector<OpenInvitation>> open_invitations(const CalendarContext& cont
 }
 
 Result<OpenInvitation> find_invitation(const CalendarContext& context, std::string_view instance) {
-  const auto calendars = context.store.snapshot();
+  const auto calendars = TRY(context.store.readable());
   const auto mails = TRY(requests(context));
   const auto mail = mails.find(std::string(instance));
   if (mail != mails.end() && !known_already(*calendars, mail->second)) {

@@ -125,7 +125,13 @@ Result<void> ContactBook::ready() const {
   if (!fs::is_directory(folder_, error))
     return fail(ErrorKind::failed, fmt::format("The contacts folder {} is not there.", folder_.string()),
                 "Correct 'contacts' in config.toml, or put the folder back.");
+  TRY(look_into(folder_, is_card_name, 1));
   return {};
+}
+
+Result<std::shared_ptr<const Snapshot>> ContactBook::readable() {
+  if (wanted()) TRY(ready());
+  return snapshot();
 }
 
 Result<void> ContactBook::add(const std::string& file_name, std::string_view card) {

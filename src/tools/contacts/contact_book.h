@@ -62,11 +62,15 @@ class ContactBook {
     return remembered_ ? remembered_->roles() : std::vector<RememberedRoles::Role>();
   }
 
-  // Error: no folder was named, or it is not there. An empty folder name is a home without an address book.
+  // Error: no folder was named, it is not there, or it cannot be read. An empty folder name is a home without an address book.
   Result<void> ready() const;
   bool wanted() const { return !folder_.empty(); }
 
+  // As far as it can be read; what cannot is among its problems.
   std::shared_ptr<const Snapshot> snapshot();
+  // For who says what is not there: an error where the folder is missing or cannot be read. Without an address book,
+  // nobody is in it.
+  Result<std::shared_ptr<const Snapshot>> readable();
   const fs::path& folder() const { return folder_; }
 
   bool knows(std::string_view address);

@@ -145,7 +145,7 @@ std::string_view typed_address(std::string_view phrase) {
 }  // namespace
 
 Result<std::vector<Candidate>> ContactResolver::resolve(std::string_view phrase, const Time&) {
-  const auto now = book_.snapshot();
+  const auto now = TRY(book_.readable());
   std::vector<Candidate> out;
   for (const auto& [entry, fits] : matches(phrase, *now, book_.remembered())) {
     const auto& contact = entry->contact;
@@ -156,7 +156,7 @@ Result<std::vector<Candidate>> ContactResolver::resolve(std::string_view phrase,
 }
 
 Result<std::vector<Candidate>> AddressResolver::resolve(std::string_view phrase, const Time&) {
-  const auto now = book_.snapshot();
+  const auto now = TRY(book_.readable());
   std::vector<Candidate> out;
   if (const auto typed = typed_address(phrase); !typed.empty()) {
     const auto* entry = now->by_address(typed);

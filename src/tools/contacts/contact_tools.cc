@@ -75,7 +75,7 @@ class ContactTool : public plan::Tool {
   }
   // The contact as it is now. It may hold what the call brought, so it carries the call's labels too.
   Result<plan::Value> current(std::string_view uid, const Call& call) {
-    const auto now = book_.snapshot();
+    const auto now = TRY(book_.readable());
     const auto* entry = now->by_uid(uid);
     if (!entry) return unknown(uid);
     auto label = join(contacts_label(), call.control);
@@ -105,7 +105,7 @@ class Find final : public ContactTool {
                      .labels = contact_labels()}) {}
 
   Result<plan::Value> read(const Call& call, std::stop_token) override {
-    const auto now = book_.snapshot();
+    const auto now = TRY(book_.readable());
     const auto limit = call.argument("limit").number();
     const auto label = contacts_label();
     plan::List items;
@@ -190,7 +190,7 @@ class Add final : public ContactTool {
   }
 
   Result<Reconciled> reconcile(const Call& call, const Intent& intent) override {
-    if (!book_.snapshot()->by_uid(uid_for(intent))) return Reconciled{Happened::no, std::nullopt};
+    if (!TRY(book_.readable())->by_uid(uid_for(intent))) return Reconciled{Happened::no, std::nullopt};
     return Reconciled{Happened::yes, TRY(done(call, intent))};
   }
 
@@ -211,7 +211,7 @@ class Replacing : public ContactTool {
 
   Result<Reconciled> reconcile(const Call& call, const Intent& intent) override {
     const auto uid = call.argument("uid").text();
-    const auto now = book_.snapshot();
+    const auto now = TRY(book_.readable());
     const auto* entry = now->by_uid(uid);
     const bool same = entry && entry->hash == intent.precondition["hash"].as_string();
     if (same) return Reconciled{Happened::no, std::nullopt};
@@ -259,7 +259,7 @@ class Update final : public Replacing {
              .labels = contact_labels()}) {}
 
   Result<Preview> preview(const Call& call) override {
-    const auto now = book_.snapshot();
+    const auto now = TRY(book_.readable());
     const auto* entry = now->by_uid(call.argument("uid").text());
     if (!entry) return unknown(call.argument("uid").text());
     const auto changes = changes_of(call);
@@ -274,7 +274,7 @@ class Update final : public Replacing {
   }
 
   Result<Outcome> perform(const Call& call, const Intent& intent, std::stop_token) override {
-    const auto now = book_.snapshot();
+    const auto now = TRY(book_.readable());
     const auto* entry = now->by_uid(call.argument("uid").text());
     if (!entry) return unknown(call.argument("uid").text());
     const auto card = TRY(changed_card(entry->card, changes_of(call)));
@@ -302,7 +302,7 @@ class Remove final : public Replacing {
                             .inverse = "the card is put back from the trash"}) {}
 
   Result<Preview> preview(const Call& call) override {
-    const auto now = book_.snapshot();
+    const auto now = TRY(book_.readable());
     const auto* entry = now->by_uid(call.argument("uid").text());
     if (!entry) return unknown(call.argument("uid").text());
     return Preview{.text = fmt::format("removes {} from your contacts", shown(entry->contact)),
@@ -340,7 +340,7 @@ class Restore final : public ContactTool {
   Result<Preview> preview(const Call& call) override {
     const auto card = TRY(kept_card(call));
     const auto contact = read_contact(card);
-    const auto now = book_.snapshot();
+    const auto now = TRY(book_.readable());
     const auto* entry = now->by_uid(contact.uid);
     Json precondition;
     precondition.set("hash", entry ? entry->hash : "");
@@ -356,7 +356,7 @@ class Restore final : public ContactTool {
     const auto hash = intent.precondition["hash"].as_string();
     if (!hash.empty()) {
       TRY(book_.replace(uid, hash, card.source, file_for(intent)));
-    } else if (book_.snapshot()->by_uid(uid)) {
+    } else if (TRY(book_.readable())->by_uid(uid)) {
       return fail(ErrorKind::failed, "The contact is there again already.");
     } else {
       TRY(book_.add(file_for(intent), card.source));
@@ -366,7 +366,7 @@ class Restore final : public ContactTool {
 
   Result<Reconciled> reconcile(const Call& call, const Intent& intent) override {
     const auto card = TRY(kept_card(call));
-    const auto now = book_.snapshot();
+    const auto now = TRY(book_.readable());
     const auto* entry = now->by_uid(read_contact(card).uid);
     const auto hash = intent.precondition["hash"].as_string();
     if (entry ? entry->hash == hash : hash.empty()) return Reconciled{Happened::no, std::nullopt};

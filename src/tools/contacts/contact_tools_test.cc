@@ -5,6 +5,8 @@
 #include <cstdlib>
 
 #include "base/text.h"
+#include "base/unprivileged.h"
+#include "tools/contacts/contact_resolver.h"
 
 namespace adjutant::tools::contacts {
 namespace {
@@ -53,6 +55,24 @@ class ContactToolsTest : public testing::Test {
   ContactBook book_{folder_};
   plan::Catalog catalog_;
 };
+
+TEST_F(ContactToolsTest, AFolderThatCannotBeReadIsNotEmpty) {
+  AddressResolver addresses(book_);
+  const auto fails = [&] {
+    const auto found = read("contacts.find", R"({"words": "Ingrid"})");
+    const auto meant = addresses.resolve("Ingrid", Time{});
+    return !found && !meant && found.error().kind == ErrorKind::failed && meant.error().kind == ErrorKind::failed;
+  };
+  fs::permissions(folder_, fs::perms::none);
+  {
+    const Unprivileged nobody;
+    EXPECT_TRUE(fails());
+  }
+  fs::permissions(folder_, fs::perms(0755));
+  EXPECT_FALSE(fails());
+  fs::remove_all(folder_);
+  EXPECT_TRUE(fails()) << "a folder that is not there is not empty either";
+}
 
 TEST_F(ContactToolsTest, BrokenFilesAreProblemsAndTheOthersAreRead) {
   EXPECT_THAT(book_.snapshot()->entries, SizeIs(3));

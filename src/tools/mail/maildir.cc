@@ -26,6 +26,12 @@ std::string flags_of(const std::string& file_name) {
   return flags;
 }
 
+std::unexpected<Error> unreadable(const fs::path& folder, const std::error_code& error) {
+  return fail(ErrorKind::failed,
+              fmt::format("The mail folder {} cannot be read: {}.", folder.string(), error.message()),
+              "Check who may read it.");
+}
+
 std::unexpected<Error> gone(std::string_view id) {
   return fail(ErrorKind::failed, fmt::format("There is no mail '{}' any more.", one_line(id, 80)),
               "It may have been moved or deleted by another program.");
@@ -61,7 +67,9 @@ void Maildir::find_folders() {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(root_, error)) {
     const std::string name = entry.path().filename().string();
-    if (!name.starts_with('.') || name.size() < 2 || !fs::is_directory(entry.path() / "cur", error)) continue;
+    if (!name.starts_with('.') || name.size() < 2) continue;
+    // One that may not be looked into is a folder all the same: scan() says so.
+    if (!fs::is_directory(entry.path() / "cur", error) && error != std::errc::permission_denied) continue;
     const std::string on_disk = name.substr(1);
     const auto decoded = decode_folder_name(on_disk);
     // A name that is not well encoded stays as it is; harmless(), so that it can be shown.
@@ -146,13 +154,16 @@ void Maildir::scan_file(const std::string& folder, const fs::path& path, std::se
   entries_.push_back(std::move(entry));
 }
 
-void Maildir::scan(const std::string& folder, const fs::path& path, std::set<std::string>& names) {
+Result<void> Maildir::scan(const std::string& folder, const fs::path& path, std::set<std::string>& names) {
   for (const auto* part : {"new", "cur"}) {
     std::error_code error;
     for (fs::directory_iterator file(path / part, error), end; !error && file != end; file.increment(error)) {
       if (!file->path().filename().string().starts_with('.')) scan_file(folder, file->path(), names);
     }
+    // What cannot be read is not empty; what is not there is.
+    if (error && error != std::errc::no_such_file_or_directory) return unreadable(path / part, error);
   }
+  return {};
 }
 
 Result<const std::vector<Entry>*> Maildir::entries() {
@@ -166,8 +177,8 @@ Result<const std::vector<Entry>*> Maildir::entries() {
   problems_.clear();
   find_folders();
   std::set<std::string> names;
-  scan("INBOX", root_, names);
-  for (const auto& [folder, path] : folders_) scan(folder, path, names);
+  TRY(scan("INBOX", root_, names));
+  for (const auto& [folder, path] : folders_) TRY(scan(folder, path, names));
   if (!cache_.is_saved(names.size())) cache_.save(names);
   std::stable_sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) { return a.date > b.date; });
   for (std::size_t i = 0; i < entries_.size(); ++i) by_id_[entries_[i].id] = i;

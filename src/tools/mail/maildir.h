@@ -85,7 +85,7 @@ class Maildir {
  private:
   Result<std::filesystem::path> made_folder(const std::string& folder);
   void find_folders();
-  void scan(const std::string& folder, const std::filesystem::path& path, std::set<std::string>& names);
+  Result<void> scan(const std::string& folder, const std::filesystem::path& path, std::set<std::string>& names);
   void scan_file(const std::string& folder, const std::filesystem::path& path, std::set<std::string>& names);
 
   std::filesystem::path root_;

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/temporary_folder.h"
+#include "base/unprivileged.h"
 
 namespace adjutant::tools::mail {
 namespace {
@@ -42,6 +43,23 @@ TEST_F(MaildirTest, FoldersHaveTheirNamesAndMeanings) {
   ASSERT_TRUE(maildir_.place("d1", "Müll", "S"));
   EXPECT_TRUE(fs::exists(folder_ / "mail/.M&APw-ll/cur/d1:2,S"));
   for (const char* bad : {"../x", "a/b", "", ".."}) EXPECT_FALSE(maildir_.place("d1", bad, "S")) << bad;
+}
+
+TEST_F(MaildirTest, AFolderThatCannotBeReadIsNotEmpty) {
+  add("cur/m1:2,S", "one");
+  add(".Archive/cur/m2:2,S", "another");
+  fs::permissions(folder_.path(), fs::perms(0755));
+  for (const char* locked : {"mail/cur", "mail/.Archive/cur", "mail/.Archive"}) {
+    fs::permissions(folder_ / locked, fs::perms::none);
+    {
+      const Unprivileged nobody;
+      const auto found = maildir_.entries();
+      ASSERT_FALSE(found) << locked;
+      EXPECT_NE(found.error().message.find("cannot be read"), std::string::npos) << found.error().message;
+    }
+    fs::permissions(folder_ / locked, fs::perms(0755));
+  }
+  EXPECT_EQ((*maildir_.entries())->size(), 2u);
 }
 
 TEST_F(MaildirTest, AMoveNeverReplacesAnotherMail) {

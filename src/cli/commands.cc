@@ -197,8 +197,21 @@ int end_of(Assistant& assistant, const RunView& view, const Options& options, co
   return show_error(stage.error(), options);
 }
 
+int carry_out(Assistant& assistant, Runner::Undo undo, const Options& options, const std::stop_token& stop) {
+  if (!undo.view) {
+    Error error{ErrorKind::failed, "There is nothing that can be taken back.", "", {}};
+    if (!undo.cannot.empty()) error.message += " What stays: " + join(undo.cannot, " ");
+    return show_error(error, options);
+  }
+  if (!options.json) {
+    for (const auto& report : undo.cannot) tell(fmt::format("Cannot be taken back: {}\n", one_line(report, 300)));
+  }
+  undo.view->cannot_undo = std::move(undo.cannot);
+  return go_on(assistant, std::move(*undo.view), options, stop);
+}
+
 // A correction takes the place of what was asked for before: that is dropped, or taken back where it was done. Gives an
-// exit status where it stays, and nothing else is to be done.
+// exit status where some of it stays, and nothing else is to be done: it would be done a second time.
 std::optional<int> put_aside(Assistant& assistant, const std::string& run, const Options& options,
                              const std::stop_token& stop) {
   const auto before = assistant.runner.view(run);
@@ -215,8 +228,18 @@ std::optional<int> put_aside(Assistant& assistant, const std::string& run, const
                        {}},
                       options);
   }
+  auto undo = assistant.runner.prepare_undo(run, stop);
+  if (!undo) return show_error(undo.error(), options);
+  if (!undo->cannot.empty()) {
+    if (undo->view) (void)assistant.runner.reject(undo->view->run.id);
+    return show_error({ErrorKind::needs_approval,
+                       "That was done already, and this of it cannot be taken back: " + join(undo->cannot, " "),
+                       "Say in full what is to be different; what was done is not done again.",
+                       {}},
+                      options);
+  }
   tell("That was done already. First it is taken back:\n");
-  const int status = undo_run(assistant, run, options, stop);
+  const int status = carry_out(assistant, std::move(*undo), options, stop);
   return status == 0 ? std::nullopt : std::optional(status);
 }
 
@@ -471,16 +494,7 @@ int stop_run(Assistant& assistant, const std::string& run, const Options& option
 int undo_run(Assistant& assistant, const std::string& run, const Options& options, std::stop_token stop) {
   auto undo = assistant.runner.prepare_undo(run, stop);
   if (!undo) return show_error(undo.error(), options);
-  if (!undo->view) {
-    Error error{ErrorKind::failed, "There is nothing that can be taken back.", "", {}};
-    if (!undo->cannot.empty()) error.message += " What stays: " + join(undo->cannot, " ");
-    return show_error(error, options);
-  }
-  if (!options.json) {
-    for (const auto& report : undo->cannot) tell(fmt::format("Cannot be taken back: {}\n", one_line(report, 300)));
-  }
-  undo->view->cannot_undo = std::move(undo->cannot);
-  return go_on(assistant, std::move(*undo->view), options, stop);
+  return carry_out(assistant, std::move(*undo), options, stop);
 }
 
 }  // namespace adjutant::cli

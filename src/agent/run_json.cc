@@ -19,6 +19,8 @@ Json place_json(const Place& place) {
 
 Json question_json(const OpenQuestion& question) {
   Json out = Json().set("question", question.text).set("options", json_list(question.options));
+  for (const auto& [name, part] : question.layout.fields()) out.set(name, part);
+  if (question.step) out.set("step", question.step);
   Json places = Json::array();
   for (const auto& [option, place] : question.places)
     places.push(place_json(place).set("option", static_cast<std::int64_t>(option)));

@@ -9,9 +9,13 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "plan/influence.h"
+#include "plan/question_form.h"
 
 namespace adjutant::agent {
 namespace {
+
+constexpr std::size_t kMostColumns = 5;
+constexpr std::size_t kLongestCell = 80;
 
 using journal::StepState;
 using plan::Label;
@@ -33,6 +37,30 @@ Json option_links(const Value& options) {
   Json out = Json::array();
   for (const auto& option : options.items()) out.push(json_list(links_of(option)));
   return out;
+}
+
+// What the form needs besides the options' words: the times, or a table's columns and rows.
+void lay_out(const Value& options, std::string_view form, Json& preview) {
+  preview.set("form", std::string(form));
+  if (form == "times") {
+    Json times = Json::array();
+    for (const auto& option : options.items()) times.push(iso(option.time()));
+    preview.set("times", std::move(times));
+  } else if (form == "table") {
+    std::vector<std::string> columns;
+    for (const auto& field : options.type.element().fields()) {
+      const bool told =
+          field.name != "id" && field.type.kind() != plan::Kind::list && field.type.kind() != plan::Kind::record;
+      if (told && columns.size() < kMostColumns) columns.push_back(field.name);
+    }
+    Json rows = Json::array();
+    for (const auto& option : options.items()) {
+      Json row = Json::array();
+      for (const auto& column : columns) row.push(one_line(plan::spoken(option.field(column)), kLongestCell));
+      rows.push(std::move(row));
+    }
+    preview.set("columns", json_list(columns)).set("rows", std::move(rows));
+  }
 }
 
 }  // namespace
@@ -485,7 +513,8 @@ Result<Value> RunWorld::draft(const Value& instruction, const Value& material, c
                    [&] { return around_.reading.draft(instruction, material, stop_); });
 }
 
-Result<std::optional<Value>> RunWorld::ask(const Value& question, const Value& options, const plan::Site& site) {
+Result<std::optional<Value>> RunWorld::ask(const Value& question, const Value& options, std::string_view form,
+                                           const plan::Site& site) {
   Step step;
   step.number = ++number_;
   step.kind = "ask";
@@ -515,7 +544,10 @@ Result<std::optional<Value>> RunWorld::ask(const Value& question, const Value& o
     answer = plan::text_value(*words, Label::owner(), plan::origin("your answer"));
   }
   if (!answer) {
-    if (among) step.preview.set("links", option_links(options));
+    if (among) {
+      step.preview.set("links", option_links(options));
+      lay_out(options, plan::question_form(options.type, form), step.preview);
+    }
     TRY(leave_open(std::move(step), plan::spoken(question), shown));
     return std::optional<Value>();
   }

@@ -55,7 +55,7 @@ class RunWorld final : public plan::World {
   Result<plan::Value> choose(const plan::Value& list, const plan::Value& criterion, const plan::Site& site) override;
   Result<plan::Value> draft(const plan::Value& instruction, const plan::Value& material,
                             const plan::Site& site) override;
-  Result<std::optional<plan::Value>> ask(const plan::Value& question, const plan::Value& options,
+  Result<std::optional<plan::Value>> ask(const plan::Value& question, const plan::Value& options, std::string_view form,
                                          const plan::Site& site) override;
   Result<std::optional<bool>> confirm(const plan::Value& value, const plan::Value& question,
                                       const plan::Site& site) override;

@@ -46,6 +46,16 @@ std::string who(const plan::Value& value) {
   return join(names, ", ");
 }
 
+// A question's form, and what that needs.
+Json layout_of(const Json& preview) {
+  const char* obvious = preview["options"].items().empty() ? "words" : "cards";
+  Json out = Json().set("form", preview["form"].is_string() ? preview["form"] : Json(obvious));
+  for (const char* part : {"times", "columns", "rows"}) {
+    if (preview[part].is_array()) out.set(part, preview[part]);
+  }
+  return out;
+}
+
 // The process of a lease's owner, "PID-...".
 bool is_alive(const std::string& owner) {
   const auto pid = static_cast<pid_t>(std::strtol(owner.c_str(), nullptr, 10));
@@ -436,6 +446,8 @@ Result<RunView> Runner::view(const std::string& id) {
     } else if (step.kind == "ask" && step.state == StepState::planned && out.run.state == RunState::waiting) {
       out.question = OpenQuestion{step.preview["question"].as_string(), {}};
       for (const auto& option : step.preview["options"].items()) out.question->options.push_back(option.as_string());
+      out.question->step = step.number;
+      out.question->layout = layout_of(step.preview);
       const auto& links = step.preview["links"].items();
       for (std::size_t i = 0; i < links.size(); ++i) {
         for (const auto& link : links[i].items()) {

@@ -54,6 +54,8 @@ struct OpenQuestion {
     Place place;
   };
   std::vector<OptionPlace> places;  // where what an option was made of is
+  int step = 0;                     // of the run; 0: it is asked before there is one
+  Json layout;                      // its form, and what that needs besides the options (plan/question_form.h)
 };
 
 // What is known of a run now: its preview before it has run, its report after.

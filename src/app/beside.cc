@@ -75,7 +75,8 @@ bool conflicts(const Situation& situation, const PlannedEvent& event, const Occu
   return std::ranges::any_of(busy, [&](const Occurrence& one) { return one.instance == other.instance; });
 }
 
-Json event_json(const Situation& situation, const PlannedEvent& event, const Occurrence& what) {
+// `event`: for which the day is looked at; null where times are to be chosen from.
+Json event_json(const Situation& situation, const PlannedEvent* event, const Occurrence& what) {
   const auto& owner = situation.records.owner();
   const auto title = tools::calendar::event_value(what, owner).field("title");
   Json out = Json()
@@ -86,7 +87,7 @@ Json event_json(const Situation& situation, const PlannedEvent& event, const Occ
                  .set("all_day", what.entry->all_day())
                  .set("place", one_line(what.entry->location, 200))
                  .set("busy", tools::calendar::makes_busy(what, owner))
-                 .set("conflicts", conflicts(situation, event, what));
+                 .set("conflicts", event && conflicts(situation, *event, what));
   if (const auto from = others_in(plan::whole_label(title)); !from.empty()) out.set("from", from);
   return out;
 }
@@ -104,8 +105,24 @@ Json free_starts(const Situation& situation, const PlannedEvent& event, const Sp
   return out;
 }
 
-Json day_json(const Situation& situation, const std::vector<PlannedEvent>& planned, const PlannedEvent& event,
-              Date date) {
+// The times that are asked about, of this day.
+Json times_of(const std::vector<Time>& times, const Span& day) {
+  Json out = Json::array();
+  for (const auto& time : times) {
+    if (time.instant >= day.begin && time.instant < day.end) out.push(iso(time));
+  }
+  return out;
+}
+
+// A touch changes one argument: where more say when the event is, there is nothing to touch.
+bool begins_by_one_argument(const PlannedEvent& event) {
+  const Json& arguments = event.effect->arguments;
+  return arguments["start"].is_string() && !arguments["end"].is_string() && !event.all_day;
+}
+
+// Of `event`, or of the `times` to choose from where it is null.
+Json day_json(const Situation& situation, const std::vector<PlannedEvent>& planned, const PlannedEvent* event,
+              const std::vector<Time>& times, Date date) {
   Records& records = situation.records;
   Strip strip(records, date);
   Json events = Json::array(), those_planned = Json::array();
@@ -116,26 +133,29 @@ Json day_json(const Situation& situation, const std::vector<PlannedEvent>& plann
   }
   std::size_t count = 0;
   for (const auto& one : records.between(strip.day().begin, strip.day().end)) {
-    const bool itself = event.before && one.instance == event.before->instance;
+    const bool itself = event && event->before && one.instance == event->before->instance;
     if (one.cancelled() || itself || ++count > kMostEvents) continue;
     if (!one.entry->all_day()) strip.show(one.begins, one.ends);
     events.push(event_json(situation, event, one));
   }
-  const Json& arguments = event.effect->arguments;
-  const bool by_start = arguments["start"].is_string() && !arguments["end"].is_string() && !event.all_day;
+  for (const auto& time : times) {
+    if (overlap(strip.day(), time.instant, time.instant + kSlot)) strip.show(time.instant, time.instant + kSlot);
+  }
   Json out = Json()
                  .set("day", iso(date))
                  .set("begins", iso(Time{strip.shown().begin, records.zone()}))
                  .set("ends", iso(Time{strip.shown().end, records.zone()}))
                  .set("planned", std::move(those_planned))
                  .set("events", std::move(events));
-  // A touch changes one argument: where more say when it is, there is nothing to touch.
-  out.set("free", by_start ? free_starts(situation, event, strip.shown()) : Json::array());
-  return out;
+  Json starts = Json::array();
+  if (!event) starts = times_of(times, strip.day());
+  else if (begins_by_one_argument(*event)) starts = free_starts(situation, *event, strip.shown());
+  return out.set("free", std::move(starts));
 }
 
+// `times`: that a question has, where the step is one.
 Result<std::optional<Json>> calendar_beside(Assistant& assistant, const agent::RunView& view, int step,
-                                            const std::optional<Date>& day) {
+                                            const std::vector<Time>& times, const std::optional<Date>& day) {
   const Sources sources{.journal = assistant.journal,
                         .mails = assistant.mail_index,
                         .outbox = assistant.outbox,
@@ -152,11 +172,23 @@ Result<std::optional<Json>> calendar_beside(Assistant& assistant, const agent::R
     if (effect.signature && !each.preview["awaits_results"].as_bool()) situation.effects.push_back(std::move(effect));
   }
   const auto planned = agent::objections::planned_events(situation);
-  const auto event = std::ranges::find(planned, step, [](const PlannedEvent& each) { return each.effect->step; });
-  if (event == planned.end()) return std::nullopt;
-  Json out = day_json(situation, planned, *event, day ? *day : Time{event->begins, assistant.zone}.date());
+  const auto found = std::ranges::find(planned, step, [](const PlannedEvent& each) { return each.effect->step; });
+  const PlannedEvent* event = found == planned.end() ? nullptr : &*found;
+  if (!event && times.empty()) return std::nullopt;
+  const Time about{event ? event->begins : times.front().instant, assistant.zone};
+  Json out = day_json(situation, planned, event, times, day ? *day : about.date());
   if (records.problem()) return std::unexpected(*records.problem());
   return out;
+}
+
+// Of a question that is laid out on the owner's days; else none.
+std::vector<Time> times_asked(const agent::RunView& view, int step) {
+  std::vector<Time> times;
+  if (!view.question || view.question->step != step) return times;
+  for (const auto& each : view.question->layout["times"].items()) {
+    if (auto time = parse_time(each.as_string())) times.push_back(*time);
+  }
+  return times;
 }
 
 Result<std::optional<Json>> payments_beside(Assistant& assistant, const agent::RunView& view, const Json& arguments) {
@@ -205,8 +237,12 @@ Result<Json> beside(Assistant& assistant, const agent::RunView& view, int step, 
   Json out = Json().set("step", step).set("now", iso_utc(assistant.clock.now()));
   const auto planned = std::ranges::find(view.planned, step, &agent::PlannedEffect::number);
   const auto happened = std::ranges::find(view.happened, step, &journal::Step::number);
-  if (planned != view.planned.end()) {
-    if (auto calendar = TRY(calendar_beside(assistant, view, step, day))) out.set("calendar", std::move(*calendar));
+  const auto times = times_asked(view, step);
+  if (!times.empty()) {
+    if (auto calendar = TRY(calendar_beside(assistant, view, step, times, day)))
+      out.set("calendar", std::move(*calendar));
+  } else if (planned != view.planned.end()) {
+    if (auto calendar = TRY(calendar_beside(assistant, view, step, {}, day))) out.set("calendar", std::move(*calendar));
     if (auto payments = TRY(payments_beside(assistant, view, planned->arguments)))
       out.set("payments", std::move(*payments));
   } else if (happened != view.happened.end()) {

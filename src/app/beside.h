@@ -1,5 +1,5 @@
-// What stands beside a step where it is shown in the form of its task: the owner's day that an event comes into, earlier
-// payments to the same payee, how long a reminder still waits.
+// What stands beside a step where it is shown in the form of its task: the owner's day that an event comes into, or that
+// has times to choose from; earlier payments to the same payee; how long a reminder still waits.
 #pragma once
 
 #include "app/assistant.h"

@@ -1,9 +1,12 @@
 // Builtins that talk: with the owner, and with the reader and writer roles. The World answers them.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 
 #include "plan/builtin_family.h"
+#include "plan/question_form.h"
 
 namespace adjutant::plan {
 namespace {
@@ -51,8 +54,23 @@ Shape check_draft(BuiltinCheck& check) {
 
 Shape check_say(BuiltinCheck&) { return {}; }
 
+// The form is known before there is a run: a literal.
+std::string form_problem(const BuiltinCheck& check) {
+  const Shape &options = check.arguments[1], &form = check.arguments[2];
+  if (absent(form)) return {};
+  if (!form.literal || std::ranges::find(kQuestionForms, *form.literal) == kQuestionForms.end())
+    return fmt::format("The form must be one of {}.", fmt::join(kQuestionForms, ", "));
+  if (absent(options)) return "A question without options has no form to choose.";
+  if (options.type.kind() == Kind::list && !fits_form(options.type, *form.literal)) {
+    return fmt::format("The form \"{}\" needs options that are {}.", *form.literal,
+                       *form.literal == "times" ? "times" : "records");
+  }
+  return {};
+}
+
 Shape check_ask(BuiltinCheck& check) {
   if (!is_text_like(check.arguments[0].type.kind())) return wrong(check, "The question must be a text.");
+  if (auto problem = form_problem(check); !problem.empty()) return wrong(check, std::move(problem));
   Shape shape;
   shape.type = Kind::text;
   shape.label = Label::owner();
@@ -82,8 +100,8 @@ const std::array kTable = {
     Builtin{"say", BuiltinKind::owner, {"value"}, "Part of the answer to the owner.", check_say, nullptr},
     Builtin{"ask",
             BuiltinKind::owner,
-            {"question", "options?"},
-            "A question to the owner; gives the answer, or the chosen option.",
+            {"question", "options?", "form?"},
+            "A question to the owner; gives the answer, or the chosen option. Forms: cards, table, times.",
             check_ask,
             nullptr},
     Builtin{"confirm",

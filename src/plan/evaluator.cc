@@ -457,7 +457,7 @@ class Evaluator {
       return std::unexpected(Halt{Halt::Why::job_ends, {}, e.at});
     }
     if (builtin.name == "ask") {
-      auto answer = TRY(placed(world_.ask(values[0], values[1], site(e.at)), e.at));
+      auto answer = TRY(placed(world_.ask(values[0], values[1], values[2].text(), site(e.at)), e.at));
       if (!answer) return std::unexpected(Halt{Halt::Why::waits, {}, e.at});
       // Which it is was the owner's choice, who may see it is not.
       return answer->under(Label(std::vector<flow::Source>(), whole_label(values[1]).readers()));

@@ -39,8 +39,10 @@ class World {
   virtual Result<Value> choose(const Value& list, const Value& criterion, const Site& site) = 0;
   virtual Result<Value> draft(const Value& instruction, const Value& material, const Site& site) = 0;
 
-  // The owner. `options` has type nothing when there are none. No answer yet: the evaluation ends as `waits`.
-  virtual Result<std::optional<Value>> ask(const Value& question, const Value& options, const Site& site) = 0;
+  // The owner. `options` has type nothing when there are none, `form` (question_form.h) is empty where the plan names
+  // none. No answer yet: the evaluation ends as `waits`.
+  virtual Result<std::optional<Value>> ask(const Value& question, const Value& options, std::string_view form,
+                                           const Site& site) = 0;
   virtual Result<std::optional<bool>> confirm(const Value& value, const Value& question, const Site& site) = 0;
   virtual Result<void> say(const Value& value, const Site& site) = 0;
   // A job ended by stop(reason); the next job goes on.

@@ -84,7 +84,8 @@ class TestWorld : public World {
     note(site, instruction.text(), "draft");
     return text_value(fmt::format("{} ({})", instruction.text(), spoken(material)), model("writer"));
   }
-  Result<std::optional<Value>> ask(const Value& question, const Value& options, const Site& site) override {
+  Result<std::optional<Value>> ask(const Value& question, const Value& options, std::string_view,
+                                   const Site& site) override {
     note(site, question.text(), "ask");
     if (!answers) return std::optional<Value>();
     if (options.type.kind() != Kind::list) return std::optional(text_value(*answers));

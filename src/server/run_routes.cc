@@ -33,7 +33,8 @@ ChosenOwner::Choice read_choice(const Json& json, Result<void>& fit) {
 Json question_json(const OpenQuestion& open) {
   Json options = Json::array();
   for (const auto& each : open.options) options.push(each);
-  return Json().set("question", open.question).set("options", std::move(options));
+  const char* form = open.options.empty() ? "words" : "cards";
+  return Json().set("question", open.question).set("options", std::move(options)).set("form", form);
 }
 
 Response ask(Desk& desk, const Call& call) {

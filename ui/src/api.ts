@@ -185,9 +185,15 @@ export interface Asked {
   cost: string | null;
 }
 
+// `times` and `rows` go with the options, one for one; `step`: of the run that asks.
 export interface Question {
   question: string;
   options: string[];
+  form: 'words' | 'cards' | 'table' | 'times';
+  step?: number;
+  times?: string[];
+  columns?: string[];
+  rows?: string[][];
   places?: Place[];
 }
 

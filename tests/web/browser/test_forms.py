@@ -110,6 +110,47 @@ class Forms(Browser):
         expect(row).to_contain_text("EUR")
         expect(row).to_contain_text("the same")
 
+    def asked(self, plan):
+        """A run of this plan that waits for an answer, in the page."""
+        run = self.json("plan", "run", self.plan(plan), status=3)["run"]
+        self.page.goto(f"{self.origin}/runs/{run}")
+        return self.in_state(self.page, "waiting")
+
+    def test_times_are_chosen_on_the_owners_day(self):
+        run = self.asked('slots = calendar.free(start="2026-11-26T09:00:00+01:00", end="2026-11-27T18:00:00+01:00", duration="1 hour", count=8)\n'
+                         'when = ask("When shall I call?", [slot.start for slot in slots])\n'
+                         'calendar.create(title="A call", start=when)\n')
+        name = run.get_attribute("data-run")
+        question = self.view_of(name)["question"]
+        self.assertEqual((question["form"], len(question["times"])), ("times", len(question["options"])))
+        strip = run.get_by_role("region", name="Your day")
+        day = self.beside(name, question["step"])["calendar"]
+        self.assertEqual(day["free"], [time for time in question["times"] if time.startswith(day["day"])])
+        for event in day["events"]:
+            if not event["all_day"]:
+                expect(strip.get_by_role("listitem").filter(has_text=event["title"]).first).to_be_visible()
+        # Another day has its own times; a touch on one is the answer.
+        strip.get_by_role("button", name="The day after").click()
+        chosen = [time for time in question["times"] if time.startswith("2026-11-27")][-1]
+        strip.get_by_role("button", name=f"Choose {chosen[11:16]}", exact=True).click()
+        expect(run.get_by_role("button", name="Do it")).to_be_visible()
+        self.assertEqual(self.view_of(name)["planned"][0]["arguments"]["start"], chosen)
+
+    def test_records_are_chosen_from_a_table(self):
+        run = self.asked('who = ask("Who is it?", contacts.find(words="Anna"), form="table")\nsay(who.name)\n')
+        table = run.get_by_role("table", name="What there is to choose from")
+        names = table.get_by_role("rowheader").all_inner_texts()
+        self.assertEqual(sorted(names), ["Anna Keller", "Anna Lindqvist"])
+        expect(table.get_by_role("columnheader", name="name")).to_be_visible()
+        expect(table.get_by_role("row").filter(has_text="Anna Keller")).to_contain_text("anna.keller@")
+        table.get_by_role("button", name="Anna Keller").press("Enter")
+        expect(self.in_state(self.page, "done")).to_contain_text("Anna Keller")
+
+    def view_of(self, run):
+        if not self.cookie:
+            self.log_in()
+        return self.get(f"/api/v1/runs/{run}")
+
     def test_a_timer_counts_down_by_the_daemons_clock(self):
         card = self.say("set a timer for 10 minutes")
         if card.locator("[data-run][data-state=waiting]").count():

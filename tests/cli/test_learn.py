@@ -132,8 +132,7 @@ class TestLearn(Home):
         for plan, request, name, changes in (
                 ('reminders.add(text="the gutter", at="tomorrow at 9")\n', "yodel about the gutter tomorrow at 9", "yodel",
                  (("text=what", 'text=f"not {what}"'), ("at=when", "at=when + hours(1)"))),
-                (f'reminders.add(text="{"clean the gutter " * 20}", at="tomorrow at 9")\n', "trill about the roof tomorrow at 9", "trill",
-                 (("at=when", "at=when + hours(1)"),)),
+                (f'say("{"clean the gutter " * 20}")\n', "trill about the roof", "trill", (("clean", "wash"),)),
                 ('m = mail.search(sender="Stadtwerke", limit=20)\nsay(f"{len(m)} mails.")\n', "croon the noise of Stadtwerke", "croon",
                  (("limit=20", "limit=2"),))):
             self.assertTrue(self.learned(plan, request, name)["learned"])

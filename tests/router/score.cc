@@ -15,6 +15,7 @@
 
 #include "agent/arguments.h"
 #include "app/assistant.h"
+#include "app/home_clock.h"
 #include "app/sample_home.h"
 #include "base/file.h"
 #include "base/temporary_folder.h"
@@ -266,7 +267,7 @@ int run(std::span<char*> arguments) {
   const TemporaryFolder folder;
   const auto home = folder / "home";
   agent::Config config;
-  if (const auto made = app::make_sample(home, config); !made) {
+  if (const auto made = app::make_sample(home, config, app::HomeClock().now()); !made) {
     std::cerr << made.error().text() << "\n";
     return 2;
   }

@@ -18,7 +18,8 @@ int init(const fs::path& folder, agent::Config config, bool sample, const Option
   }
   const fs::path home = fs::absolute(folder);
   if (sample) {
-    if (auto made = app::make_sample(home, config, app::HomeClock().now()); !made) return show_error(made.error(), options);
+    if (auto made = app::make_sample(home, config, app::HomeClock().now()); !made)
+      return show_error(made.error(), options);
   }
   for (const auto& [name, path] : {std::pair("--maildir", &config.mail), std::pair("--files", &config.files)}) {
     if (path->empty())

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "agent/previews.h"
 #include "base/json_list.h"
@@ -14,6 +15,8 @@
 namespace adjutant::agent {
 namespace {
 
+// Of fields that tell a thing from others to a tool, and nothing to people.
+constexpr std::array<std::string_view, 4> kNames = {"id", "uid", "instance", "message_id"};
 constexpr std::size_t kMostColumns = 5;
 constexpr std::size_t kLongestCell = 80;
 
@@ -49,8 +52,8 @@ void lay_out(const Value& options, std::string_view form, Json& preview) {
   } else if (form == "table") {
     std::vector<std::string> columns;
     for (const auto& field : options.type.element().fields()) {
-      const bool told =
-          field.name != "id" && field.type.kind() != plan::Kind::list && field.type.kind() != plan::Kind::record;
+      const bool told = std::ranges::find(kNames, field.name) == kNames.end() &&
+                        field.type.kind() != plan::Kind::list && field.type.kind() != plan::Kind::record;
       if (told && columns.size() < kMostColumns) columns.push_back(field.name);
     }
     Json rows = Json::array();

@@ -19,8 +19,6 @@ write wrote
 little: a the my to of for at on please can you could me i is in with it that
 aside: after all, thanks
 opening: hey, sorry to bother you but
-refusal: do not, dont, never
-question: should i, did you, what if
 )";
 
 constexpr const char* kSkills[] = {
@@ -263,26 +261,6 @@ class CountingOpinion final : public SecondOpinion {
   void weigh(std::string_view, std::string_view, std::vector<Understanding>&, std::stop_token) override { ++asked; }
   int asked = 0;
 };
-
-TEST_F(RouterTest, ANoAQuestionAndAnExceptionAreNoOrder) {
-  const auto problem = [&](std::string_view sentence) {
-    const auto routed = route(sentence);
-    return routed && routed->problem ? routed->problem->message : std::string();
-  };
-  for (const char* sentence : {"don't delete the lease", "please do not delete the lease", "never delete the lease"})
-    EXPECT_THAT(problem(sentence), HasSubstr("what not to do")) << sentence;
-  for (const char* sentence : {"should I delete the lease", "did you delete the lease?", "what if I delete the lease"})
-    EXPECT_THAT(problem(sentence), HasSubstr("is a question")) << sentence;
-  EXPECT_THAT(problem("delete the lease except for the last page"), HasSubstr("leave out"));
-  EXPECT_EQ(taken_for("delete \"all except one\""), "delete_thing thing=all except one") << "a quotation is a name";
-  EXPECT_THAT(problem("pay the plumber's bill and don't delete the lease"), HasSubstr("what not to do"));
-}
-
-TEST_F(RouterTest, ANoOrAConditionOutsideOfTheSlotsIsLookedAt) {
-  EXPECT_FALSE(route("write to Ben that I am not late today")->in_doubt) << "it stands in the text";
-  EXPECT_TRUE(route("pay the plumber's bill but not now")->in_doubt);
-  EXPECT_FALSE(route("pay the plumber's bill")->in_doubt);
-}
 
 // Each look at a half costs an embedding, so that a long list must not be taken for many places to look at.
 TEST_F(RouterTest, ALongListIsLookedAtOnce) {

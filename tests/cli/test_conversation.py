@@ -65,6 +65,26 @@ class TestConversation(Home):
         self.assertEqual(sorted(self.arguments(view, i)["to"][0] for i in range(len(view["planned"]))),
                          ["anna.keller@brightwater.example", "priya.raman@brightwater.example"])
 
+    def test_her_is_who_was_talked_about_last(self):
+        for name, address in (("Priya", "priya.raman@brightwater.example"), ("Ingrid", "ingrid@sommer-immobilien.example")):
+            self.say(f"who is {name}?")
+            self.assertIn(address, self.arguments(self.say("write to her that I am late", 3, "--dry-run"))["to"])
+        # An agenda is not about those who take part in it.
+        self.say("what is on tomorrow")
+        self.assertIn("ingrid@sommer-immobilien.example", self.arguments(self.say("write to her that I am late", 3, "--dry-run"))["to"])
+
+    def test_a_correction_does_nothing_a_second_time(self):
+        self.configure("hold_seconds = 30", "hold_seconds = 0")
+        self.say("write to Nora that I am late and remind me tomorrow at 9 to call her", 0, "--yes")
+        self.assertEqual(self.run_cli("serve", "--once").returncode, 0)
+        before = {path.name: path.read_bytes() for path in (self.home / "sent-mail").iterdir()}
+        self.assertEqual(len(before), 1)
+        shown = self.with_answers("ask", "make it 10 instead", answers="y\ny\n", status=3)
+        self.assertIn("cannot be taken back", shown)
+        self.assertEqual(self.run_cli("serve", "--once").returncode, 0)
+        self.assertEqual({path.name: path.read_bytes() for path in (self.home / "sent-mail").iterdir()}, before)
+        self.assertEqual([run["state"] for run in self.json("runs")["runs"] if run["state"] == "waiting"], [])
+
     def test_it_in_the_second_job_is_what_the_first_is_about(self):
         view = self.say("flag the last mail from Ben and forward it to Priya", 3)
         flagged = (view["planned"] + view["happened"])[0]["arguments"]["ids"]

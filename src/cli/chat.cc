@@ -141,27 +141,6 @@ void do_what_is_due(Assistant& assistant) {
   if (const auto told = tell_due_reminders(assistant.database, assistant.clock, say); !told) say(told.error().text());
 }
 
-bool is_undo(std::string_view text) {
-  const std::string words = fold(text);
-  return words == "undo" || words == "undo that" || words == "undo it" || words == "take it back";
-}
-
-// Takes back what was done last, here or elsewhere. An undo is a run too: undone again, the effects stand again.
-void undo_last(Assistant& assistant, const std::stop_token& stop) {
-  const auto runs = assistant.journal.latest(20);
-  if (!runs) {
-    show_error(runs.error(), {});
-    return;
-  }
-  for (const auto& run : *runs) {
-    const auto view = assistant.runner.view(run.id);
-    if (!view || view->happened.empty()) continue;
-    undo_run(assistant, run.id, {}, stop);
-    return;
-  }
-  tell("Nothing was done that could be taken back.\n");
-}
-
 }  // namespace
 
 int chat(Assistant& assistant, Signals& signals) {
@@ -185,7 +164,6 @@ int chat(Assistant& assistant, Signals& signals) {
       tell(fmt::format("{}The mandate cannot be used: {}{}\n", ink.warn, harmless(assistant.mandate.problem()),
                        ink.off));
     if (text == "skills") list_skills(assistant, options);
-    else if (is_undo(text)) undo_last(assistant, signals.new_work());
     else ask(assistant, text, options, signals.new_work());
     tell("\n");
   }

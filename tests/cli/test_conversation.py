@@ -73,6 +73,14 @@ class TestConversation(Home):
         self.say("what is on tomorrow")
         self.assertIn("ingrid@sommer-immobilien.example", self.arguments(self.say("write to her that I am late", 3, "--dry-run"))["to"])
 
+    def test_undo_by_a_sentence(self):
+        before = self.tree()
+        self.json("ask", "undo", status=5)
+        self.say("archive the mails from Paketpost", 0, "--yes")
+        self.assertNotEqual(self.tree(), before)
+        self.say("undo that", 0, "--yes")
+        self.assertEqual(self.tree(), before)
+
     def test_a_correction_does_nothing_a_second_time(self):
         self.configure("hold_seconds = 30", "hold_seconds = 0")
         self.say("write to Nora that I am late and remind me tomorrow at 9 to call her", 0, "--yes")

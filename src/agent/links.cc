@@ -9,6 +9,8 @@
 #include "agent/objections/usual_hours.h"
 #include "base/json_list.h"
 #include "base/text.h"
+#include "memory/facts.h"
+#include "tools/routines/routines.h"
 
 namespace adjutant::agent {
 namespace {
@@ -59,6 +61,23 @@ Result<Json> reminder(std::string_view id, const Sources& sources) {
   const auto found = TRY(tools::time::Reminders(sources.journal.database()).find(std::string(id)));
   if (!found) return nothing("reminder", id);
   return Json().set("id", found->id).set("text", found->text).set("at", iso(found->at));
+}
+
+Result<Json> fact(std::string_view id, const Sources& sources) {
+  const auto found = TRY(memory::Facts(sources.journal.database()).find(id));
+  if (!found) return nothing("fact", id);
+  Json out =
+      Json().set("id", found->id).set("text", found->text).set("noted", iso(Time{found->from, sources.owner.zone}));
+  if (found->until) out.set("until", iso(Time{*found->until, sources.owner.zone}));
+  return out;
+}
+
+Result<Json> routine(std::string_view id, const Sources& sources) {
+  const auto found = TRY(tools::routines::Routines(sources.journal.database()).find(id));
+  if (!found) return nothing("routine", id);
+  Json out = Json().set("id", found->id).set("text", found->request).set("state", found->on ? "on" : "off");
+  if (found->next) out.set("next", iso(*found->next));
+  return out;
 }
 
 Result<Json> request(std::string_view id, const Sources& sources) {
@@ -153,14 +172,16 @@ Result<Json> opened(std::string_view link, plan::Catalog& catalog, const Sources
     if (opener.kind == kind) return read_by(opener, id, catalog);
   }
   using Open = Result<Json> (*)(std::string_view, const Sources&);
-  constexpr std::array<std::pair<std::string_view, Open>, 8> kStored = {{{"preference", preference},
-                                                                         {"reminder", reminder},
-                                                                         {"run", run_of},
-                                                                         {"request", request},
-                                                                         {"step", step},
-                                                                         {"address", address},
-                                                                         {"setting", setting},
-                                                                         {"records", records}}};
+  constexpr std::array<std::pair<std::string_view, Open>, 10> kStored = {{{"preference", preference},
+                                                                          {"reminder", reminder},
+                                                                          {"fact", fact},
+                                                                          {"routine", routine},
+                                                                          {"run", run_of},
+                                                                          {"request", request},
+                                                                          {"step", step},
+                                                                          {"address", address},
+                                                                          {"setting", setting},
+                                                                          {"records", records}}};
   for (const auto& [name, open] : kStored) {
     if (name == kind && !id.empty()) return open(id, sources);
   }

@@ -24,7 +24,7 @@ bool among(std::span<const std::string_view> list, std::string_view word) {
   return std::ranges::find(list, word) != list.end();
 }
 
-std::string bare(std::string_view word) { return replace_all(replace_all(fold(word), "’", ""), "'", ""); }
+std::string bare(std::string_view word) { return replace_all(fold(word), "'", ""); }
 
 // How a sentence begins.
 struct Beginning {
@@ -76,24 +76,43 @@ Words slots_of(const Example& example) {
   return slots;
 }
 
+Words said_in(const Reservation::Slots& slots) {
+  Words said;
+  for (const auto& [slot, words] : slots) said.push_back(words);
+  return said;
+}
+
+// Whether what its slots say becomes a text: there an exception is a part of that, and elsewhere of what it is done to.
+bool takes_down(const Skill& skill) {
+  return std::ranges::any_of(skill.plan.calls, [](const plan::PossibleCall& call) {
+    if (!plan::changes_the_world(call.signature->effect)) return false;
+    for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+      const bool given = call.arguments[i].type.kind() != plan::Kind::nothing;
+      if (given && call.signature->parameters[i].role == plan::Role::content) return true;
+    }
+    return false;
+  });
+}
+
 // Whether the example says all these words outside of its slots.
 bool says(const Example& example, const Words& wanted, const Lexicon& lexicon) {
   const std::vector<std::string_view> list(wanted.begin(), wanted.end());
-  const Words said = outside_of_slots(Sentence(example.sentence(), lexicon), list, slots_of(example));
+  const Sentence sentence(example.sentence(), lexicon, Slips::corrected);
+  const Words said = outside_of_slots(sentence, list, slots_of(example));
   return std::ranges::all_of(wanted,
                              [&](const std::string& word) { return std::ranges::find(said, word) != said.end(); });
 }
 
 }  // namespace
 
-Reservation::Reservation(std::string_view text, const Lexicon& lexicon) : lexicon_(lexicon), sentence_(text, lexicon) {
-  Beginning beginning = beginning_of(sentence_, lexicon);
+Reservation::Reservation(std::string_view text, const Lexicon& lexicon)
+    : lexicon_(lexicon), sentence_(text, lexicon, Slips::corrected) {
+  Beginning beginning = beginning_of(Sentence(text, lexicon), lexicon);
   forbidden_ = std::move(beginning.forbidden);
   question_ = std::move(beginning.question);
-  exceptions_ = outside_of_slots(sentence_, kExcepting, {});
 }
 
-std::optional<Error> Reservation::against(const Skill& skill) const {
+std::optional<Error> Reservation::against(const Skill& skill, const Slots& slots) const {
   const auto begins = [&](const Example& example) {
     return beginning_of(Sentence(example.sentence(), lexicon_), lexicon_);
   };
@@ -107,17 +126,15 @@ std::optional<Error> Reservation::against(const Skill& skill) const {
       !any_example(skill, [&](const Example& each) { return begins(each).question == question_; }))
     return refuse("That is a question, and the nearest that I can do would change something, so nothing is done.",
                   "Say it as a request to have it done; 'adjutant away' tells what was done of late.");
-  if (!exceptions_.empty() &&
-      !any_example(skill, [&](const Example& each) { return says(each, exceptions_, lexicon_); }))
-    return refuse(fmt::format("I cannot leave out what stands behind \"{}\", so nothing is done.", exceptions_.front()),
+  const Words exceptions = outside_of_slots(sentence_, kExcepting, takes_down(skill) ? said_in(slots) : Words());
+  if (!exceptions.empty() && !any_example(skill, [&](const Example& each) { return says(each, exceptions, lexicon_); }))
+    return refuse(fmt::format("I cannot leave out what stands behind \"{}\", so nothing is done.", exceptions.front()),
                   "Say which ones you mean.");
   return std::nullopt;
 }
 
-bool Reservation::doubts(const Skill& skill, const std::map<std::string, std::string>& slots) const {
-  Words said;
-  for (const auto& [slot, words] : slots) said.push_back(words);
-  const Words open = outside_of_slots(sentence_, kReserving, said);
+bool Reservation::doubts(const Skill& skill, const Slots& slots) const {
+  const Words open = outside_of_slots(sentence_, kReserving, said_in(slots));
   return !open.empty() && !any_example(skill, [&](const Example& each) { return says(each, open, lexicon_); });
 }
 

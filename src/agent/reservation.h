@@ -10,7 +10,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "agent/lexicon.h"
 #include "agent/sentence.h"
@@ -20,22 +19,23 @@ namespace adjutant::agent {
 
 class Reservation {
  public:
+  using Slots = std::map<std::string, std::string>;  // slot -> as said
+
   // The lexicon must outlive it.
   Reservation(std::string_view sentence, const Lexicon& lexicon);
 
   // Why a skill that acts is not what is wanted: it would do what the sentence says not to do, or only asks about, or
-  // would leave nothing out.
-  std::optional<Error> against(const Skill& skill) const;
+  // would leave nothing out. Where a slot's words become a text, an exception in them is a part of it.
+  std::optional<Error> against(const Skill& skill, const Slots& slots) const;
 
-  // A no or a condition stands outside of the slots' words (slot -> as said): the owner looks first.
-  bool doubts(const Skill& skill, const std::map<std::string, std::string>& slots) const;
+  // A no or a condition stands outside of the slots' words: the owner looks first.
+  bool doubts(const Skill& skill, const Slots& slots) const;
 
  private:
   const Lexicon& lexicon_;
-  const Sentence sentence_;
-  std::string forbidden_;                // what is not to be done, as a term; empty: it does not begin with a no
-  std::string question_;                 // the words that ask; empty: it does not begin with a question
-  std::vector<std::string> exceptions_;  // the words that begin one
+  const Sentence sentence_;  // without what leads to what is wanted
+  std::string forbidden_;    // what is not to be done, as a term; empty: it does not begin with a no
+  std::string question_;     // the words that ask; empty: it does not begin with a question
 };
 
 }  // namespace adjutant::agent

@@ -14,7 +14,7 @@ using testing::HasSubstr;
 constexpr const char* kWords = R"(
 little: a the my to of for at on please do don't not never but now
 aside: if you can, thanks
-opening: please, hey
+opening: please, hey, sorry to bother you but
 refusal: do not, dont, never, no need to
 question: should i, did you, how do i
 )";
@@ -23,25 +23,33 @@ constexpr const char* kSkill = R"(# say: finish {thing: the lease}
 # say: {thing: the lease} is done, finish it
 # say: don't keep {thing: the lease} open
 # say: how do I finish {thing: the lease}? Do it.
-# say: finish {thing: the lease} if it is not finished yet
+# say: finish {thing: the lease} unless it is finished
 def finish(thing: text):
     "Finish a thing."
     tasks.finish(id=thing)
+)";
+
+constexpr const char* kTakesDown = R"(# say: note {thing: the lease}
+def note(thing: text):
+    "Note a thing."
+    tasks.create(title=thing)
 )";
 
 class ReservationTest : public testing::Test {
  protected:
   ReservationTest() {
     plan::add_test_tools(catalog_);
-    auto skill = read_skill(kSkill, "finish.plan", catalog_);
-    EXPECT_TRUE(skill) << skill.error().text();
-    if (skill) skills_.skills.push_back(std::move(*skill));
+    for (const char* source : {kSkill, kTakesDown}) {
+      auto skill = read_skill(source, "test.plan", catalog_);
+      EXPECT_TRUE(skill) << skill.error().text();
+      if (skill) skills_.skills.push_back(std::move(*skill));
+    }
     understander_.emplace(skills_, lexicon_, std::set<std::string>());
   }
 
   // Why it is not done; empty: it may be.
-  std::string against(std::string_view sentence) {
-    const auto why = Reservation(sentence, lexicon_).against(skills_.skills.front());
+  std::string against(std::string_view sentence, const std::string& thing = "", std::size_t skill = 0) {
+    const auto why = Reservation(sentence, lexicon_).against(skills_.skills[skill], {{"thing", thing}});
     return why ? why->message : "";
   }
   bool doubts(std::string_view sentence, const std::string& thing) {
@@ -80,14 +88,18 @@ TEST_F(ReservationTest, AQuestionIsNoOrder) {
 TEST_F(ReservationTest, AnExceptionIsNotOverlooked) {
   EXPECT_THAT(against("finish all except the lease"), HasSubstr("leave out what stands behind \"except\""));
   EXPECT_EQ(against("finish \"all except one\""), "") << "a quotation is a name";
+  EXPECT_THAT(against("finish everything except this", "everything except this"), HasSubstr("leave out"));
+  EXPECT_EQ(against("note everything except this", "everything except this", 1), "") << "it is a part of the text";
+  EXPECT_THAT(against("note everything except this", "everything", 1), HasSubstr("leave out"));
 }
 
 TEST_F(ReservationTest, ANoOrAConditionOutsideOfTheSlotsIsDoubted) {
-  EXPECT_TRUE(doubts("finish the lease unless Ben writes", "the lease"));
+  EXPECT_TRUE(doubts("finish the lease if Ben writes", "the lease"));
   EXPECT_TRUE(doubts("finish the lease but not now", "the lease"));
   EXPECT_FALSE(doubts("finish what is not due", "what is not due")) << "it stands in the slot";
-  EXPECT_FALSE(doubts("finish the lease if it is not finished", "the lease")) << "an example says so";
+  EXPECT_FALSE(doubts("finish the lease unless it is finished", "the lease")) << "an example says so";
   EXPECT_FALSE(doubts("finish the lease if you can", "the lease")) << "said beside it";
+  EXPECT_FALSE(doubts("sorry to bother you, but finish the lease", "the lease")) << "leads to it";
 }
 
 TEST_F(ReservationTest, TheRouterHeedsIt) {

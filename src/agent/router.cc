@@ -389,7 +389,7 @@ Result<RoutedPlan> Router::one(std::string_view sentence, const Time& now, const
   std::optional<Error> against;
   const auto tried = [&](const Understanding& understanding) -> Result<std::optional<RoutedPlan>> {
     if (!acts(*understanding.skill)) return TRY(from(understanding, now));
-    if (auto reason = reservation.against(*understanding.skill)) {
+    if (auto reason = reservation.against(*understanding.skill, understanding.words)) {
       if (!against) against = std::move(reason);
       return std::optional<RoutedPlan>();
     }
@@ -425,7 +425,8 @@ std::optional<RoutedPlan> Router::clearly(std::string_view sentence, const Time&
   if (ranking.empty() || ranking.front().score < kVerySure) return std::nullopt;
   const Understanding& best = ranking.front();
   const Reservation reservation(sentence, understander_.lexicon());
-  if (acts(*best.skill) && (reservation.against(*best.skill) || reservation.doubts(*best.skill, best.words)))
+  if (acts(*best.skill) &&
+      (reservation.against(*best.skill, best.words) || reservation.doubts(*best.skill, best.words)))
     return std::nullopt;
   auto routed = from(best, now);
   const bool meant = routed && (!routed->problem || routed->problem->kind == ErrorKind::needs_approval);

@@ -79,6 +79,8 @@ class RunWorld final : public plan::World {
   Result<void> check_stop();
   Step* known(int number);
   Result<void> write(Step step);
+  Step question_step(std::string kind, const plan::Site& site, Json question);
+  const Step* answered_before(const Step& question);  // null: it was not asked yet, or has no answer
   template <class Ask>
   Result<plan::Value> journaled(const plan::Site& site, const plan::Type& type, Json question, Ask ask);
   bool waits_for_yes(const plan::Call& call, const Step& step);

@@ -10,6 +10,7 @@
 
 #include "agent/arguments.h"
 #include "agent/previews.h"
+#include "agent/question_layout.h"
 #include "base/sha256.h"
 #include "base/text.h"
 #include "journal/watch.h"
@@ -44,16 +45,6 @@ std::string who(const plan::Value& value) {
     if (!worse_is_there) names.push_back(flow::to_string(source));
   }
   return join(names, ", ");
-}
-
-// A question's form, and what that needs.
-Json layout_of(const Json& preview) {
-  const char* obvious = preview["options"].items().empty() ? "words" : "cards";
-  Json out = Json().set("form", preview["form"].is_string() ? preview["form"] : Json(obvious));
-  for (const char* part : {"times", "columns", "rows"}) {
-    if (preview[part].is_array()) out.set(part, preview[part]);
-  }
-  return out;
 }
 
 // The process of a lease's owner, "PID-...".

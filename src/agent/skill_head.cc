@@ -72,10 +72,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 }  // namespace
 
-bool SkillHead::Files::ship(const Skill& skill) const {
-  std::error_code error;
-  return fs::exists(shipped / (skill.name + ".plan"), error);
-}
+bool SkillHead::Files::ship(const Skill& skill) const { return skill.file.parent_path() == shipped; }
 
 std::vector<const Skill*> SkillHead::Files::shipped_of(const SkillSet& set) const {
   std::vector<const Skill*> out;

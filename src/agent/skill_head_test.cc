@@ -56,7 +56,7 @@ class SkillHeadTest : public testing::Test {
       foreign += "sing song " + number + "\n";
     }
     skills_.skills = {skill("bin", bins), skill("lamp", lamps)};
-    for (const char* name : {"bin.plan", "lamp.plan"}) EXPECT_TRUE(write_file(folder_ / name, ""));
+    for (auto& each : skills_.skills) each.file = folder_ / (each.name + ".plan");  // they come with Adjutant
     EXPECT_TRUE(write_file(folder_ / "foreign.txt", foreign));
   }
 

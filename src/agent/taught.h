@@ -1,7 +1,7 @@
-// What the owner's corrections have taught: sentences, each with the skill that was meant by it.
+// What the owner has taught: sentences, each with the skill that was meant by it.
 //
-// They are kept in the store, one by one; what is forgotten is gone, with its embedding. Whoever hears a correction
-// ("no, I meant ...") calls teach(): `adjutant route teach` and the conversation do the same thing.
+// They are kept in the store, one by one; what is forgotten is gone, with its embedding. `adjutant route teach` and a choice
+// between two skills in doubt call teach(); a correction of what a slot holds does not (docs/decisions/019).
 #pragma once
 
 #include <optional>

@@ -6,9 +6,8 @@
 #include "base/text.h"
 
 namespace adjutant::app {
-namespace {
 
-Result<tools::mcp::Connection*> find(const Assistant& assistant, const std::string& name) {
+Result<tools::mcp::Connection*> find_connection(const Assistant& assistant, const std::string& name) {
   std::vector<std::string> known;
   for (const auto& connection : assistant.connections.all) {
     if (connection->name() == name) return connection.get();
@@ -19,16 +18,14 @@ Result<tools::mcp::Connection*> find(const Assistant& assistant, const std::stri
               near.empty() ? "See 'adjutant connections'." : fmt::format("Did you mean '{}'?", near));
 }
 
-}  // namespace
-
 Result<std::size_t> try_connection(Assistant& assistant, const std::string& name, std::stop_token stop) {
-  auto* connection = TRY(find(assistant, name));
+  auto* connection = TRY(find_connection(assistant, name));
   TRY(connection->try_out(std::move(stop)));
   return connection->card().tools.size();
 }
 
 Result<void> remove_connection(const Assistant& assistant, const std::string& name) {
-  TRY(find(assistant, name));
+  TRY(find_connection(assistant, name));
   // The rules first: without the tools, the mandate would name what is not there.
   const auto shorter = [&](const std::string& text) { return without_rules(text, name); };
   TRY(mandate::MandateFile::take_out(assistant.home.mandate(), shorter));

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "agent/planner/request_parts.h"
 #include "agent/request_language.h"
 #include "app/given.h"
@@ -12,6 +15,8 @@ namespace adjutant::app {
 using agent::Runner;
 using agent::RunView;
 using agent::Verdict;
+
+constexpr int kLookedBack = 20;  // runs, for one that can be taken back
 
 bool may_go_on(const RunView& view) {
   return view.waits() && !view.planned.empty() && (!view.error || view.error->kind == ErrorKind::needs_approval);
@@ -65,9 +70,33 @@ Result<void> drop_replaced(Assistant& assistant, const std::string& run) {
 
 }  // namespace
 
+bool is_undo(std::string_view text) {
+  static constexpr std::array<std::string_view, 4> kUndo = {"undo", "undo that", "undo it", "take it back"};
+  return std::ranges::find(kUndo, fold(trim(text))) != kUndo.end();
+}
+
+Result<agent::Runner::Undo> undo_of_last(Assistant& assistant, const std::stop_token& stop) {
+  for (const auto& run : TRY(assistant.journal.latest(kLookedBack))) {
+    if (!TRY(assistant.runner.view(run.id)).happened.empty()) return assistant.runner.prepare_undo(run.id, stop);
+  }
+  return fail(ErrorKind::failed, "Nothing was done that could be taken back.");
+}
+
+namespace {
+
+Result<Requested> prepare_undo(Assistant& assistant, const std::stop_token& stop) {
+  auto undo = TRY(undo_of_last(assistant, stop));
+  if (!undo.view) return fail(ErrorKind::failed, "There is nothing that can be taken back.", join(undo.cannot, " "));
+  undo.view->cannot_undo = std::move(undo.cannot);
+  return Requested{std::move(*undo.view), true, {}};
+}
+
+}  // namespace
+
 Result<Requested> prepare_request(Assistant& assistant, const std::string& text, const std::stop_token& stop,
                                   const std::vector<std::string>& given) {
   TRY(agent::check_request(text));
+  if (given.empty() && is_undo(text)) return prepare_undo(assistant, stop);
   const auto routed = assistant.understand(text, stop, TRY(given_values(assistant.folders, assistant.zone, given)));
   if (!routed && !given.empty() && routed.error().kind == ErrorKind::not_understood)
     return std::unexpected(nothing_fits_what_was_given());

@@ -41,6 +41,11 @@ Error with_ways_out(Error error, const std::string& text);
 // nothing.
 Result<std::vector<Lesson>> learn_choices(Assistant& assistant, const std::vector<agent::Chosen>& chosen);
 
+// "Undo", "take it back": what was done last, here or elsewhere. An undo is a run too: undone again, the effects stand again.
+bool is_undo(std::string_view text);
+// Error (failed): nothing was done of late.
+Result<agent::Runner::Undo> undo_of_last(Assistant& assistant, const std::stop_token& stop);
+
 // The owner's words, to the preview. `given`: files that came with them (app/given.h). A correction drops what waits; what was done already is not taken back here
 // (needs_approval). Questions go to the assistant's owner.
 Result<Requested> prepare_request(Assistant& assistant, const std::string& text, const std::stop_token& stop,

@@ -39,26 +39,42 @@ Result<void> switch_skill(const Assistant& assistant, const std::string& name, a
   return agent::switch_skill(assistant.home.skills(), name, to);
 }
 
+namespace {
+
+// The plan of the owner's skill; also of one whose plan has an error, and is no skill therefore.
+Result<fs::path> own_plan(const agent::SkillSet& set, const fs::path& folder, const std::string& name) {
+  for (const auto* some : {&set.skills, &set.off}) {
+    for (const auto& skill : *some) {
+      if (skill.name == name && skill.file.parent_path() == folder) return skill.file;
+    }
+  }
+  std::error_code error;
+  const fs::path file = folder / (name + ".plan");
+  if (name.find('/') == name.npos && !has_hidden_characters(name) && fs::exists(file, error)) return file;
+  const std::string shown = one_line(name, 60);
+  if (find_skill(set, name))
+    return fail(ErrorKind::usage, fmt::format("The skill '{}' comes with Adjutant, and stays.", shown),
+                fmt::format("'adjutant skills off {}' switches it off.", shown));
+  return fail(ErrorKind::usage, fmt::format("There is no skill of your own named '{}'.", shown),
+              "'adjutant skills' lists them.");
+}
+
+}  // namespace
+
 Result<fs::path> remove_skill(const Assistant& assistant, const std::string& name) {
   const fs::path folder = assistant.home.skills();
-  std::error_code error;
-  // Also one whose plan has an error, and is no skill therefore.
-  if (name.find('/') != name.npos || has_hidden_characters(name) || !fs::exists(folder / (name + ".plan"), error)) {
-    if (const auto set = skills_now(assistant); find_skill(set, name))
-      return fail(ErrorKind::usage, fmt::format("The skill '{}' comes with Adjutant, and stays.", one_line(name, 60)),
-                  fmt::format("'adjutant skills off {}' switches it off.", one_line(name, 60)));
-    return fail(ErrorKind::usage, fmt::format("There is no skill of your own named '{}'.", one_line(name, 60)),
-                "'adjutant skills' lists them.");
-  }
+  fs::path file = TRY(own_plan(skills_now(assistant), folder, name));
   const fs::path aside = folder / "unlearned";
+  std::error_code error;
   fs::create_directories(aside, error);
   for (const char* ending : {".plan", ".say", ".test"}) {
-    if (!fs::exists(folder / (name + ending), error)) continue;
-    fs::rename(folder / (name + ending), aside / (name + ending), error);
+    file.replace_extension(ending);
+    if (!fs::exists(file, error)) continue;
+    fs::rename(file, aside / file.filename(), error);
     if (error)
-      return fail(ErrorKind::failed, fmt::format("{} cannot be moved away: {}.", name + ending, error.message()));
+      return fail(ErrorKind::failed, fmt::format("{} cannot be moved away: {}.", file.string(), error.message()));
   }
-  TRY(agent::switch_skill(folder, name, agent::Switch::on));  // one of that name may be made anew
+  fs::remove(folder / (name + ".off"), error);  // one of that name may be made anew
   return aside;
 }
 

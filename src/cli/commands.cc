@@ -250,22 +250,6 @@ void tell_lessons(Assistant& assistant, const std::vector<agent::Chosen>& chosen
     tell(fmt::format("That means {} from now on; 'adjutant route forget {}' takes it back.\n", skill, number));
 }
 
-bool is_undo(std::string_view text) {
-  const std::string words = fold(text);
-  return words == "undo" || words == "undo that" || words == "undo it" || words == "take it back";
-}
-
-// Takes back what was done last, here or elsewhere. An undo is a run too: undone again, the effects stand again.
-int undo_last(Assistant& assistant, const Options& options, const std::stop_token& stop) {
-  const auto runs = assistant.journal.latest(20);
-  if (!runs) return show_error(runs.error(), options);
-  for (const auto& run : *runs) {
-    const auto view = assistant.runner.view(run.id);
-    if (view && !view->happened.empty()) return undo_run(assistant, run.id, options, stop);
-  }
-  return show_error({ErrorKind::failed, "Nothing was done that could be taken back.", "", {}}, options);
-}
-
 // Files that go with a request, as things that the sentence can point to.
 Result<std::vector<plan::Value>> take_given(Assistant& assistant, const std::vector<std::string>& paths) {
   std::vector<std::string> files;
@@ -281,7 +265,10 @@ Result<std::vector<plan::Value>> take_given(Assistant& assistant, const std::vec
 
 int ask(Assistant& assistant, const std::string& text, const Options& options, std::stop_token stop) {
   if (auto odd = agent::check_request(text); !odd) return show_error(odd.error(), options);
-  if (is_undo(text)) return undo_last(assistant, options, stop);
+  if (app::is_undo(text)) {
+    auto undo = app::undo_of_last(assistant, stop);
+    return undo ? carry_out(assistant, std::move(*undo), options, stop) : show_error(undo.error(), options);
+  }
   const auto given = take_given(assistant, options.given);
   if (!given) return show_error(given.error(), options);
   auto routed = assistant.understand(text, stop, *given);

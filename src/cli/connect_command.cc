@@ -33,13 +33,6 @@ std::pair<std::string, std::optional<std::string>> name_and_value(const std::str
   return {word.substr(0, at), word.substr(at + 1)};
 }
 
-Connection* find(Assistant& assistant, std::string_view name) {
-  for (const auto& connection : assistant.connections.all) {
-    if (connection->name() == name) return connection.get();
-  }
-  return nullptr;
-}
-
 Result<void> check_name(const std::string& name) {
   if (tools::mcp::is_connection_name(name)) return {};
   return fail(ErrorKind::usage, fmt::format("'{}' is no name for a connection.", one_line(name, 60)),
@@ -115,9 +108,7 @@ Result<void> may_be_started(const ConnectWords& words, const fs::path& folder, c
 Result<Offer> look(Assistant& assistant, const ConnectWords& words, const Options& options, std::stop_token stop) {
   TRY(check_name(words.name));
   const fs::path folder = folder_of(assistant, words.name);
-  if (words.accept && !find(assistant, words.name))
-    return fail(ErrorKind::usage, fmt::format("There is no connection '{}'.", words.name),
-                "See 'adjutant connections'.");
+  if (words.accept) TRY(app::find_connection(assistant, words.name));
   std::string server = TRY(server_text(words, folder));
   TRY(may_be_started(words, folder, server, options, stop));
   std::string card = TRY(card_text(words, folder));

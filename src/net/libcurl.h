@@ -1,5 +1,5 @@
 // libcurl, read in when it is first needed. Linked, it would bring two dozen libraries (GnuTLS, Kerberos, LDAP, SSH)
-// to every process: 3.6 MB of an idle daemon, and half of the time in which a command is made ready to run.
+// to every process: 3.9 MB of an idle daemon, and 4 ms of each command's start.
 #pragma once
 
 #include <curl/curl.h>

@@ -58,7 +58,8 @@ Shape check_say(BuiltinCheck&) { return {}; }
 std::string form_problem(const BuiltinCheck& check) {
   const Shape &options = check.arguments[1], &form = check.arguments[2];
   if (absent(form)) return {};
-  if (!form.literal || std::ranges::find(kQuestionForms, *form.literal) == kQuestionForms.end())
+  if (form.type.kind() != Kind::text || !form.literal ||
+      std::ranges::find(kQuestionForms, *form.literal) == kQuestionForms.end())
     return fmt::format("The form must be one of {}.", fmt::join(kQuestionForms, ", "));
   if (absent(options)) return "A question without options has no form to choose.";
   if (options.type.kind() == Kind::list && !fits_form(options.type, *form.literal)) {

@@ -11,7 +11,8 @@ constexpr std::size_t kMostWaiting = 256;
 constexpr std::size_t kMostConnections = 1000;
 
 bool is_config(std::string_view name) { return name == "config.toml"; }
-bool is_accepted(std::string_view name) { return name == "seen.json"; }  // a connection's, written last
+// Of a connection: what is written last of it, and why it may not be used.
+bool tells_how_it_is(std::string_view name) { return name == "seen.json" || name == "quarantine.json"; }
 bool any(std::string_view) { return true; }
 
 // An assistant that goes by the models and connections that the home has: it is opened anew where these have changed.
@@ -26,9 +27,10 @@ class Opened {
       return assistant_.get();
     }
     auto opened = app::Assistant::open(home_, owner_, nullptr);
-    if (!opened && !assistant_) return std::unexpected(opened.error());
-    if (opened) assistant_ = std::move(*opened);
-    files_ = std::move(files);  // what cannot be used is not tried again until it is another
+    files_ = std::move(files);
+    // Said once, where there is one to go on with: what cannot be used is not tried again until it is another.
+    if (!opened) return std::unexpected(opened.error());
+    assistant_ = std::move(*opened);
     return assistant_.get();
   }
 
@@ -43,7 +45,8 @@ class Opened {
     Files out{look_into(home_, is_config, 1).value_or(std::vector<FolderEntry>()), {}};
     const auto folder = tools::mcp::connections_folder(home_);
     for (const auto& each : look_into(folder, any, kMostConnections).value_or(std::vector<FolderEntry>()))
-      out.connections[each.name] = look_into(folder / each.name, is_accepted, 1).value_or(std::vector<FolderEntry>());
+      out.connections[each.name] =
+          look_into(folder / each.name, tells_how_it_is, 2).value_or(std::vector<FolderEntry>());
     return out;
   }
   // What else config.toml says counts when the daemon starts anew.

@@ -16,11 +16,6 @@ using Desk = HomeWorker::Desk;
 constexpr std::size_t kLongestName = 200;
 constexpr std::size_t kLongestRequest = 500;  // characters
 
-// Of what was asked for by its name.
-Response refused(const Error& error) {
-  return error.kind == ErrorKind::usage ? problem(404, error.message, error.hint) : problem(error);
-}
-
 // The one field of the body, or the answer where it is another body.
 std::string named(const Call& call, std::optional<Response>& otherwise) {
   Fields fields(call.body);
@@ -34,7 +29,7 @@ Response try_model(Desk& desk, const Call& call) {
   const auto name = fields.text("name", kLongestName);
   const auto request = fields.optional_text("request", kLongestRequest).value_or(app::kUsualTrial);
   if (const auto fit = fields.done(); !fit) return problem(400, fit.error().message, fit.error().hint);
-  if (const auto known = app::find_model(desk.assistant, name); !known) return refused(known.error());
+  if (const auto known = app::find_model(desk.assistant, name); !known) return problem_with_name(known.error());
   const auto tried = app::try_model(desk.assistant, name, request, desk.stop);
   return tried ? reply(app::tried_json(request, *tried)) : problem(tried.error());
 }
@@ -45,7 +40,7 @@ Response change_models(Desk& desk, const Call& call,
   const auto name = named(call, otherwise);
   if (otherwise) return std::move(*otherwise);
   const auto done = change(desk.assistant, name);
-  return done ? reply(Json().set("name", name)) : refused(done.error());
+  return done ? reply(Json().set("name", name)) : problem_with_name(done.error());
 }
 
 Response remove_model(Desk& desk, const Call& call) { return change_models(desk, call, app::remove_model); }
@@ -61,7 +56,7 @@ Response try_connection(Desk& desk, const Call& call) {
   const auto name = named(call, otherwise);
   if (otherwise) return std::move(*otherwise);
   const auto tools = app::try_connection(desk.assistant, name, desk.stop);
-  if (!tools && tools.error().kind == ErrorKind::usage) return refused(tools.error());
+  if (!tools && tools.error().kind == ErrorKind::usage) return problem_with_name(tools.error());
   return reply(check_json(
       {.what = name,
        .good = tools.has_value(),

@@ -15,11 +15,6 @@ using Desk = HomeWorker::Desk;
 
 constexpr std::size_t kLongestName = 200;
 
-// Of what was asked for by its name.
-Response refused(const Error& error) {
-  return error.kind == ErrorKind::usage ? problem(404, error.message, error.hint) : problem(error);
-}
-
 Response list(Desk& desk, const Call&) { return reply(app::skill_list(desk.assistant)); }
 
 Response turn(Desk& desk, const Call& call) {
@@ -29,11 +24,11 @@ Response turn(Desk& desk, const Call& call) {
   Json out = Json().set("skill", name).set("to", to);
   if (to == "removed") {
     const auto aside = app::remove_skill(desk.assistant, name);
-    return aside ? reply(out.set("files", aside->string())) : refused(aside.error());
+    return aside ? reply(out.set("files", aside->string())) : problem_with_name(aside.error());
   }
   if (to != "on" && to != "off") return problem(400, "'to' must be on, off or removed.", "See /api/v1/openapi.json.");
   const auto done = app::switch_skill(desk.assistant, name, to == "on" ? agent::Switch::on : agent::Switch::off);
-  return done ? reply(out) : refused(done.error());
+  return done ? reply(out) : problem_with_name(done.error());
 }
 
 Response test(Desk& desk, const Call& call) {
@@ -41,7 +36,7 @@ Response test(Desk& desk, const Call& call) {
   const auto name = fields.text("skill", kLongestName);
   if (const auto fit = fields.done(); !fit) return problem(400, fit.error().message, fit.error().hint);
   const auto tests = app::test_skills(desk.assistant.home.folder(), name, desk.stop);
-  if (!tests) return refused(tests.error());
+  if (!tests) return problem_with_name(tests.error());
   Json cases = Json::array();
   for (const auto& each : tests->cases) {
     cases.push(Json()

@@ -84,6 +84,10 @@ std::vector<std::string> tables(Database& database) {
           return true;
         }));
   }
+  EXPECT_TRUE(database.query("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'", {}, [&](const Row& row) {
+    columns.push_back(row.text(0) + " " + row.text(1));
+    return true;
+  }));
   std::sort(columns.begin(), columns.end());
   return columns;
 }
@@ -95,8 +99,9 @@ TEST(Database, AnOlderFileGetsWhatHasComeSince) {
     ASSERT_TRUE(database->run("INSERT INTO settings VALUES ('a', '1')"));
     // As version 1 had it.
     for (const char* sql : {"DROP TABLE fact_words", "DROP TABLE facts", "ALTER TABLE runs DROP COLUMN undone_steps",
-                            "DROP TABLE members", "DROP TABLE passkeys", "DROP TABLE login_tokens",
-                            "ALTER TABLE sessions DROP COLUMN member",
+                            "DROP TRIGGER effect_begins", "DROP TRIGGER effect_changes",
+                            "DROP TRIGGER effect_is_forgotten", "DROP TABLE step_states", "DROP TABLE members",
+                            "DROP TABLE passkeys", "DROP TABLE login_tokens", "ALTER TABLE sessions DROP COLUMN member",
                             "INSERT INTO sessions VALUES ('s', 'h', 'a browser', 1, 2, 3)", "PRAGMA user_version = 1"})
       ASSERT_TRUE(database->run(sql)) << sql;
   }

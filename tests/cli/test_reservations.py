@@ -54,8 +54,12 @@ class Reservations(Home):
         # Of each it is the skill's own way to be asked for.
         self.assertEqual(self.json("understand", "don't let me forget to call Ben tomorrow at 9")["understood"][0]["skill"], "remind_me")
         # Inside of what is written it is the owner's text.
-        waits = self.json("ask", "write to Ben that I do not come", status=3)
-        self.assertIn("not come", waits["planned"][0]["arguments"]["body"])
+        for said in ("I do not come", "everyone except Anna comes"):
+            waits = self.json("ask", f"write to Ben that {said}", status=3)
+            self.assertIn(said.removeprefix("I do "), waits["planned"][0]["arguments"]["body"])
+        # Said beside it, or as what leads to it, it holds nothing up.
+        for said in ("archive the mails from Paketpost if you don't mind", "sorry to bother you, but flag the last mail from Ben"):
+            self.assertEqual(self.json("ask", said)["state"], "done", said)
 
     def test_of_two_jobs_neither_is_done(self):
         before = self.files()

@@ -59,6 +59,15 @@ class TestSkills(Home):
         self.assertEqual(done.returncode, 2)
         self.assertIn("comes with Adjutant", done.stderr)
 
+    def test_one_whose_file_has_another_name_goes_by_its_own(self):
+        folder = self.home / "skills"
+        folder.mkdir(exist_ok=True)
+        (folder / "water-plants.plan").write_text('# say: greet the plants\ndef greet_plants():\n    "Greet the plants."\n    say("Hello")\n')
+        self.json("skills", "off", "greet_plants")
+        self.json("unlearn", "greet_plants")
+        self.assertEqual({path.name for path in folder.iterdir()}, {"unlearned"})
+        self.assertTrue((folder / "unlearned" / "water-plants.plan").exists())
+
     def test_a_routine_says_that_its_skill_is_off(self):
         made = self.json("ask", "every weekday at 8 add oat flakes to my shopping list", "--yes")
         self.assertEqual(made["state"], "done")
@@ -82,7 +91,10 @@ class TestMemory(Home):
 
     def test_a_fact_is_kept_recalled_forgotten_and_taken_back(self):
         noted = self.json("ask", "remember that the spare key is with Rosa", "--yes")
-        self.assertIn("spare key", str(self.json("ask", "what do you know about the spare key?")["answer"]))
+        recalled = self.json("ask", "what do you know about the spare key?")["answer"]
+        self.assertIn("spare key", str(recalled))
+        link = next(link for said in recalled for link in said["links"] if link.startswith("fact:"))
+        self.assertIn("with Rosa", self.json("open", link)["value"]["text"])
         forgot = self.json("ask", "forget the spare key", "--yes")
         self.assertIn("told me nothing", str(self.json("ask", "what do you know about the spare key?")["answer"]))
         self.json("undo", forgot["run"], "--yes")

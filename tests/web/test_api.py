@@ -44,6 +44,12 @@ class Api(Daemon):
         self.assertEqual(sorted(self.mails()), sorted(name.split("/")[-1].split(":2,")[0] for name in before
                                                       if name.startswith(("mail/cur/", "mail/new/"))))
 
+    def test_undo_by_a_sentence(self):
+        done = self.ask("flag the last mail from Ben")
+        self.assertEqual(done["state"], "done")
+        undo = self.ask("undo that")
+        self.assertEqual((undo["undoes"], undo["state"]), (done["run"], "waiting"))
+
     def waiting(self):
         run = self.ask("write to Ben: the meeting is moved to four")
         self.assertEqual(run["state"], "waiting", run)

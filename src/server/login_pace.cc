@@ -15,6 +15,7 @@ constexpr std::size_t kMostSources = 4096;
 
 std::string login_source(std::string_view address) {
   const std::string text(address.substr(0, address.find('%')));  // without the interface of a link-local one
+  if (text.contains('\0')) return "?";
   in_addr four{};
   if (::inet_pton(AF_INET, text.c_str(), &four) == 1) return (ntohl(four.s_addr) >> 24) == 127 ? std::string() : text;
   in6_addr six{};

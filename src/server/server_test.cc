@@ -125,6 +125,7 @@ TEST(LoginPace, WhoIsCountedAsOne) {
   for (const auto* here : {"127.0.0.1", "127.0.0.2", "::1", "::ffff:127.0.0.1"})
     EXPECT_EQ(login_source(here), "") << here;
   EXPECT_EQ(login_source("192.0.2.7"), "192.0.2.7");
+  EXPECT_EQ(login_source({"192.0.2.7\0and more", 18}), "?");
   EXPECT_EQ(login_source("::ffff:192.0.2.7"), "192.0.2.7");
   EXPECT_EQ(login_source("2001:db8:1:2:3:4:5:6"), login_source("2001:db8:1:2::9"));
   EXPECT_NE(login_source("2001:db8:1:2::1"), login_source("2001:db8:1:3::1"));

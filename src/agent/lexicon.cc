@@ -74,7 +74,8 @@ Lexicon::Phrases* Lexicon::phrases_of(std::string_view line_head) {
   if (line_head == "aside:") return &asides_;
   if (line_head == "opening:") return &openings_;
   if (line_head == "refusal:") return &refusals_;
-  return line_head == "question:" ? &questions_ : nullptr;
+  if (line_head == "question:") return &questions_;
+  return line_head == "retraction:" ? &retractions_ : nullptr;
 }
 
 std::size_t Lexicon::longest(const Phrases& phrases, std::span<const std::string> words) {

@@ -17,7 +17,8 @@ class Lexicon {
  public:
   // Lines of words that mean the same to us ("move push shift reschedule"), '#' for comments, one line of words that
   // tell nothing on their own after "little:", phrases that are said beside what is wanted after "aside:", and such as
-  // begin a sentence after "opening:", "refusal:" or "question:" (share/words.txt). Errors name the line.
+  // begin a sentence after "opening:", "refusal:" or "question:", or end one after "retraction:" (share/words.txt).
+  // Errors name the line.
   static Result<Lexicon> read(std::string_view text);
 
   // The term of a word: its meaning's name, or its stem. "Rescheduling" and "moved" have the term "move".
@@ -35,6 +36,8 @@ class Lexicon {
   std::size_t refusal(std::span<const std::string> words) const { return longest(refusals_, words); }
   // What begins a sentence and asks whether the rest of it should be, or is so: "should i".
   std::size_t question(std::span<const std::string> words) const { return longest(questions_, words); }
+  // What is said behind a request and takes it back: "never mind".
+  std::size_t retraction(std::span<const std::string> words) const { return longest(retractions_, words); }
 
   // Whether an opening begins with the word.
   bool may_open(const std::string& word) const { return openings_.contains(word); }
@@ -47,7 +50,7 @@ class Lexicon {
   Phrases* phrases_of(std::string_view line_head);
   static std::size_t longest(const Phrases& phrases, std::span<const std::string> words);
 
-  Phrases asides_, openings_, refusals_, questions_;
+  Phrases asides_, openings_, refusals_, questions_, retractions_;
   std::set<std::string> words_;
   std::map<std::string, std::string> meaning_;  // stem -> term
   std::set<std::string> little_;                // folded words

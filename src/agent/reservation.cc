@@ -16,9 +16,15 @@ using Words = std::vector<std::string>;
 constexpr std::array<std::string_view, 11> kReserving = {"not",    "never",  "dont",   "cannot", "wont", "shouldnt",
                                                          "mustnt", "neednt", "unless", "if",     "but"};
 constexpr std::array<std::string_view, 3> kExcepting = {"except", "excepting", "excluding"};
-// "Don't forget to" is no no, and "did I tell you" no question.
-constexpr std::array<std::string_view, 5> kYesAfterAll = {"forget", "fail", "hesitate", "let", "you"};
+// "Don't forget to" and "never mind" are no no, and "did I tell you" no question.
+constexpr std::array<std::string_view, 6> kYesAfterAll = {"forget", "fail", "hesitate", "let", "you", "mind"};
 constexpr std::array<std::string_view, 6> kToldAfterAll = {"tell", "mention", "say", "forget", "got", "anything"};
+
+// What leads to a change of mind, and what may follow it: "no wait, leave it, I've paid".
+constexpr std::array<std::string_view, 11> kLeadsBack = {"no",    "wait", "actually", "oh",  "but", "just",
+                                                         "sorry", "ah",   "hm",       "hmm", "then"};
+constexpr std::array<std::string_view, 15> kGivesReason = {"i",   "ive",  "im",   "ill",    "it", "its",  "he",   "she",
+                                                           "hes", "shes", "they", "theyve", "we", "weve", "thats"};
 
 bool among(std::span<const std::string_view> list, std::string_view word) {
   return std::ranges::find(list, word) != list.end();
@@ -46,6 +52,28 @@ Beginning beginning_of(const Sentence& sentence, const Lexicon& lexicon) {
       out.forbidden = sentence.words()[first + refused].term;
   }
   return out;
+}
+
+// Also behind "Ben.", which could be short for something.
+bool stops_behind(const Sentence& sentence, std::size_t word) {
+  const Word& before = sentence.words()[word];
+  return before.ends_clause || sentence.typed(word, word + 2).substr(before.end - before.begin).starts_with('.');
+}
+
+// Behind something, as a clause of its own or at the end of one, and not between quotation marks.
+std::string retraction_in(const Sentence& sentence, const Lexicon& lexicon) {
+  const auto& words = sentence.words();
+  Words said;
+  for (const auto& word : words) said.push_back(bare(word.folded));
+  for (std::size_t at = 1; at < words.size(); ++at) {
+    if (!stops_behind(sentence, at - 1) && !among(kLeadsBack, said[at - 1])) continue;
+    const std::size_t length = lexicon.retraction(std::span(said).subspan(at)), end = at + length;
+    if (length == 0 || words[at].quote != 0) continue;
+    if (end == words.size() || words[end - 1].ends_clause || words[end].aside || among(kGivesReason, said[end]))
+      return join(
+          Words(said.begin() + static_cast<std::ptrdiff_t>(at), said.begin() + static_cast<std::ptrdiff_t>(end)), " ");
+  }
+  return {};
 }
 
 // The words of the list that stand in the sentence and not in its slots.
@@ -110,6 +138,7 @@ Reservation::Reservation(std::string_view text, const Lexicon& lexicon)
   Beginning beginning = beginning_of(Sentence(text, lexicon), lexicon);
   forbidden_ = std::move(beginning.forbidden);
   question_ = std::move(beginning.question);
+  retraction_ = retraction_in(sentence_, lexicon);
 }
 
 std::optional<Error> Reservation::against(const Skill& skill, const Slots& slots) const {
@@ -119,6 +148,11 @@ std::optional<Error> Reservation::against(const Skill& skill, const Slots& slots
   const auto refuse = [](std::string message, std::string hint) {
     return Error{ErrorKind::not_understood, std::move(message), std::move(hint), {}};
   };
+  if (!retraction_.empty() && !any_example(skill, [&](const Example& each) {
+        return retraction_in(Sentence(each.sentence(), lexicon_), lexicon_) == retraction_;
+      }))
+    return refuse("You have taken that back in the same breath, so nothing is done.",
+                  "Say what you want, and put what is to be written between quotation marks.");
   if (!forbidden_.empty() &&
       !any_example(skill, [&](const Example& each) { return begins(each).forbidden == forbidden_; }))
     return refuse("That says what not to do, so nothing is done.", "Say what you want instead.");

@@ -17,6 +17,7 @@ aside: if you can, thanks
 opening: please, hey, sorry to bother you but
 refusal: do not, dont, never, no need to
 question: should i, did you, how do i
+retraction: never mind, leave it
 )";
 
 constexpr const char* kSkill = R"(# say: finish {thing: the lease}
@@ -91,6 +92,19 @@ TEST_F(ReservationTest, AnExceptionIsNotOverlooked) {
   EXPECT_THAT(against("finish everything except this", "everything except this"), HasSubstr("leave out"));
   EXPECT_EQ(against("note everything except this", "everything except this", 1), "") << "it is a part of the text";
   EXPECT_THAT(against("note everything except this", "everything", 1), HasSubstr("leave out"));
+}
+
+TEST_F(ReservationTest, WhatIsTakenBackIsNotDone) {
+  for (const char* sentence : {"finish the lease. Never mind", "finish the lease, no wait, leave it",
+                               "finish the lease. never mind, I have done it", "finish the lease - never mind, thanks",
+                               "finish the lease, Never mind. Ben has it", "finish it for Ben. Never mind"})
+    EXPECT_THAT(against(sentence), HasSubstr("taken that back")) << sentence;
+  EXPECT_THAT(against("note the lease, never mind", "the lease, never mind", 1), HasSubstr("taken that back"));
+  EXPECT_EQ(against("finish the lease \"no, leave it\""), "") << "a quotation is a name";
+  EXPECT_EQ(against("never mind, finish the lease"), "") << "it takes back what was before";
+  EXPECT_EQ(against("finish the lease and leave it there"), "");
+  EXPECT_EQ(against("finish the lease, leave it open"), "");
+  EXPECT_EQ(against("note that I leave it", "I leave it", 1), "");
 }
 
 TEST_F(ReservationTest, ANoOrAConditionOutsideOfTheSlotsIsDoubted) {

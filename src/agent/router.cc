@@ -6,6 +6,7 @@
 #include <set>
 
 #include "agent/antecedent.h"
+#include "agent/coordination.h"
 #include "agent/reference.h"
 #include "agent/reservation.h"
 #include "agent/slot_words.h"
@@ -88,6 +89,8 @@ bool names_nothing(std::string_view said) {
   static const std::set<std::string> kHowMany = {"all", "any", "each", "every", "everything", "some", "of", "them"};
   return std::ranges::all_of(words(said), [](const std::string& word) { return kHowMany.contains(word); });
 }
+
+bool is_address(const plan::Type& type) { return type.required().text() == "address"; }
 
 bool wants_time(const Skill& skill, const std::string& slot) {
   const auto& parameters = skill.plan.program.jobs.front().parameters;
@@ -257,9 +260,27 @@ Result<plan::Value> Router::pick(const std::string& said, std::vector<tools::Can
               fmt::format("\"{}\" could be several: {}.", one_line(said, 80), join(shown, "; ")), "Say which one.");
 }
 
-// One value; several where "both" stands for one thing: then the job is done for each.
+// Of "Ben and Priya" the one and the other. Error: of the whole where the first is none either.
+Result<std::vector<plan::Value>> Router::each_of(const plan::Type& type, const std::string& said, Error whole,
+                                                 const Time& now) {
+  if (!is_address(type) && !is_time(type)) return std::unexpected(std::move(whole));
+  std::vector<std::pair<std::string, std::vector<tools::Candidate>>> all;
+  for (const auto& one : conjuncts(said)) {
+    auto found = candidates(type, one, now);
+    if (!found) return std::unexpected(all.empty() ? std::move(whole) : found.error());
+    all.emplace_back(one, std::move(*found));
+  }
+  if (all.empty()) return std::unexpected(std::move(whole));
+  std::vector<plan::Value> out;
+  for (auto& [one, found] : all) out.push_back(TRY(pick(one, std::move(found))));
+  return out;
+}
+
+// One value; several where "both" stands for one thing, or where several are named: then the job is done for each.
 Result<std::vector<plan::Value>> Router::values(const plan::Type& type, const std::string& said, const Time& now) {
-  auto found = TRY(candidates(type, said, now));
+  auto whole = candidates(type, said, now);
+  if (!whole) return each_of(type, said, whole.error(), now);
+  auto found = std::move(*whole);
   const auto reference = can_be_referred_to(type) ? read_reference(said) : std::nullopt;
   const bool each = reference && reference->plural && found.size() <= kMostJobs;
   if (!each) return std::vector<plan::Value>{TRY(pick(said, std::move(found)))};
@@ -352,6 +373,30 @@ Result<RoutedPlan> Router::did_you_mean(std::string_view sentence, const Ranking
       fmt::format("Did you mean: {} Say it a little more like an example of 'adjutant skills'.", join(shown, " Or: ")));
 }
 
+// Where more than one stands in the place of one, the other slots are told anew with the first alone.
+Understanding Router::coordinated(Understanding understanding, std::string_view sentence, const Time& now,
+                                  const std::stop_token& stop) {
+  const Skill& skill = *understanding.skill;
+  const plan::Job& job = skill.plan.program.jobs.front();
+  for (std::size_t i = 0; i < job.parameters.size(); ++i) {
+    const plan::Type& type = skill.plan.parameters.front()[i];
+    const auto said = understanding.words.find(job.parameters[i].name);
+    if (said == understanding.words.end() || !(is_address(type) || is_time(type))) continue;
+    const auto several = coordination(sentence, said->second, is_address(type),
+                                      [&](const std::string& one) { return candidates(type, one, now).has_value(); });
+    if (!several) continue;
+    if (auto laid = understander_.lay(several->reduced, skill, now)) {
+      Ranking ranking{std::move(*laid)};
+      if (slots_) slots_->fill(several->reduced, understander_.plain(several->reduced), ranking, stop);
+      understanding.words = std::move(ranking.front().words);
+    }
+    understanding.words[job.parameters[i].name] = several->whole;
+    understanding.score = std::min(understanding.score, kNotQuiteSure);  // the owner looks
+    break;
+  }
+  return understanding;
+}
+
 Result<RoutedPlan> Router::one(std::string_view sentence, const Time& now, const std::stop_token& stop) {
   Ranking ranking = understander_.rank(sentence, now);
   const auto plain = understander_.plain(sentence);
@@ -401,7 +446,7 @@ Result<RoutedPlan> Router::one(std::string_view sentence, const Time& now, const
     if (!near_enough(understanding, nearest ? &ranking.front() : nullptr)) continue;
     // "The second" of nothing is not a thing that is called "second".
     if (nearest && understanding.skill == first_tried->skill && refers(*first_tried)) continue;
-    auto routed = TRY(tried(named(understanding)));
+    auto routed = TRY(tried(coordinated(named(understanding), sentence, now, stop)));
     if (!routed) continue;
     if (!routed->problem || routed->problem->kind == ErrorKind::needs_approval) return std::move(*routed);
     if (nearest) continue;
@@ -409,8 +454,8 @@ Result<RoutedPlan> Router::one(std::string_view sentence, const Time& now, const
     first_tried = &understanding;
   }
   if (!nearest || best < kVerySure) {
-    for (const auto& understanding : ask_model(sentence, ranking, stop)) {
-      auto routed = TRY(tried(understanding));
+    for (auto& understanding : ask_model(sentence, ranking, stop)) {
+      auto routed = TRY(tried(coordinated(std::move(understanding), sentence, now, stop)));
       if (routed && (!routed->problem || routed->problem->kind == ErrorKind::needs_approval)) return std::move(*routed);
     }
   }
@@ -423,7 +468,7 @@ Result<RoutedPlan> Router::one(std::string_view sentence, const Time& now, const
 std::optional<RoutedPlan> Router::clearly(std::string_view sentence, const Time& now) {
   const Ranking ranking = understander_.rank(sentence, now);
   if (ranking.empty() || ranking.front().score < kVerySure) return std::nullopt;
-  const Understanding& best = ranking.front();
+  const Understanding best = coordinated(ranking.front(), sentence, now, {});
   const Reservation reservation(sentence, understander_.lexicon());
   if (acts(*best.skill) &&
       (reservation.against(*best.skill, best.words) || reservation.doubts(*best.skill, best.words)))
@@ -447,6 +492,7 @@ Result<RoutedPlan> Router::again(const std::vector<Understanding>& jobs, const T
 std::optional<Halves> Router::two_jobs(std::string_view sentence, const Time& now, const std::stop_token& stop) {
   const auto all = halves(sentence);
   if (all.empty() || all.size() > kMostJoints) return std::nullopt;
+  if (Reservation(sentence, understander_.lexicon()).takes_back()) return std::nullopt;  // whatever came before it
   const auto best = [&](std::string_view part) {
     Ranking ranking = understander_.rank(part, now);
     if (second_) second_->weigh(part, plain_text(understander_.plain(part)), ranking, stop);

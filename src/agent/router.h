@@ -84,6 +84,10 @@ class Router {
   Result<std::vector<std::vector<plan::Value>>> fill(const Understanding& understanding, const Time& now);
   Result<std::vector<tools::Candidate>> referred(const Reference& reference, const plan::Type& type,
                                                  const std::string& words);
+  Result<std::vector<plan::Value>> each_of(const plan::Type& type, const std::string& words, Error whole,
+                                           const Time& now);
+  Understanding coordinated(Understanding understanding, std::string_view sentence, const Time& now,
+                            const std::stop_token& stop);
   Result<std::vector<plan::Value>> values(const plan::Type& type, const std::string& words, const Time& now);
   std::optional<std::pair<std::string_view, std::string_view>> two_jobs(std::string_view sentence, const Time& now,
                                                                         const std::stop_token& stop);

@@ -54,6 +54,7 @@ class People final : public tools::Resolver {
     const auto add = [&](const char* address) {
       found.push_back({plan::typed_text(plan::Kind::address, address), address, 1});
     };
+    if (phrase == "Priya") add("priya@known.example");
     if (phrase == "Ben") add("ben@known.example");
     if (phrase == "Anna") add("anna@one.example"), add("anna@two.example");
     return found;
@@ -278,6 +279,22 @@ TEST_F(RouterTest, ASentenceMayEndBetweenTwoJobsAndACommaByItselfMayNot) {
   EXPECT_EQ(taken_for("write to Ben that I am late. Delete the lease."),
             "write_to body=I am late who=Ben; delete_thing thing=the lease");
   EXPECT_EQ(taken_for("delete the lease, delete the contract"), "delete_thing thing=lease, delete the contract");
+}
+
+TEST_F(RouterTest, EachOfSeveralNamesIsMeant) {
+  EXPECT_EQ(taken_for("write to Ben and Priya that I am late"), "write_to body=I am late who=Ben and Priya");
+  const auto routed = route("write to Ben and Priya that I am late");
+  ASSERT_TRUE(routed && !routed->problem);
+  ASSERT_EQ(routed->arguments.size(), 2U) << "a mail to each";
+  EXPECT_EQ(plan::spoken(routed->arguments[0][0]), "ben@known.example");
+  EXPECT_EQ(plan::spoken(routed->arguments[1][0]), "priya@known.example");
+  EXPECT_TRUE(routed->in_doubt) << "the owner looks";
+}
+
+TEST_F(RouterTest, ANameThatNobodyHasIsNotLeftOut) {
+  const auto routed = route("write to Ben and Zorro that I am late");
+  ASSERT_TRUE(routed && routed->problem);
+  EXPECT_THAT(routed->problem->message, HasSubstr("Zorro"));
 }
 
 TEST_F(RouterTest, TwoCandidatesAreAQuestion) {

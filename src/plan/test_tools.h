@@ -94,8 +94,10 @@ inline void add_test_effects(Catalog& catalog) {
   for (const auto* name : {"mail.send", "mail.reply", "mail.forward"}) add(name, Effect::send, {to, body});
   for (const auto* name : {"mail.archive", "mail.move", "mail.flag", "mail.mark_read"}) add(name, Effect::write, {ids});
   add("mail.delete", Effect::erase, {ids});
-  for (const auto* name : {"reminders.add", "reminders.move", "reminders.cancel", "timers.start"})
-    add(name, Effect::write, {at, text});
+  for (const auto* name : {"reminders.add", "timers.start"}) add(name, Effect::write, {at, text});
+  const Parameter id{"id", Kind::text, Role::locator, "", {}};
+  add("reminders.move", Effect::write, {id, at});
+  add("reminders.cancel", Effect::write, {id});
   add("calendar.create", Effect::write, {at, text}, test_event());
   add("files.write", Effect::write,
       {{"path", Kind::file, Role::locator, "", {}}, {"content", Kind::text, Role::content, "", {}}});

@@ -65,6 +65,16 @@ class TestConversation(Home):
         self.assertEqual(sorted(self.arguments(view, i)["to"][0] for i in range(len(view["planned"]))),
                          ["anna.keller@brightwater.example", "priya.raman@brightwater.example"])
 
+    def test_each_of_several_is_meant(self):
+        view = self.json("ask", "write to Ben and Priya that I am late", status=3)
+        self.assertEqual([(step["arguments"]["to"][0], step["arguments"]["body"]) for step in view["planned"]],
+                         [("ben.okafor@brightwater.example", "I am late"), ("priya.raman@brightwater.example", "I am late")])
+        self.json("reject", view["run"])
+        view = self.json("ask", "remind me tomorrow at 9 and Saturday at 10 to water the roses", "--dry-run", status=3)
+        self.assertEqual([step["arguments"]["text"] for step in view["planned"]], ["water the roses"] * 2)
+        error = self.json("ask", "email Ben, Priya and Zorro that dinner is at eight", status=6)["error"]
+        self.assertIn("Zorro", error["message"])
+
     def test_her_is_who_was_talked_about_last(self):
         for name, address in (("Priya", "priya.raman@brightwater.example"), ("Ingrid", "ingrid@sommer-immobilien.example")):
             self.say(f"who is {name}?")

@@ -20,6 +20,10 @@ QUESTIONS = ["should I archive the mails from Stadtwerke?", "did I already cance
 EXCEPTIONS = ["Archive all mails from Stadtwerke except the reminder",
               "delete all the mails from Nordwind except the one about boots"]
 
+TAKEN_BACK = ["pay the electricity bill. Forget it, I've paid", "flag the last mail from Ben. Actually no, never mind",
+              "cancel the stand-up, no wait, leave it", "archive the mails from Nora and flag the lease. Scratch that!",
+              "remind me tomorrow at 9 to call Ben. Never mind, I'll do it now"]
+
 
 class Reservations(Home):
     def files(self):
@@ -48,6 +52,13 @@ class Reservations(Home):
         for said in EXCEPTIONS:
             with self.subTest(said):
                 self.assertIn("leave out", self.json("ask", said, "--yes", status=6)["error"]["message"])
+        self.assertEqual(self.files(), before)
+
+    def test_what_is_taken_back_in_the_same_breath_is_not_done(self):
+        before = self.files()
+        for said in TAKEN_BACK:
+            with self.subTest(said):
+                self.assertIn("taken that back", self.json("ask", said, "--yes", status=6)["error"]["message"])
         self.assertEqual(self.files(), before)
 
     def test_a_no_that_is_no_no(self):

@@ -1,7 +1,9 @@
 """The daemon's API from outside, with real requests on a sample home: from the owner's words to what was done and undone."""
 
+import contextlib
 import json
 import pathlib
+import sqlite3
 import sys
 import unittest
 
@@ -155,6 +157,37 @@ class Api(Daemon):
         self.assertEqual(self.get("/api/v1/runs?words=nowhere")["runs"], [])
         self.get("/api/v1/runs?limit=0", status=400)
         self.get("/api/v1/runs?state=odd", status=400)
+
+    def test_the_ledger_by_days(self):
+        """Days are the owner's: one that has 25 hours in Berlin, and what was asked a second before it and at its end."""
+        at = {"early": "2026-10-24T21:59:59", "first": "2026-10-24T22:00:00", "last": "2026-10-25T22:59:59", "late": "2026-10-25T23:00:00"}
+        made = {name: self.ask("what is on today?")["run"] for name in at}
+        with contextlib.closing(sqlite3.connect(self.home / "home.db", timeout=60)) as store, store:
+            for name, when in at.items():
+                store.execute("UPDATE runs SET created_ms = unixepoch(?) * 1000 WHERE id = ?", (when, made[name]))
+        found = lambda query: [run["run"] for run in self.get(f"/api/v1/runs?{query}")["runs"]]  # noqa: E731
+        day = "from=2026-10-25&to=2026-10-25"
+        self.assertEqual(found(day), [made["last"], made["first"]])
+        self.assertEqual(found("from=2026-10-25"), [made["late"], made["last"], made["first"]])
+        self.assertEqual(found("to=2026-10-25"), [made["last"], made["first"], made["early"]])
+        self.assertEqual(found(day + "&words=today&state=done"), [made["last"], made["first"]])
+        self.assertEqual(found(day + "&state=failed"), [])
+        page = self.get(f"/api/v1/runs?{day}&limit=1")
+        self.assertEqual([run["run"] for run in page["runs"]], [made["last"]])
+        self.assertEqual(found(f"{day}&limit=1&before={page['next']}"), [made["first"]])
+        records = self.get(f"/api/v1/records?{day}")["records"]
+        self.assertEqual([record["run"]["run"] for record in records], [made["last"], made["first"]])
+        for query, said in (("from=yesterday", "'from' must be a day like 2026-11-26."), ("to=2026-02-30", "'to' must be a day like 2026-11-26."),
+                            ("from=", "'from' must be a day like 2026-11-26."), ("to=2026-10-25T10:00", "'to' must be a day like 2026-11-26."),
+                            ("from=2026-10-26&to=2026-10-25", "'to' (2026-10-25) is before 'from' (2026-10-26).")):
+            for path in ("runs", "records"):
+                self.assertEqual(self.get(f"/api/v1/{path}?{query}", status=400)["error"]["message"], said)
+        for first, last in (("0001-01-01", "9999-12-31"), ("2026-10-24", "2026-10-26")):
+            self.assertEqual(len(found(f"from={first}&to={last}")), 4)
+        # The command line has the same days.
+        said = self.json("runs", "--from", "2026-10-25", "--to", "2026-10-25")["runs"]
+        self.assertEqual([run["run"] for run in said], [made["last"], made["first"]])
+        self.json("runs", "--from", "soon", status=2)
 
     def test_what_there_is(self):
         self.assertGreaterEqual(len(self.get("/api/v1/skills")["skills"]), 60)

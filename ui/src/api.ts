@@ -236,6 +236,14 @@ export interface Answered {
 export type Edit =
   { objection: number } | { step: number; strike: true } | { step: number; argument: string; value: Json };
 
+// Which runs of the ledger are wanted; `from` and `to` are days of the owner's, both included.
+export type RunFilter = {
+  state?: string;
+  words?: string;
+  from?: string;
+  to?: string;
+};
+
 export interface Skill {
   name: string;
   description: string;
@@ -520,7 +528,7 @@ export const api = {
   givePart: (given: string, at: number, data: string) =>
     call<GivenSoFar>('POST', `/given/${encodeURIComponent(given)}`, { at, data }),
 
-  runs: (wanted: { before?: string | undefined; limit?: number; state?: string; words?: string }) =>
+  runs: (wanted: RunFilter & { before?: string | undefined; limit?: number }) =>
     call<{ runs: Summary[]; next?: string }>('GET', `/runs${query(wanted)}`),
   run: (id: string) => call<Run>('GET', run(id)),
   // Without `step` the yes is to all of it.
@@ -549,7 +557,7 @@ export const api = {
   stop: () => call<{ stopping: number }>('POST', '/stop'),
 
   away: (since?: string) => call<Away>('GET', `/away${query({ since })}`),
-  records: (wanted: { before?: string | undefined; state?: string; words?: string }) =>
+  records: (wanted: RunFilter & { before?: string | undefined }) =>
     call<{ records: Json[]; next?: string }>('GET', `/records${query(wanted)}`),
 
   routines: () => call<{ routines: Routine[] }>('GET', '/routines'),

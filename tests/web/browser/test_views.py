@@ -4,7 +4,7 @@ import unittest
 import urllib.parse
 
 import many_runs
-from browser import Browser
+from browser import PHONE, Browser
 from playwright.sync_api import expect
 
 RUNS = 10_000
@@ -63,6 +63,35 @@ class Views(Browser):
         expect(rows).to_contain_text("write to Ben")
         self.page.get_by_label("Words").fill("nowhere")
         expect(self.page.get_by_text("No run is like that.")).to_be_visible()
+
+    def test_the_ledger_by_days(self):
+        run = self.json("ask", "what is on today?")["run"]
+        many_runs.copy(self.home, run, 5, created_ms="created_ms - (n + 1) * 86400000")  # the five days before
+        self.page = self.new_page(viewport=PHONE)
+        self.enter(path="/ledger")
+        rows = self.page.locator(".ledger li")
+        expect(rows).to_have_count(6)
+        first, last = self.page.get_by_label("From day"), self.page.get_by_label("To day")
+        first.fill("2026-11-22")
+        expect(rows).to_have_count(4)
+        last.fill("2026-11-24")
+        expect(rows).to_have_count(3)
+        expect(self.page.get_by_role("list", name="Runs of Yesterday")).to_be_visible()
+        self.assertLessEqual(self.page.evaluate("document.documentElement.scrollWidth"), PHONE["width"])
+        # The address says which days, and other filters go with them.
+        self.page.reload()
+        expect(rows).to_have_count(3)
+        expect(first).to_have_value("2026-11-22")
+        self.page.get_by_label("Words").fill("request 2")
+        expect(rows).to_have_count(1)
+        expect(last).to_have_value("2026-11-24")
+        # Days in the wrong order are no days.
+        last.fill("2026-11-20")
+        expect(self.page.get_by_role("alert")).to_contain_text("'to' (2026-11-20) is before 'from' (2026-11-22).")
+        expect(rows).to_have_count(0)
+        last.fill("")
+        expect(rows).to_have_count(1)
+        expect(self.page.get_by_role("alert")).to_have_count(0)
 
     def test_a_run_of_the_ledger_keeps_its_labels_and_its_journal(self):
         said = "pay the bill from Stadtwerke"

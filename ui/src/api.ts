@@ -252,6 +252,15 @@ export interface Skill {
   on: boolean;
 }
 
+// Of its plan. Only the owner's own may be changed; `earlier` is what stood there before the last change in the page.
+export interface SkillText {
+  skill: string;
+  text: string;
+  version: string;
+  own: boolean;
+  earlier?: string;
+}
+
 // What came of a skill's own tests; `problems` are also those of its files.
 export interface SkillTests {
   skill: string;
@@ -569,6 +578,9 @@ export const api = {
   skills: () => call<{ skills: Skill[] }>('GET', '/skills'),
   turnSkill: (skill: string, to: 'on' | 'off' | 'removed') =>
     call<{ files?: string }>('POST', '/skills/turn', { skill, to }),
+  skillText: (skill: string) => call<SkillText>('GET', `/skills/text${query({ skill })}`),
+  changeSkillText: (skill: string, text: string, version: string) =>
+    call<SkillText>('POST', '/skills/text', { skill, text, version }),
   testSkill: (skill: string) => call<SkillTests>('POST', '/skills/test', { skill }),
   tryModel: (name: string) =>
     call<{ request: string; plan: string; planning: { asked?: Asked[] } }>('POST', '/models/try', { name }),

@@ -39,9 +39,6 @@ Result<void> switch_skill(const Assistant& assistant, const std::string& name, a
   return agent::switch_skill(assistant.home.skills(), name, to);
 }
 
-namespace {
-
-// The plan of the owner's skill; also of one whose plan has an error, and is no skill therefore.
 Result<fs::path> own_plan(const agent::SkillSet& set, const fs::path& folder, const std::string& name) {
   for (const auto* some : {&set.skills, &set.off}) {
     for (const auto& skill : *some) {
@@ -59,13 +56,14 @@ Result<fs::path> own_plan(const agent::SkillSet& set, const fs::path& folder, co
               "'adjutant skills' lists them.");
 }
 
-}  // namespace
+fs::path earlier_plan(const fs::path& plan) { return plan.parent_path() / "earlier" / plan.filename(); }
 
 Result<fs::path> remove_skill(const Assistant& assistant, const std::string& name) {
   const fs::path folder = assistant.home.skills();
   fs::path file = TRY(own_plan(skills_now(assistant), folder, name));
   const fs::path aside = folder / "unlearned";
   std::error_code error;
+  const fs::path earlier = earlier_plan(file);
   fs::create_directories(aside, error);
   for (const char* ending : {".plan", ".say", ".test"}) {
     file.replace_extension(ending);
@@ -74,7 +72,9 @@ Result<fs::path> remove_skill(const Assistant& assistant, const std::string& nam
     if (error)
       return fail(ErrorKind::failed, fmt::format("{} cannot be moved away: {}.", file.string(), error.message()));
   }
-  fs::remove(folder / (name + ".off"), error);  // one of that name may be made anew
+  // One of that name may be made anew.
+  fs::remove(folder / (name + ".off"), error);
+  fs::remove(earlier, error);
   return aside;
 }
 

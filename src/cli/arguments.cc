@@ -23,7 +23,7 @@ namespace {
 struct Words {
   std::string home;
   Options options;
-  std::string text, run, name, file, tool, json_arguments, forget, routine_request, when, member;
+  std::string text, run, name, file, tool, json_arguments, forget, routine_request, when, member, from, to;
   std::vector<std::string> arguments;
   ApproveWords approve;
   AlwaysWords always;
@@ -116,9 +116,12 @@ int run(int argc, char** argv) {
   plan_run_command->add_option("file", words.file)->required();
   plan_run_command->add_option("--arg", words.arguments, "name=value, once for each argument");
 
-  command(app, "runs", "what was done", [&](Assistant& a, Signals&) {
-    return list_runs(a, words.all, words.options);
-  })->add_flag("--all", words.all, "also those that you changed into others");
+  CLI::App* runs = command(app, "runs", "what was done", [&](Assistant& a, Signals&) {
+    return list_runs(a, words.all, words.from, words.to, words.options);
+  });
+  runs->add_flag("--all", words.all, "also those that you changed into others");
+  runs->add_option("--from", words.from, "the first day, such as 2026-11-26");
+  runs->add_option("--to", words.to, "the last day");
   const auto about_run = [&](CLI::App* sub, bool required = true) {
     sub->add_option("run", words.run, "its id, or the beginning of it")->required(required);
   };

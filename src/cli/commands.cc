@@ -337,8 +337,14 @@ int plan_run(Assistant& assistant, const std::filesystem::path& file, const std:
   return go_on(assistant, *view, options, stop);
 }
 
-int list_runs(Assistant& assistant, bool all, const Options& options) {
-  const auto runs = assistant.journal.latest(50, all ? journal::Superseded::with : journal::Superseded::without);
+int list_runs(Assistant& assistant, bool all, const std::string& from, const std::string& to, const Options& options) {
+  const auto superseded = all ? journal::Superseded::with : journal::Superseded::without;
+  const auto runs = [&]() -> Result<std::vector<journal::Run>> {
+    if (from.empty() && to.empty()) return assistant.journal.latest(50, superseded);
+    journal::RunQuery query{.superseded = superseded, .limit = SIZE_MAX};
+    TRY(journal::bound_by_days(query, from, to, assistant.zone));
+    return assistant.journal.page(query);
+  }();
   if (!runs) return show_error(runs.error(), options);
   Json out = Json::array();
   for (const auto& run : *runs) {

@@ -33,8 +33,8 @@ int export_taught(Assistant& assistant);
 int plan_check(Assistant& assistant, const std::filesystem::path& file, const Options& options);
 int plan_run(Assistant& assistant, const std::filesystem::path& file, const std::vector<std::string>& arguments,
              const Options& options, std::stop_token stop);
-// `all`: also those in whose place another run stands.
-int list_runs(Assistant& assistant, bool all, const Options& options);
+// The latest, or all from one day to another; an empty text is no bound. `all`: also those in whose place another run stands.
+int list_runs(Assistant& assistant, bool all, const std::string& from, const std::string& to, const Options& options);
 int show_run(Assistant& assistant, const std::string& run, const Options& options);
 // What has happened since the owner was last here, or since they say so; and all runs, a JSON object a line.
 int show_away(Assistant& assistant, const std::string& since, const Options& options);

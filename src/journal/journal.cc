@@ -27,7 +27,7 @@ constexpr const char* kLatest = ADJUTANT_RUN_COLUMNS "ORDER BY created_ms DESC, 
 constexpr const char* kLatestNotSuperseded =
     ADJUTANT_RUN_COLUMNS "WHERE " ADJUTANT_NOT_SUPERSEDED "ORDER BY created_ms DESC, rowid DESC LIMIT ?";
 constexpr const char* kBefore = ADJUTANT_RUN_COLUMNS
-    "WHERE created_ms <= ?1 AND (created_ms < ?1 OR id < ?2) AND (?3 = '' OR state = ?3) AND (?4 "
+    "WHERE created_ms BETWEEN ?5 AND ?1 AND (created_ms < ?1 OR id < ?2) AND (?3 = '' OR state = ?3) AND (?4 "
     "OR " ADJUTANT_NOT_SUPERSEDED ") ORDER BY created_ms DESC, id DESC";
 constexpr const char* kInState = ADJUTANT_RUN_COLUMNS "WHERE state = ? ORDER BY created_ms, rowid";
 constexpr const char* kHeld = ADJUTANT_RUN_COLUMNS "WHERE state = 'done' AND lease_owner <> '' ORDER BY created_ms";
@@ -123,6 +123,34 @@ std::optional<RunState> run_state(std::string_view name) {
 
 std::string_view to_string(StepState state) { return kStepStates[static_cast<std::size_t>(state)]; }
 
+namespace {
+
+Result<Date> read_day(std::string_view name, std::string_view text) {
+  const auto day = parse_date(text);
+  if (!day)
+    return fail(ErrorKind::usage, fmt::format("'{}' must be a day like 2026-11-26.", name),
+                "Leave it out for no bound.");
+  return *day;
+}
+
+std::int64_t begin_ms(Date day, const Zone& zone) {
+  return std::chrono::milliseconds(Time::at(day, Seconds(0), zone).instant.time_since_epoch()).count();
+}
+
+}  // namespace
+
+Result<void> bound_by_days(RunQuery& query, std::string_view from, std::string_view to, const Zone& zone) {
+  std::optional<Date> first, last;
+  if (!from.empty()) first = TRY(read_day("from", from));
+  if (!to.empty()) last = TRY(read_day("to", to));
+  if (first && last && *last < *first)
+    return fail(ErrorKind::usage, fmt::format("'to' ({}) is before 'from' ({}).", iso(*last), iso(*first)),
+                "Give the first day and the last.");
+  if (first) query.from_ms = begin_ms(*first, zone);
+  if (last) query.to_ms = begin_ms(add_days(*last, 1), zone);
+  return {};
+}
+
 Result<void> Journal::create(const Run& run, const Lease& lease) {
   TRY(database_.run(
       "INSERT INTO runs (id, created_ms, request, plan, arguments, zone, state, undoes, undone_steps, lease_owner, "
@@ -154,18 +182,21 @@ Result<std::vector<Run>> Journal::latest(int count, Superseded superseded) {
 
 Result<std::vector<Run>> Journal::page(const RunQuery& query) {
   const std::string state(query.state ? to_string(*query.state) : "");
+  // Of what is made at `to_ms` no id is small enough.
+  const bool page_is_earlier = query.before_ms < query.to_ms;
+  const std::vector<store::Parameter> bounds = {std::min(query.before_ms, query.to_ms),
+                                                page_is_earlier ? query.before_id : "", state,
+                                                std::int64_t{query.superseded == Superseded::with}, query.from_ms};
   std::vector<Run> out;
   std::optional<Error> error;
-  TRY(database_.query(
-      kBefore, {query.before_ms, query.before_id, state, std::int64_t{query.superseded == Superseded::with}},
-      [&](const store::Row& row) {
-        const auto holds = [request = row.text(2)](const std::string& word) { return contains_fold(request, word); };
-        if (!std::ranges::all_of(query.words, holds)) return true;
-        auto run = read_run(row);
-        if (run) out.push_back(std::move(*run));
-        else error = std::move(run).error();
-        return !error && out.size() < query.limit;
-      }));
+  TRY(database_.query(kBefore, bounds, [&](const store::Row& row) {
+    const auto holds = [request = row.text(2)](const std::string& word) { return contains_fold(request, word); };
+    if (!std::ranges::all_of(query.words, holds)) return true;
+    auto run = read_run(row);
+    if (run) out.push_back(std::move(*run));
+    else error = std::move(run).error();
+    return !error && out.size() < query.limit;
+  }));
   if (error) return std::unexpected(std::move(*error));
   return out;
 }

@@ -75,11 +75,17 @@ enum class Superseded { with, without };
 struct RunQuery {
   std::int64_t before_ms = INT64_MAX;  // made before that, or then, with a smaller id
   std::string before_id;
+  std::int64_t from_ms = INT64_MIN;  // made then or later
+  std::int64_t to_ms = INT64_MAX;    // made before that
   std::optional<RunState> state;
   std::vector<std::string> words;  // all of which the request holds
   Superseded superseded = Superseded::with;
   std::size_t limit = 50;
 };
+
+// Bounds the query to runs of these days of the zone, both included, such as "2026-11-26"; an empty text is no bound. Errors
+// (usage): it is no day, or the last is before the first.
+Result<void> bound_by_days(RunQuery& query, std::string_view from, std::string_view to, const Zone& zone);
 
 class Journal {
  public:

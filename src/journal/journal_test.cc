@@ -119,6 +119,42 @@ TEST_F(JournalTest, ARunInWhosePlaceAnotherStandsIsNoneOfItsOwnInLists) {
   EXPECT_EQ(ids(journal_.page({})), "abe abd abc ");
 }
 
+TEST_F(JournalTest, GivesTheRunsOfSomeDaysOfTheOwnersZone) {
+  const auto zone = *Zone::find("Europe/Berlin");
+  const auto ms = [](std::string_view at) {
+    return std::chrono::milliseconds(parse_time(at)->instant.time_since_epoch()).count();
+  };
+  const auto make = [&](const std::string& id, std::string_view at) {
+    ASSERT_TRUE(journal_.create({id, ms(at), "do it", "", Json::array(), "UTC", RunState::done, "", ""}));
+  };
+  make("a", "2026-10-24T21:59:59Z");  // the 24th, a second before midnight
+  make("b", "2026-10-24T22:00:00Z");  // the 25th, which has 25 hours
+  make("c", "2026-10-25T22:59:59Z");
+  make("d", "2026-10-25T23:00:00Z");  // the 26th
+  const auto ids = [&](std::string_view from, std::string_view to, RunQuery query = {}) {
+    std::string out;
+    EXPECT_TRUE(bound_by_days(query, from, to, zone));
+    const auto runs = journal_.page(query);
+    for (const auto& run : *runs) out += run.id + " ";
+    return out;
+  };
+  EXPECT_EQ(ids("2026-10-25", "2026-10-25"), "c b ");
+  EXPECT_EQ(ids("2026-10-25", ""), "d c b ");
+  EXPECT_EQ(ids("", "2026-10-25"), "c b a abc ");
+  EXPECT_EQ(ids("2026-10-26", "2026-10-26", {.limit = 1}), "d ");
+  EXPECT_EQ(ids("", ""), "d c b a abc ");
+  // Below a page, whose last run may be of the very moment at which the days end.
+  EXPECT_EQ(ids("2026-10-25", "2026-10-25", {.before_ms = ms("2026-10-25T22:59:59Z"), .before_id = "c"}), "b ");
+  EXPECT_EQ(ids("2026-10-25", "2026-10-25", {.before_ms = ms("2026-10-25T23:00:00Z"), .before_id = "e"}), "c b ");
+  RunQuery query;
+  for (const auto* wrong : {"yesterday", "2026-02-30", "2026-10-25T10:00:00Z", "26.10.2026", " "}) {
+    EXPECT_EQ(bound_by_days(query, wrong, "", zone).error().message, "'from' must be a day like 2026-11-26.");
+    EXPECT_EQ(bound_by_days(query, "", wrong, zone).error().message, "'to' must be a day like 2026-11-26.");
+  }
+  EXPECT_EQ(bound_by_days(query, "2026-10-26", "2026-10-25", zone).error().message,
+            "'to' (2026-10-25) is before 'from' (2026-10-26).");
+}
+
 TEST_F(JournalTest, StepsComeBackInOrderAsWritten) {
   Step step;
   step.number = 2;

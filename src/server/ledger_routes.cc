@@ -26,7 +26,7 @@ Response away(Desk& desk, const Call& call) {
 }
 
 Response records(Desk& desk, const Call& call) {
-  auto query = read_run_query(call.request);
+  auto query = read_run_query(call.request, desk.assistant.zone);
   if (!query) return problem(400, query.error().message, query.error().hint);
   query->superseded = journal::Superseded::with;  // the whole ledger, to keep
   query->limit = std::min(query->limit, kMostRecords);

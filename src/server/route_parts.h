@@ -16,7 +16,7 @@ void add_mandate_routes(std::vector<Route>& routes);    // rules, and "always"
 void add_given_routes(std::vector<Route>& routes);      // files and texts that go with a request
 void add_ledger_routes(std::vector<Route>& routes);     // what has happened, and the records to keep
 void add_routine_routes(std::vector<Route>& routes);    // what is done again and again
-void add_skill_routes(std::vector<Route>& routes);      // what can be asked for: switched, taken away, tested
+void add_skill_routes(std::vector<Route>& routes);      // what can be asked for: switched, changed, taken away, tested
 void add_setup_routes(std::vector<Route>& routes);      // models, connections and accounts: tried, changed, taken out
 void add_home_routes(std::vector<Route>& routes);       // what there is: tools, the mandate, things that links name
 

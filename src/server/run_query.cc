@@ -11,7 +11,7 @@ constexpr std::int64_t kMostRuns = 200;
 
 }  // namespace
 
-Result<journal::RunQuery> read_run_query(const Request& request) {
+Result<journal::RunQuery> read_run_query(const Request& request, const Zone& zone) {
   journal::RunQuery query;
   const auto value = [&](std::string_view name) {
     const auto at = request.query.find(name);
@@ -31,6 +31,11 @@ Result<journal::RunQuery> read_run_query(const Request& request) {
     if (length(*all) > 200) return fail(ErrorKind::usage, "'words' may have 200 characters at most.");
     query.words = split(*all, ' ');
   }
+  // An empty text is no day here.
+  for (const auto* name : {"from", "to"}) {
+    if (value(name) == "") return fail(ErrorKind::usage, fmt::format("'{}' must be a day like 2026-11-26.", name));
+  }
+  TRY(journal::bound_by_days(query, value("from").value_or(""), value("to").value_or(""), zone));
   query.superseded = journal::Superseded::without;
   if (const auto superseded = value("superseded")) {
     if (*superseded != "true" && *superseded != "false")

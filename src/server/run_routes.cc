@@ -62,7 +62,7 @@ Response ask(Desk& desk, const Call& call) {
 }
 
 Response list(Desk& desk, const Call& call) {
-  const auto query = read_run_query(call.request);
+  const auto query = read_run_query(call.request, desk.assistant.zone);
   if (!query) return bad(query.error());
   const auto page = runs_page(desk.assistant.journal, *query);
   if (!page) return problem(page.error());

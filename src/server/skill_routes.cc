@@ -3,7 +3,9 @@
 #include "app/listings.h"
 #include "app/skill_changes.h"
 #include "app/skill_tests.h"
+#include "app/skill_text.h"
 #include "base/json_list.h"
+#include "base/text.h"
 #include "server/fields.h"
 #include "server/route_parts.h"
 
@@ -13,7 +15,7 @@ namespace {
 using app::Role;
 using Desk = HomeWorker::Desk;
 
-constexpr std::size_t kLongestName = 200;
+constexpr std::size_t kLongestName = 200, kLongestText = 50'000;  // characters
 
 Response list(Desk& desk, const Call&) { return reply(app::skill_list(desk.assistant)); }
 
@@ -29,6 +31,33 @@ Response turn(Desk& desk, const Call& call) {
   if (to != "on" && to != "off") return problem(400, "'to' must be on, off or removed.", "See /api/v1/openapi.json.");
   const auto done = app::switch_skill(desk.assistant, name, to == "on" ? agent::Switch::on : agent::Switch::off);
   return done ? reply(out) : problem_with_name(done.error());
+}
+
+Response reply_text(const std::string& name, const app::SkillText& found) {
+  Json out = Json().set("skill", name).set("text", found.text).set("version", found.version).set("own", found.own);
+  if (found.earlier) out.set("earlier", *found.earlier);
+  return reply(out);
+}
+
+Response text(Desk& desk, const Call& call) {
+  const auto name = call.request.query.find("skill");
+  if (name == call.request.query.end() || name->second.empty() || length(name->second) > kLongestName)
+    return problem(400, fmt::format("'skill' must be a text of 1 to {} characters.", kLongestName),
+                   "See /api/v1/openapi.json.");
+  const auto found = app::skill_text(desk.assistant, name->second);
+  return found ? reply_text(name->second, *found) : problem_with_name(found.error());
+}
+
+Response change_text(Desk& desk, const Call& call) {
+  Fields fields(call.body);
+  const auto name = fields.text("skill", kLongestName);
+  const auto text = fields.text("text", kLongestText), version = fields.text("version", 100);
+  if (const auto fit = fields.done(); !fit) return problem(400, fit.error().message, fit.error().hint);
+  if (const auto before = app::skill_text(desk.assistant, name); !before) return problem_with_name(before.error());
+  const auto changed = app::change_skill_text(desk.assistant, name, text, version);
+  if (!changed) return problem(changed.error());
+  const auto after = app::skill_text(desk.assistant, name);
+  return after ? reply_text(name, *after) : problem(after.error());
 }
 
 Response test(Desk& desk, const Call& call) {
@@ -53,6 +82,8 @@ Response test(Desk& desk, const Call& call) {
 void add_skill_routes(std::vector<Route>& routes) {
   routes.push_back({"GET", "/api/v1/skills", Role::guest, Place::thinking, false, list});
   routes.push_back({"POST", "/api/v1/skills/turn", Role::member, Place::thinking, true, turn});
+  routes.push_back({"GET", "/api/v1/skills/text", Role::guest, Place::thinking, false, text});
+  routes.push_back({"POST", "/api/v1/skills/text", Role::member, Place::thinking, true, change_text});
   routes.push_back({"POST", "/api/v1/skills/test", Role::member, Place::acting, true, test});
 }
 

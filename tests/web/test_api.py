@@ -1,7 +1,9 @@
 """The daemon's API from outside, with real requests on a sample home: from the owner's words to what was done and undone."""
 
+import contextlib
 import json
 import pathlib
+import sqlite3
 import sys
 import unittest
 
@@ -156,6 +158,37 @@ class Api(Daemon):
         self.get("/api/v1/runs?limit=0", status=400)
         self.get("/api/v1/runs?state=odd", status=400)
 
+    def test_the_ledger_by_days(self):
+        """Days are the owner's: one that has 25 hours in Berlin, and what was asked a second before it and at its end."""
+        at = {"early": "2026-10-24T21:59:59", "first": "2026-10-24T22:00:00", "last": "2026-10-25T22:59:59", "late": "2026-10-25T23:00:00"}
+        made = {name: self.ask("what is on today?")["run"] for name in at}
+        with contextlib.closing(sqlite3.connect(self.home / "home.db", timeout=60)) as store, store:
+            for name, when in at.items():
+                store.execute("UPDATE runs SET created_ms = unixepoch(?) * 1000 WHERE id = ?", (when, made[name]))
+        found = lambda query: [run["run"] for run in self.get(f"/api/v1/runs?{query}")["runs"]]  # noqa: E731
+        day = "from=2026-10-25&to=2026-10-25"
+        self.assertEqual(found(day), [made["last"], made["first"]])
+        self.assertEqual(found("from=2026-10-25"), [made["late"], made["last"], made["first"]])
+        self.assertEqual(found("to=2026-10-25"), [made["last"], made["first"], made["early"]])
+        self.assertEqual(found(day + "&words=today&state=done"), [made["last"], made["first"]])
+        self.assertEqual(found(day + "&state=failed"), [])
+        page = self.get(f"/api/v1/runs?{day}&limit=1")
+        self.assertEqual([run["run"] for run in page["runs"]], [made["last"]])
+        self.assertEqual(found(f"{day}&limit=1&before={page['next']}"), [made["first"]])
+        records = self.get(f"/api/v1/records?{day}")["records"]
+        self.assertEqual([record["run"]["run"] for record in records], [made["last"], made["first"]])
+        for query, said in (("from=yesterday", "'from' must be a day like 2026-11-26."), ("to=2026-02-30", "'to' must be a day like 2026-11-26."),
+                            ("from=", "'from' must be a day like 2026-11-26."), ("to=2026-10-25T10:00", "'to' must be a day like 2026-11-26."),
+                            ("from=2026-10-26&to=2026-10-25", "'to' (2026-10-25) is before 'from' (2026-10-26).")):
+            for path in ("runs", "records"):
+                self.assertEqual(self.get(f"/api/v1/{path}?{query}", status=400)["error"]["message"], said)
+        for first, last in (("0001-01-01", "9999-12-31"), ("2026-10-24", "2026-10-26")):
+            self.assertEqual(len(found(f"from={first}&to={last}")), 4)
+        # The command line has the same days.
+        said = self.json("runs", "--from", "2026-10-25", "--to", "2026-10-25")["runs"]
+        self.assertEqual([run["run"] for run in said], [made["last"], made["first"]])
+        self.json("runs", "--from", "soon", status=2)
+
     def test_what_there_is(self):
         self.assertGreaterEqual(len(self.get("/api/v1/skills")["skills"]), 60)
         self.assertTrue(self.get("/api/v1/tools")["tools"])
@@ -202,12 +235,96 @@ class Api(Daemon):
         for name in ("nothing", "../../config"):
             self.post("/api/v1/skills/test", {"skill": name}, status=404)
 
+    def own_skill(self):
+        self.json("skills", "new", "water_plants")
+        return self.home / "skills/water_plants.plan", self.get("/api/v1/skills/text?skill=water_plants")
+
+    def test_the_text_of_an_own_skill_is_changed(self):
+        file, read = self.own_skill()
+        self.assertEqual((read["text"], read["own"], read.get("earlier")), (file.read_text(), True, None))
+        text = read["text"].replace("# say: water plants about", "# say: sprinkle the ferns of").replace("mails about", "letters on")
+        change = {"skill": "water_plants", "text": text, "version": read["version"]}
+        written = self.post("/api/v1/skills/text", change)
+        self.assertEqual((written["text"], written["earlier"]), (text, read["text"]))
+        self.assertEqual(file.read_text(), text)
+        self.assertEqual(written, self.get("/api/v1/skills/text?skill=water_plants"))
+        # It counts from the next request on.
+        run = self.ask("sprinkle the ferns of heating")
+        self.assertIn("water_plants", run["plan"])
+        self.assertIn("letters on heating", run["answer"][0]["text"])
+        self.assertIn("sprinkle the ferns", json.dumps(self.get("/api/v1/skills")))
+        # And back.
+        back = self.post("/api/v1/skills/text", {**change, "text": written["earlier"], "version": written["version"]})
+        self.assertEqual((file.read_text(), back["earlier"]), (read["text"], text))
+        # Nothing new is written: what stood before stays at hand.
+        again = self.post("/api/v1/skills/text", {**change, "text": back["text"], "version": back["version"]})
+        self.assertEqual(again, back)
+
+    def test_a_wrong_text_of_a_skill_is_named_by_its_line_and_nothing_changes(self):
+        file, read = self.own_skill()
+        text = read["text"]
+        number = text[:text.index("    found = ")].count("\n") + 1
+        example = text[:text.index("# say: please")].count("\n") + 1
+        for wrong, message, hint in (
+                (text.replace("mail.search", "mail.serch"), f"Line {number}: There is no tool named 'mail.serch'.", "mail.search"),
+                (text.replace("# say: please water plants about {words", "# say: please {plants"), f"Line {example}: the example has a slot 'plants'", "slot"),
+                (text.replace("def water_plants", "def drown_plants"), "The text is of a skill 'drown_plants', and this one is 'water_plants'.", "def water_plants"),
+                (text.replace("# say:", "#"), "has no example", "# say:"),
+                ("say(\"x\")\n", "a skill is one def", ""), ("def water_plants(\n", "Line 2: Expected the name of a parameter", ""), ("\0", "Line 1: ", "")):
+            answer = self.post("/api/v1/skills/text", {"skill": "water_plants", "text": wrong, "version": read["version"]}, status=422)
+            self.assertIn(message, answer["error"]["message"])
+            self.assertIn(hint, answer["error"].get("hint", ""))
+        (self.home / "skills/water_plants.say").write_text("moisten {words: heating}\n")
+        renamed = text.replace("words", "topic").replace("topic=topic", "words=topic")
+        change = {"skill": "water_plants", "text": renamed, "version": read["version"]}
+        self.assertIn("water_plants.say would not fit", self.post("/api/v1/skills/text", change, status=422)["error"]["message"])
+        self.assertEqual(self.get("/api/v1/skills/text?skill=water_plants"), read)
+        self.assertEqual(sorted(each.name for each in (self.home / "skills").iterdir()), ["water_plants.plan", "water_plants.say", "water_plants.test"])
+        (self.home / "skills/water_plants.say").unlink()
+        self.post("/api/v1/skills/text", change)
+        self.assertIn("water_plants", self.ask("please water plants about heating")["plan"])
+
+    def test_a_text_of_a_skill_that_was_changed_meanwhile_is_not_overwritten(self):
+        file, read = self.own_skill()
+        by_hand = read["text"].replace("mails about", "mails by hand about")
+        file.write_text(by_hand)
+        change = {"skill": "water_plants", "text": read["text"] + "# Mine.\n", "version": read["version"]}
+        refused = self.post("/api/v1/skills/text", change, status=409)["error"]
+        self.assertEqual(refused["message"], "water_plants.plan has changed since you read it. Nothing was written.")
+        self.assertEqual(file.read_text(), by_hand)
+        # One that is no skill any more is put right here, too.
+        file.write_text(by_hand.replace("mail.search", "mail.serch"))
+        self.assertNotIn("water_plants", json.dumps(self.get("/api/v1/skills")))
+        now = self.get("/api/v1/skills/text?skill=water_plants")
+        self.post("/api/v1/skills/text", {**change, "version": now["version"]})
+        self.assertIn("water_plants", json.dumps(self.get("/api/v1/skills")))
+        # What was kept of it goes with it.
+        self.post("/api/v1/skills/turn", {"skill": "water_plants", "to": "removed"})
+        self.assertNotIn("earlier", self.own_skill()[1])
+
+    def test_the_text_of_a_shipped_skill_is_only_read(self):
+        read = self.get("/api/v1/skills/text?skill=agenda")
+        self.assertFalse(read["own"])
+        self.assertEqual(read["text"], self.json("skills", "show", "agenda")["plan"])
+        change = {"skill": "agenda", "text": read["text"] + "# Mine.\n", "version": read["version"]}
+        self.assertIn("comes with Adjutant", self.post("/api/v1/skills/text", change, status=409)["error"]["message"])
+        self.assertEqual(self.get("/api/v1/skills/text?skill=agenda"), read)
+        for name in ("nothing", "../config", "..%2Fconfig"):
+            self.get(f"/api/v1/skills/text?skill={name}", status=404)
+        self.get("/api/v1/skills/text", status=400)
+        self.get("/api/v1/skills/text?skill=", status=400)
+        for body, status in (({**change, "skill": "nothing"}, 404), ({**change, "skill": "../config"}, 404), ({**change, "text": ""}, 400),
+                             ({**change, "text": "#" * 50001}, 400), ({**change, "more": 1}, 400), ({"skill": "agenda"}, 400)):
+            self.post("/api/v1/skills/text", body, status=status)
+
     def test_a_guest_changes_no_skill_and_a_member_no_model(self):
         self.json("members", "add", "Kim", "--role", "guest")
         link = self.json("login", "--member", "Kim")["link"].split("#")[1]
         answer = self.request("POST", "/api/v1/session", {"token": link})
         self.cookie = answer.headers["set-cookie"].split(";")[0]
         self.get("/api/v1/skills")
+        read = self.get("/api/v1/skills/text?skill=agenda")
+        self.post("/api/v1/skills/text", {"skill": "agenda", "text": read["text"], "version": read["version"]}, status=403)
         self.post("/api/v1/skills/turn", {"skill": "agenda", "to": "off"}, status=403)
         self.post("/api/v1/skills/test", {"skill": "agenda"}, status=403)
         self.json("members", "role", "Kim", "member")

@@ -236,12 +236,29 @@ export interface Answered {
 export type Edit =
   { objection: number } | { step: number; strike: true } | { step: number; argument: string; value: Json };
 
+// Which runs of the ledger are wanted; `from` and `to` are days of the owner's, both included.
+export type RunFilter = {
+  state?: string;
+  words?: string;
+  from?: string;
+  to?: string;
+};
+
 export interface Skill {
   name: string;
   description: string;
   example: string;
   from: string; // "shipped", or its file
   on: boolean;
+}
+
+// Of its plan. Only the owner's own may be changed; `earlier` is what stood there before the last change in the page.
+export interface SkillText {
+  skill: string;
+  text: string;
+  version: string;
+  own: boolean;
+  earlier?: string;
 }
 
 // What came of a skill's own tests; `problems` are also those of its files.
@@ -520,7 +537,7 @@ export const api = {
   givePart: (given: string, at: number, data: string) =>
     call<GivenSoFar>('POST', `/given/${encodeURIComponent(given)}`, { at, data }),
 
-  runs: (wanted: { before?: string | undefined; limit?: number; state?: string; words?: string }) =>
+  runs: (wanted: RunFilter & { before?: string | undefined; limit?: number }) =>
     call<{ runs: Summary[]; next?: string }>('GET', `/runs${query(wanted)}`),
   run: (id: string) => call<Run>('GET', run(id)),
   // Without `step` the yes is to all of it.
@@ -549,7 +566,7 @@ export const api = {
   stop: () => call<{ stopping: number }>('POST', '/stop'),
 
   away: (since?: string) => call<Away>('GET', `/away${query({ since })}`),
-  records: (wanted: { before?: string | undefined; state?: string; words?: string }) =>
+  records: (wanted: RunFilter & { before?: string | undefined }) =>
     call<{ records: Json[]; next?: string }>('GET', `/records${query(wanted)}`),
 
   routines: () => call<{ routines: Routine[] }>('GET', '/routines'),
@@ -561,6 +578,9 @@ export const api = {
   skills: () => call<{ skills: Skill[] }>('GET', '/skills'),
   turnSkill: (skill: string, to: 'on' | 'off' | 'removed') =>
     call<{ files?: string }>('POST', '/skills/turn', { skill, to }),
+  skillText: (skill: string) => call<SkillText>('GET', `/skills/text${query({ skill })}`),
+  changeSkillText: (skill: string, text: string, version: string) =>
+    call<SkillText>('POST', '/skills/text', { skill, text, version }),
   testSkill: (skill: string) => call<SkillTests>('POST', '/skills/test', { skill }),
   tryModel: (name: string) =>
     call<{ request: string; plan: string; planning: { asked?: Asked[] } }>('POST', '/models/try', { name }),

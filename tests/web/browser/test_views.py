@@ -4,7 +4,7 @@ import unittest
 import urllib.parse
 
 import many_runs
-from browser import Browser
+from browser import PHONE, Browser
 from playwright.sync_api import expect
 
 RUNS = 10_000
@@ -63,6 +63,35 @@ class Views(Browser):
         expect(rows).to_contain_text("write to Ben")
         self.page.get_by_label("Words").fill("nowhere")
         expect(self.page.get_by_text("No run is like that.")).to_be_visible()
+
+    def test_the_ledger_by_days(self):
+        run = self.json("ask", "what is on today?")["run"]
+        many_runs.copy(self.home, run, 5, created_ms="created_ms - (n + 1) * 86400000")  # the five days before
+        self.page = self.new_page(viewport=PHONE)
+        self.enter(path="/ledger")
+        rows = self.page.locator(".ledger li")
+        expect(rows).to_have_count(6)
+        first, last = self.page.get_by_label("From day"), self.page.get_by_label("To day")
+        first.fill("2026-11-22")
+        expect(rows).to_have_count(4)
+        last.fill("2026-11-24")
+        expect(rows).to_have_count(3)
+        expect(self.page.get_by_role("list", name="Runs of Yesterday")).to_be_visible()
+        self.assertLessEqual(self.page.evaluate("document.documentElement.scrollWidth"), PHONE["width"])
+        # The address says which days, and other filters go with them.
+        self.page.reload()
+        expect(rows).to_have_count(3)
+        expect(first).to_have_value("2026-11-22")
+        self.page.get_by_label("Words").fill("request 2")
+        expect(rows).to_have_count(1)
+        expect(last).to_have_value("2026-11-24")
+        # Days in the wrong order are no days.
+        last.fill("2026-11-20")
+        expect(self.page.get_by_role("alert")).to_contain_text("'to' (2026-11-20) is before 'from' (2026-11-22).")
+        expect(rows).to_have_count(0)
+        last.fill("")
+        expect(rows).to_have_count(1)
+        expect(self.page.get_by_role("alert")).to_have_count(0)
 
     def test_a_run_of_the_ledger_keeps_its_labels_and_its_journal(self):
         said = "pay the bill from Stadtwerke"
@@ -176,6 +205,81 @@ class Views(Browser):
         expect(self.page.get_by_text("is no skill any more")).to_be_focused()
         expect(self.page.get_by_text("is no skill any more")).to_contain_text(str(self.home / "skills/unlearned"))
         self.assertTrue((self.home / "skills/unlearned/water_plants.plan").exists())
+
+    def own_skill(self):
+        """One of the owner's own, whose text is open."""
+        self.json("skills", "new", "water_plants")
+        self.enter(path="/skills")
+        row = self.page.get_by_role("list", name="Skills").locator("> li").filter(has_text="· your own")
+        row.get_by_role("button", name="Change: ").focus()
+        self.page.keyboard.press("Enter")
+        field = row.get_by_label("The plan of water_plants")
+        expect(field).to_be_focused()
+        return row, field, self.home / "skills/water_plants.plan"
+
+    def test_an_own_skill_is_changed_and_used(self):
+        row, field, file = self.own_skill()
+        before = file.read_text()
+        expect(field).to_have_value(before)
+        after = before.replace("# say: water plants about", "# say: sprinkle the ferns of")
+        # A wrong text is named by its line, where the caret stands then, and what was typed stays.
+        field.fill(after.replace("mail.search", "mail.serch"))
+        row.get_by_role("button", name="Save").click()
+        expect(row.get_by_role("alert")).to_contain_text("There is no tool named 'mail.serch'.")
+        expect(field).to_be_focused()
+        line = "(field) => field.value.slice(field.selectionStart, field.selectionEnd)"
+        self.assertIn("mail.serch(words=words, limit=5)", field.evaluate(line))
+        expect(field).to_have_value(after.replace("mail.search", "mail.serch"))
+        self.assertEqual(file.read_text(), before)
+        # No key throws away what was typed.
+        self.page.keyboard.press("Escape")
+        field.fill(after)
+        self.page.keyboard.press("Tab")
+        expect(row.get_by_role("button", name="Save")).to_be_focused()
+        self.page.keyboard.press("Enter")
+        expect(self.page.get_by_text("It is saved, and counts from your next request on.")).to_be_visible()
+        expect(field).to_have_count(0)
+        expect(row.get_by_role("button", name="Change: sprinkle the ferns of heating")).to_be_focused()
+        self.assertEqual(file.read_text(), after)
+        row.get_by_role("button", name="Try: ").click()
+        self.page.get_by_role("button", name="Send", exact=True).click()
+        card = self.page.get_by_role("article", name="Request: sprinkle the ferns of heating")
+        expect(self.in_state(card, "done")).to_contain_text("mails about heating")
+        # And back to what it was.
+        self.page.goto(self.origin + "/skills")
+        row.get_by_role("button", name="Change: ").click()
+        row.get_by_role("button", name="Take the text before the last change").click()
+        expect(field).to_have_value(before)
+        row.get_by_role("button", name="Save").click()
+        expect(row).to_contain_text("water plants about heating")
+        self.assertEqual(file.read_text(), before)
+
+    def test_a_skill_that_was_changed_meanwhile_is_read_anew(self):
+        row, field, file = self.own_skill()
+        file.write_text(file.read_text() + "# By hand.\n")
+        field.fill(field.input_value() + "# Mine.\n")
+        row.get_by_role("button", name="Save").click()
+        expect(row.get_by_role("alert")).to_contain_text("has changed since you read it. Nothing was written.")
+        self.assertTrue(file.read_text().endswith("# By hand.\n"))
+        self.assertTrue(field.input_value().endswith("# Mine.\n"))
+        row.get_by_role("button", name="Read it anew").click()
+        expect(row.get_by_role("alert")).to_have_count(0)
+        expect(field).to_have_value(file.read_text())
+        expect(field).to_be_focused()
+        self.page.keyboard.press("Escape")
+        expect(row.get_by_role("button", name="Change: ")).to_be_focused()
+
+    def test_a_shipped_skill_is_only_read(self):
+        self.enter(path="/skills")
+        row = self.page.get_by_role("list", name="Skills").locator("> li").filter(has_text="archive mails from Telcom")
+        row.get_by_role("button", name="Read: ").click()
+        field = row.get_by_role("textbox", name="The plan of archive_mails")
+        expect(field).to_be_focused()
+        expect(field).not_to_be_editable()
+        expect(field).to_have_value(self.json("skills", "show", "archive_mails")["plan"])
+        expect(row.get_by_role("button", name="Save")).to_have_count(0)
+        self.page.keyboard.press("Escape")
+        expect(row.get_by_role("button", name="Read: ")).to_be_focused()
 
     def test_health_says_what_is_wrong_first(self):
         self.enter(path="/health")

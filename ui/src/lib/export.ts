@@ -1,8 +1,8 @@
 // The ledger as a file: all pages of it that fit a filter, as JSON.
 
-import { api, type Json } from '../api';
+import { api, type Json, type RunFilter } from '../api';
 
-export async function recordsOf(filter: { state: string; words: string }): Promise<Json[]> {
+export async function recordsOf(filter: RunFilter): Promise<Json[]> {
   const all: Json[] = [];
   let before: string | undefined;
   do {

@@ -8,11 +8,15 @@ import type { Change } from './events.svelte';
 export interface Filter {
   state: string;
   words: string;
+  // The first day and the last; empty or absent for no bound.
+  from?: string;
+  to?: string;
   // Only what is older: the place in the API's own words; absent for all.
   before?: string;
 }
 
 const kPage = 100;
+const kParts = ['state', 'words', 'from', 'to', 'before'] as const;
 
 export class PastRuns {
   rows: Summary[] = $state.raw([]);
@@ -31,8 +35,7 @@ export class PastRuns {
 
   // True where it was read before with this filter.
   async show(filter: Filter): Promise<boolean> {
-    const { state, words, before } = this.filter;
-    const known = this.begun && filter.state === state && filter.words === words && filter.before === before;
+    const known = this.begun && kParts.every((part) => filter[part] === this.filter[part]);
     this.filter = { ...filter };
     if (known) {
       void this.renew();
@@ -68,7 +71,10 @@ export class PastRuns {
       this.begun = true;
       this.problem = null;
     } catch (error) {
-      if (order === this.asked) this.problem = asRefusal(error);
+      if (order !== this.asked) return;
+      this.problem = asRefusal(error);
+      // What is shown is what was asked for: nothing, where that cannot be.
+      if (from === 'top' && this.problem.kind === 'refused') this.rows = [];
     } finally {
       if (order === this.asked) this.reading = false;
     }

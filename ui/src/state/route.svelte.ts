@@ -3,7 +3,7 @@
 export type Route =
   | { view: 'talk' }
   | { view: 'run'; run: string }
-  | { view: 'ledger'; state: string; words: string }
+  | { view: 'ledger'; state: string; words: string; from: string; to: string }
   | { view: 'away'; since: string }
   | { view: 'routines' }
   | { view: 'mandate' }
@@ -25,6 +25,8 @@ export function routeOf(address: URL): Route {
         view: 'ledger',
         state: address.searchParams.get('state') ?? '',
         words: address.searchParams.get('words') ?? '',
+        from: address.searchParams.get('from') ?? '',
+        to: address.searchParams.get('to') ?? '',
       };
     case '/away':
       return { view: 'away', since: address.searchParams.get('since') ?? '' };

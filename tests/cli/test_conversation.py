@@ -75,6 +75,12 @@ class TestConversation(Home):
         error = self.json("ask", "email Ben, Priya and Zorro that dinner is at eight", status=6)["error"]
         self.assertIn("Zorro", error["message"])
 
+    def test_a_day_without_an_hour_is_its_morning(self):
+        view = self.json("ask", "remind me on Friday to call mum", "--dry-run", status=3)
+        self.assertEqual(view["planned"][0]["arguments"]["at"][:16], "2026-11-27T09:00")
+        error = self.json("ask", "remind me today to call mum", status=6)["error"]
+        self.assertIn("at what time", error["message"])
+
     def test_her_is_who_was_talked_about_last(self):
         for name, address in (("Priya", "priya.raman@brightwater.example"), ("Ingrid", "ingrid@sommer-immobilien.example")):
             self.say(f"who is {name}?")

@@ -246,6 +246,19 @@ TEST(MomentResolver, TakesTheOwnersOrderOfDates) {
   }
 }
 
+TEST(MomentResolver, TheMomentOfADayIsItsMorning) {
+  const auto read = [&](const char* phrase, const char* now) {
+    const auto found = MomentResolver(plan::Kind::time).resolve(phrase, *parse_time(now));
+    return found ? plan::spoken(found->at(0).value) : found.error().message;
+  };
+  EXPECT_EQ(read("on Friday", "2026-11-24T10:00:00Z"), "Fri 27 Nov 2026 09:00");
+  EXPECT_EQ(read("next week", "2026-11-24T10:00:00Z"), "Mon 30 Nov 2026 09:00");
+  EXPECT_EQ(read("today", "2026-11-24T07:00:00Z"), "Tue 24 Nov 2026 09:00");
+  EXPECT_EQ(read("today", "2026-11-24T10:00:00Z"), "'today' does not say at what time.");
+  EXPECT_EQ(read("on Friday at 00:00", "2026-11-24T10:00:00Z"), "Fri 27 Nov 2026 00:00");
+  EXPECT_EQ(read("tomorrow evening", "2026-11-24T10:00:00Z"), "Wed 25 Nov 2026 19:00");
+}
+
 TEST_F(WhenResolverTest, RepetitionsAreRulesThatTheCalendarTakes) {
   EXPECT_EQ(field("every second Tuesday at 8", "repeat"), "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU");
   EXPECT_EQ(field("the last Friday of each month at 4pm", "repeat"), "FREQ=MONTHLY;BYDAY=-1FR");

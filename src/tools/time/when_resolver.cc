@@ -29,6 +29,19 @@ plan::Value when_value(const when::Span& span, std::string_view phrase) {
       label, from);
 }
 
+// Where the phrase says a day or more and no time of it. Error not_understood: it is today, and the morning is over.
+Result<std::optional<Time>> morning_of(std::string_view phrase, const Time& now, const when::Options& options) {
+  const auto spans = when::resolve(phrase, now, options);
+  if (!spans || spans->size() > 1) return std::nullopt;
+  const when::Span& span = spans->front();
+  if (span.point || span.has_clock || span.grain < when::Grain::day || !span.repeat.empty()) return std::nullopt;
+  const Time morning = Time::at(span.begin.date(), std::chrono::hours(options.morning), span.begin.zone);
+  if (span.end.instant > now.instant && morning.instant <= now.instant)
+    return fail(ErrorKind::not_understood, fmt::format("'{}' does not say at what time.", one_line(phrase, 60)),
+                "Say one that is still to come.");
+  return morning;
+}
+
 }  // namespace
 
 const Type& when_type() {
@@ -52,6 +65,10 @@ Result<std::vector<Candidate>> WhenResolver::resolve(std::string_view phrase, co
 
 Result<std::vector<Candidate>> MomentResolver::resolve(std::string_view phrase, const Time& now) {
   const auto from = plan::origin(fmt::format("your words \"{}\"", one_line(phrase, 80)));
+  if (kind_ == Kind::time) {
+    if (const auto morning = TRY(morning_of(phrase, now, options_)))
+      return std::vector<Candidate>{{plan::time_value(*morning, plan::Label::owner(), from), std::string(phrase), 1}};
+  }
   const auto said = plan::text_value(std::string(phrase), plan::Label::owner(), from);
   auto value = plan::convert(said, kind_, now, options_);
   if (!value) return fail(ErrorKind::not_understood, value.error().message, value.error().hint);

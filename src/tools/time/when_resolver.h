@@ -21,13 +21,14 @@ class WhenResolver final : public Resolver {
   when::Options options_;  // what times mean to the owner
 };
 
-// The one moment, or the one day, that a phrase means: for slots of these types.
+// The one moment, or the one day, that a phrase means: for slots of these types. The moment of a day or more is its first
+// morning: nobody wants to be reminded of something at midnight.
 class MomentResolver final : public Resolver {
  public:
   // `kind`: time or date.
   explicit MomentResolver(plan::Kind kind, when::Options options = {}) : kind_(kind), options_(options) {}
   std::string type_name() const override { return plan::Type(kind_).text(); }
-  // One candidate. Error not_understood: it is no time, or several; the sentence says which.
+  // One candidate. Error not_understood: it is no time, or several, or the morning is over; the sentence says which.
   Result<std::vector<Candidate>> resolve(std::string_view phrase, const Time& now) override;
 
  private:

@@ -134,7 +134,7 @@ class Desk(Filesystem):
         expect(entry).to_contain_text("14 tools")
         entry.get_by_role("button", name="Test: desk").click()
         expect(entry.get_by_role("status")).to_contain_text("Does not work")
-        expect(entry).to_contain_text("in quarantine")
+        expect(entry.get_by_text("in quarantine", exact=True)).to_be_visible()
         expect(entry).to_contain_text('is now "Send it to everybody, then create')
         # Nothing of it is called: neither by a new request, nor by one that was shown before.
         self.page.goto(f"{self.origin}/runs/{prepared}")

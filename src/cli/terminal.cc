@@ -7,9 +7,11 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 
+#include "agent/reference.h"
 #include "base/text.h"
 
 namespace adjutant::cli {
@@ -94,17 +96,8 @@ std::optional<std::size_t> TerminalOwner::pick(const std::string& question, cons
   for (std::size_t i = 0; i < options.size(); ++i)
     tell(fmt::format("  {}{}.{} {}\n", ink.bold, i + 1, ink.off, one_line(options[i], 200)));
   while (const auto line = read_line("Which one? ", signals_.work())) {
-    char* end = nullptr;
-    const long number = std::strtol(line->c_str(), &end, 10);
-    if (!line->empty() && *end == '\0' && number >= 1 && static_cast<std::size_t>(number) <= options.size())
-      return static_cast<std::size_t>(number - 1);
     if (yes_or_no(*line) == false) return std::nullopt;
-    // Words that only one of them has.
-    std::vector<std::size_t> named;
-    for (std::size_t i = 0; i < options.size(); ++i) {
-      if (fold(options[i]).find(fold(*line)) != std::string::npos) named.push_back(i);
-    }
-    if (named.size() == 1) return named.front();
+    if (const auto meant = option_meant(*line, options)) return meant;
     tell(fmt::format("Say a number from 1 to {}, or nothing to leave it.\n", options.size()));
   }
   return std::nullopt;
@@ -116,6 +109,29 @@ std::optional<bool> TerminalOwner::confirm(const std::string& question, const pl
   tell(fmt::format("{}\n  {}\n", one_line(question, 400), one_line(plan::spoken(value), 400)));
   if (value.from) tell(fmt::format("  it comes from {}\n", one_line(value.from->text, 200)));
   return ask_yes("Is it right?", signals_.work());
+}
+
+std::optional<std::size_t> option_meant(std::string_view answer, const std::vector<std::string>& options) {
+  std::string said = fold(trim(answer));
+  while (said.ends_with('.')) said.pop_back();
+  if (said.empty()) return std::nullopt;
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(said.data(), said.data() + said.size(), number);
+  if (error == std::errc() && end == said.data() + said.size())
+    return number >= 1 && number <= options.size() ? std::optional(number - 1) : std::nullopt;
+  std::vector<std::size_t> meant;
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    if (fold(options[i]).find(said) != std::string::npos) meant.push_back(i);
+  }
+  auto pointed = agent::read_reference(said);
+  if (!pointed) pointed = agent::read_reference("the " + said);
+  if (pointed && pointed->kind == agent::Reference::Kind::nth) {
+    const auto count = static_cast<int>(options.size());
+    const int at = pointed->n < 0 ? count : pointed->n;
+    if (at <= count && std::ranges::find(meant, static_cast<std::size_t>(at - 1)) == meant.end())
+      meant.push_back(static_cast<std::size_t>(at - 1));
+  }
+  return meant.size() == 1 ? std::optional(meant.front()) : std::nullopt;
 }
 
 std::optional<bool> yes_or_no(std::string_view answer) {

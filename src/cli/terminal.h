@@ -68,6 +68,10 @@ std::optional<std::string> ask_line(const std::string& question, std::stop_token
 // "yes" or "no"; nothing where nobody can be asked, or the work was stopped meanwhile.
 std::optional<bool> ask_yes(const std::string& question, std::stop_token stop);
 
+// Which of the options, from 0, the owner's words mean: a number, "the second one", or words that only one of them has. Nothing:
+// none, or not only one.
+std::optional<std::size_t> option_meant(std::string_view answer, const std::vector<std::string>& options);
+
 // What a word of the owner means as an answer to "Do it?".
 std::optional<bool> yes_or_no(std::string_view answer);
 

@@ -57,5 +57,20 @@ TEST(Printable, WordsOfAnyLanguageStay) {
   EXPECT_EQ(printable("![a](https://evil.example/x.png)", agent::Ink()), "![a](https://evil.example/x.png)");
 }
 
+TEST(OptionMeant, ByItsNumberItsPlaceOrItsOwnWords) {
+  const std::vector<std::string> three = {"Anna Keller", "Anna Vogt", "First National Bank"};
+  const auto meant = [&](std::string_view answer) {
+    const auto found = option_meant(answer, three);
+    return found ? static_cast<int>(*found) + 1 : 0;
+  };
+  for (const auto* answer :
+       {"2", "2.", "the second", "second", "the second one", "number 2", "2nd", "the 2nd", "vogt", " Vogt. "})
+    EXPECT_EQ(meant(answer), 2) << answer;
+  for (const auto* answer : {"3", "the last one", "national"}) EXPECT_EQ(meant(answer), 3) << answer;
+  for (const auto* answer : {"", ".", "0", "4", "the fourth", "anna", "both", "it", "nobody", "99999999999999999999"})
+    EXPECT_EQ(meant(answer), 0) << answer;
+  EXPECT_EQ(meant("first"), 0) << "the first one, or the bank";
+}
+
 }  // namespace
 }  // namespace adjutant::cli

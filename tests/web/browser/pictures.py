@@ -181,9 +181,9 @@ class Watched(Painter, Browser):
         self.go("/runs/" + self.json("plan", "run", self.plan(plan), "--dry-run", status=3)["run"])
         run = self.in_state(self.page, "waiting")
         run.get_by_role("button", name="Do it").click()
-        expect(self.page.locator("[aria-current=step]")).to_be_attached()
+        self.page.wait_for_function("() => document.querySelector('progress')?.value > 1")
         self.daemon.send_signal(signal.SIGSTOP)  # it holds still
-        self.show(self.page.get_by_role("heading", level=1), 860)
+        self.show(self.page.locator("li:has(+ [aria-current=step])"), 720)
         self.picture("watch")
         self.daemon.send_signal(signal.SIGCONT)
         self.page.get_by_role("button", name="Pause").click()

@@ -76,7 +76,9 @@ class MemoryWorld final : public plan::World {
   Result<Value> classify(const Value& text, const Value&, const plan::Site&) override { return text; }
   Result<Value> choose(const Value& list, const Value&, const plan::Site&) override { return list; }
   Result<Value> draft(const Value& instruction, const Value&, const plan::Site&) override { return instruction; }
-  Result<std::optional<Value>> ask(const Value&, const Value&, const plan::Site&) override { return std::nullopt; }
+  Result<std::optional<Value>> ask(const Value&, const Value&, std::string_view, const plan::Site&) override {
+    return std::nullopt;
+  }
   Result<std::optional<bool>> confirm(const Value&, const Value&, const plan::Site&) override { return true; }
   Result<void> say(const Value&, const plan::Site&) override { return {}; }
   Result<void> stopped(const Value&, const plan::Site&) override { return {}; }

@@ -117,28 +117,38 @@ Result<void> SkillHead::add_own(const std::string& sentence, const std::string& 
   return {};
 }
 
-void SkillHead::prepare(std::vector<TaughtSentence> taught, const std::stop_token& stop) {
+void SkillHead::prepare(const std::vector<TaughtSentence>& taught, const std::stop_token& stop) {
   ready_ = true;
-  known_taught_ = std::move(taught);
+  known_taught_.clear();
   exact_.clear();
   head_.reset();
-  for (const auto& each : known_taught_) {
-    if (skill_called(each.skill)) exact_[folded_words(each.sentence)] = each.skill;
+  if (embedder_) {
+    if (auto head = shipped_head(stop)) head_ = std::move(*head);
+    else ready_ = !stop.stop_requested();
   }
-  if (!embedder_) return;
-  auto head = shipped_head(stop);
-  if (!head) {
-    ready_ = !stop.stop_requested();
-    return;
-  }
-  head_ = std::move(*head);
   for (const auto& skill : skills_.skills) {
-    if (files_.ship(skill)) continue;
+    if (!head_ || files_.ship(skill)) continue;
     for (const auto& sentence : some_examples(skill)) (void)add_own(sentence, skill.name, stop);
   }
-  for (const auto& each : known_taught_) {
-    if (exact_.contains(folded_words(each.sentence))) (void)add_own(each.sentence, each.skill, stop);
+  learn(taught, stop);
+}
+
+void SkillHead::learn(std::span<const TaughtSentence> taught, const std::stop_token& stop) {
+  for (const auto& each : taught) {
+    known_taught_.push_back(each);
+    if (!skill_called(each.skill)) continue;
+    exact_[folded_words(each.sentence)] = each.skill;
+    if (head_) (void)add_own(each.sentence, each.skill, stop);
   }
+}
+
+void SkillHead::catch_up(const std::stop_token& stop) {
+  const auto taught = taught_.all().value_or(std::vector<TaughtSentence>());
+  const std::size_t known = known_taught_.size();
+  if (ready_ && known <= taught.size() && std::equal(known_taught_.begin(), known_taught_.end(), taught.begin()))
+    learn(std::span(taught).subspan(known), stop);
+  else prepare(taught, stop);
+  if (stop.stop_requested()) ready_ = false;  // it may have come in between
 }
 
 const Skill* SkillHead::skill_called(const std::string& name) const {
@@ -148,8 +158,7 @@ const Skill* SkillHead::skill_called(const std::string& name) const {
 
 void SkillHead::weigh(std::string_view sentence, std::string_view plain, std::vector<Understanding>& ranking,
                       std::stop_token stop) {
-  auto taught = taught_.all().value_or(std::vector<TaughtSentence>());
-  if (!ready_ || taught != known_taught_) prepare(std::move(taught), stop);
+  catch_up(stop);
   const auto exact = exact_.find(folded_words(sentence));
   if (exact != exact_.end()) {
     const Skill* meant = skill_called(exact->second);

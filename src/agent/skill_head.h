@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 
@@ -58,7 +59,10 @@ class SkillHead final : public SecondOpinion {
   void renew() { ready_ = false; }
 
  private:
-  void prepare(std::vector<TaughtSentence> taught, const std::stop_token& stop);
+  void prepare(const std::vector<TaughtSentence>& taught, const std::stop_token& stop);
+  // What was taught since, in milliseconds; where something was forgotten all is made ready anew.
+  void catch_up(const std::stop_token& stop);
+  void learn(std::span<const TaughtSentence> taught, const std::stop_token& stop);
   const Skill* skill_called(const std::string& name) const;
   Result<IntentHead> shipped_head(const std::stop_token& stop);
   Result<void> add_own(const std::string& sentence, const std::string& skill, const std::stop_token& stop);

@@ -144,6 +144,29 @@ TEST_F(SkillHeadTest, WhatWasTaughtCountsAtOnceAndIsGoneWhenForgotten) {
   }
 }
 
+TEST_F(SkillHeadTest, WhatIsTaughtMeanwhileCountsAsIfItHadBeenKnownFromTheFirst) {
+  const auto judged = [&](SkillHead& head) {
+    std::vector<Understanding> ranking{understood(1, 0.6), understood(0, 0.6)};
+    head.weigh("the mail lamp, away with it", "the mail lamp, away with it", ranking, {});
+    std::map<std::string, double> scores;
+    for (const auto& each : ranking) scores[each.skill->name] = each.score;
+    return scores;
+  };
+  auto there = this->head(&embedder_);
+  const auto before = judged(there);
+  const char* const taught[][2] = {
+      {"the mail lamp, away with it now", "lamp"}, {"that lamp, away", "lamp"}, {"lamp away", "bin"}};
+  for (const auto& [sentence, skill] : taught) {
+    ASSERT_TRUE(taught_.teach(sentence, skill, kNow));
+    auto anew = this->head(&embedder_);
+    EXPECT_EQ(judged(there), judged(anew)) << sentence;
+  }
+  EXPECT_NE(judged(there), before);
+  ASSERT_TRUE(taught_.teach("lamp away", "lamp", kNow)) << "it means another one now";
+  auto anew = this->head(&embedder_);
+  EXPECT_EQ(judged(there), judged(anew));
+}
+
 TEST_F(SkillHeadTest, LearnsOfTheShippedSkillsOnce) {
   std::vector<Understanding> ranking{understood(0, 0.6)};
   auto first = this->head(&embedder_);

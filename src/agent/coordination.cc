@@ -1,7 +1,7 @@
 #include "agent/coordination.h"
 
 #include <algorithm>
-#include <cctype>
+#include <utility>
 
 #include "agent/sentence.h"
 #include "base/text.h"
@@ -29,15 +29,20 @@ class Reader {
     return words_[word].end < text_.size() && text_[words_[word].end] == ',';
   }
   bool is_name(std::size_t word) const {
-    const char first = text_[words_[word].begin];
     const std::string said = typed(word, word);
-    return std::isupper(static_cast<unsigned char>(first)) != 0 && said != "I" && !said.starts_with("I'");
+    return said != fold(said) && said != "I" && !said.starts_with("I'") && !said.starts_with("I’");
   }
-  // The first word that begins at or behind the byte.
-  std::size_t word_at(std::size_t byte) const {
-    const auto at = std::ranges::find_if(words_, [&](const Token& word) { return word.begin >= byte; });
-    return static_cast<std::size_t>(at - words_.begin());
+  // The words that are these ones, from the first to behind the last; as whole words, and the first such.
+  std::optional<std::pair<std::size_t, std::size_t>> find(std::string_view said) const {
+    for (std::size_t first = 0; first < size(); ++first) {
+      if (!text_.substr(words_[first].begin).starts_with(said)) continue;
+      const std::size_t end = words_[first].begin + said.size();
+      const auto last = std::ranges::find(words_, end, &Token::end);
+      if (last != words_.end()) return std::pair(first, static_cast<std::size_t>(last - words_.begin()) + 1);
+    }
+    return std::nullopt;
   }
+  std::size_t begin_of(std::size_t word) const { return words_[word].begin; }
 
   // How many words from this one on are one of them, at most to the end of the clause; the longest.
   std::size_t one_from(std::size_t first, const std::function<bool(const std::string&)>& is_one) const {
@@ -58,11 +63,12 @@ class Reader {
 
 std::optional<Coordination> coordination(std::string_view sentence, std::string_view first, bool names,
                                          const std::function<bool(const std::string&)>& is_one) {
-  const auto begin = first.empty() ? sentence.npos : sentence.find(first);
-  if (begin == sentence.npos) return std::nullopt;
   const Reader words(sentence);
-  std::size_t next = words.word_at(begin + first.size());
-  for (std::size_t more = 1; more < kMostOfThem && next > 0; ++more) {
+  const auto one = first.empty() ? std::nullopt : words.find(first);
+  if (!one) return std::nullopt;
+  const std::size_t begin = words.begin_of(one->first);
+  std::size_t next = one->second;
+  for (std::size_t more = 1; more < kMostOfThem; ++more) {
     const bool last = words.is_and(next);
     if (!last && !words.comma_behind(next - 1)) return std::nullopt;
     const std::size_t from = next + (last ? 1 : 0);

@@ -27,6 +27,9 @@ TEST(Coordination, OfNames) {
       {"send the lease to Ben & Kim", "Ben", "Ben & Kim", "send the lease to Ben"},
       // Not known, and to be asked for rather than left out.
       {"write to Ben and Zorro that I am late", "Ben", "Ben and Zorro", "write to Ben that I am late"},
+      {"write to Ben and Özge that I am late", "Ben", "Ben and Özge", "write to Ben that I am late"},
+      {"send the Bennet lease to Ben and Kim", "Ben", "Ben and Kim", "send the Bennet lease to Ben"},
+      {"write to Ben and I’ll see", "Ben", "", ""},
       {"write to Ben and I will see", "Ben", "", ""},
       {"tell Ben, Priya is late", "Ben", "", ""},
       {"tell Ben and call", "Ben", "", ""},

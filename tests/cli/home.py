@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import faulthandler
 import json
 import os
 import pathlib
@@ -15,12 +16,16 @@ import unittest
 NOW = datetime.datetime.fromisoformat("2026-11-25T10:00:00+01:00")
 os.environ["ADJUTANT_CLOCK_AHEAD"] = str(round((NOW - datetime.datetime.now(datetime.UTC)).total_seconds()))
 
+# Whoever waits so long waits in vain: the log then says where. It ends nothing, and proves no speed.
+LONG = 120  # seconds
+
 BINARY = os.environ.get("ADJUTANT", "build/dev/adjutant")
 
 
 class Home(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
+        faulthandler.dump_traceback_later(LONG, repeat=True)
         cls.folder = tempfile.mkdtemp(prefix="adjutant-cli-")
         cls.template = pathlib.Path(cls.folder) / "template"
         made = subprocess.run([BINARY, "--home", cls.template, "init", "--sample"], capture_output=True, text=True)
@@ -29,8 +34,10 @@ class Home(unittest.TestCase):
     @classmethod
     def tearDownClass(cls):
         shutil.rmtree(cls.folder)
+        faulthandler.cancel_dump_traceback_later()
 
     def setUp(self):
+        faulthandler.dump_traceback_later(LONG, repeat=True)
         self.home = pathlib.Path(self.folder) / self.id().split(".")[-1]
         shutil.copytree(self.template, self.home)
         self.configure(str(self.template), str(self.home))

@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "cli"))
-from home import BINARY, Home  # noqa: E402
+from home import BINARY, LONG, Home  # noqa: E402
 
 
 class Daemon(Home):
@@ -39,7 +39,12 @@ class Daemon(Home):
 
     def end(self):
         self.daemon.send_signal(signal.SIGTERM)
-        self.daemon.communicate()
+        try:
+            self.daemon.communicate(timeout=LONG)
+        except subprocess.TimeoutExpired:
+            self.daemon.kill()
+            self.daemon.communicate(timeout=LONG)
+            raise
 
     def tearDown(self):
         self.end()

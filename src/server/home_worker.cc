@@ -64,9 +64,12 @@ class Opened {
 
 }  // namespace
 
-HomeWorker::~HomeWorker() {
+void HomeWorker::end() {
+  std::list<Thread> threads;  // joined once the lock is open: they need it to end
+  const std::lock_guard lock(mutex_);
+  stopped_ = true;
   for (auto& each : threads_) each.thread.request_stop();
-  threads_.clear();  // joins
+  threads.swap(threads_);
 }
 
 void HomeWorker::stop(const Error& why) {

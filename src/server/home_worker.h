@@ -32,7 +32,7 @@ class HomeWorker {
 
   // `most`: threads at the same time.
   explicit HomeWorker(std::filesystem::path home, std::size_t most = 1) : home_(std::move(home)), most_(most) {}
-  ~HomeWorker();
+  ~HomeWorker() { end(); }
   HomeWorker(const HomeWorker&) = delete;
 
   // False where too much waits already, or nothing is taken any more.
@@ -40,6 +40,10 @@ class HomeWorker {
 
   // What is done comes to its end as soon as it can, what waits cannot be done, and nothing else is taken.
   void stop(const Error& why);
+
+  // Takes nothing any more, and returns when nothing is done any more either: what its jobs use may then go. What waited is
+  // not done.
+  void end();
 
  private:
   struct Thread {

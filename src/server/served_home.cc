@@ -57,6 +57,10 @@ void ServedHome::look(const std::stop_token& stop, const std::function<void()>& 
   }
 }
 
+void ServedHome::end() {
+  for (auto* worker : {&desk_, &thinking_, &acting_}) worker->end();
+}
+
 // Where that cannot be read, it stays as it was.
 bool ServedHome::is_served() {
   if (person_.id.empty()) return true;
@@ -81,6 +85,13 @@ void ServedHomes::watch_no_more() {
   owners_->watch_no_more();
   for (auto& [member, home] : others_) {
     if (home) home->watch_no_more();
+  }
+}
+
+void ServedHomes::end() {
+  owners_->end();  // whose desk hands on to the others, and opens them
+  for (auto& [member, home] : others_) {
+    if (home) home->end();
   }
 }
 

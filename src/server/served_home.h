@@ -24,6 +24,9 @@ class ServedHome {
   void watch(std::function<void()> ring);
   void watch_no_more() { watching_ = {}; }
 
+  // When this returns, nothing is done in this home any more.
+  void end();
+
   HomeWorker& acting() { return acting_; }
   HomeWorker& thinking() { return thinking_; }
   HomeWorker& desk() { return desk_; }
@@ -51,6 +54,8 @@ class ServedHomes {
   // From then on there is something to ring.
   void watch(std::function<void()> ring);
   void watch_no_more();
+  // To be called before what requests use goes, such as their metrics, and once no request comes any more.
+  void end();
 
   ServedHome& owners() { return *owners_; }
   Result<ServedHome*> of(const app::Person& person);

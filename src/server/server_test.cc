@@ -54,8 +54,7 @@ TEST(Guard, ThePageItselfOrNoPage) {
   EXPECT_TRUE(with("sec-fetch-site", "cross-site"));
 }
 
-TEST(HomeWorker, WhatTakesLongHoldsNothingUp) {
-  const TemporaryFolder folder;
+void make_home(const std::filesystem::path& folder) {
   agent::Config config{.name = "Alex", .addresses = {"alex@home.example"}};
   for (auto [path, name] : {std::pair(&config.mail, "mail"),
                             {&config.calendar, "calendar"},
@@ -67,6 +66,34 @@ TEST(HomeWorker, WhatTakesLongHoldsNothingUp) {
   }
   const auto shipped = std::filesystem::path(ADJUTANT_SOURCE_DIR) / "share/mandate.toml";
   ASSERT_TRUE(agent::Home::create(folder / "home", config, shipped));
+}
+
+TEST(HomeWorker, WhenItHasEndedNothingIsDoneAnyMore) {
+  const TemporaryFolder folder;
+  make_home(folder.path());
+  HomeWorker worker(folder / "home");
+  std::latch begun(1);
+  std::atomic<int> done = 0;
+  const auto count = [&](const HomeWorker::Desk&) { ++done; };
+  const auto until_it_ends = [&](const HomeWorker::Desk& desk) {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    begun.count_down();
+    std::condition_variable_any().wait(lock, desk.stop, [] { return false; });
+    ++done;
+  };
+  const auto cannot = [](const Error& error) { ADD_FAILURE() << error.text(); };
+  ASSERT_TRUE(worker.post({until_it_ends, cannot}));
+  ASSERT_TRUE(worker.post({count, cannot}));
+  begun.wait();
+  worker.end();
+  EXPECT_EQ(done, 1) << "what was begun came to its end, and what waited did not begin";
+  EXPECT_FALSE(worker.post({count, cannot}));
+}
+
+TEST(HomeWorker, WhatTakesLongHoldsNothingUp) {
+  const TemporaryFolder folder;
+  make_home(folder.path());
   std::latch second(1), both(2);
   const auto cannot = [&](const Error& error) {
     ADD_FAILURE() << error.text();

@@ -49,9 +49,10 @@ Result<std::unique_ptr<Web>> Web::start(const std::filesystem::path& home_folder
 Web::Web(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 Web::~Web() {
-  // No request comes any more; then what works on the earlier ones ends.
+  // No request comes any more; then what works on the earlier ones ends, while all that it uses is still there.
   parts_->homes->watch_no_more();
   parts_->server->stop();
+  parts_->homes->end();
 }
 
 std::uint16_t Web::port() const { return parts_->server->port(); }

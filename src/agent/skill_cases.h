@@ -13,8 +13,8 @@
 //   say: remind me tomorrow at 9 to call Rosa
 //   plans: on Thu 26 Nov 2026 09:00
 //
-// A blank line ends a case. With `now` it is said when the clocks of the sample home show this, whatever the day is, else
-// as if it were now. `first` is said and done before, `plans` is part of the preview of an effect, `answer` of
+// A blank line ends a case. It is said when the clocks of the sample home show `now`, a Wednesday at ten where it has
+// none: whatever the day is, so that a case means the same on every one. `first` is said and done before, `plans` is part of the preview of an effect, `answer` of
 // what is said, `problem` of why nothing can be done. A case has one `say` and at least one of the last three; what is
 // said must be understood as this skill.
 #pragma once
@@ -28,6 +28,8 @@
 #include "base/time.h"
 
 namespace adjutant::agent {
+
+inline constexpr std::string_view kUsualNow = "2026-11-25T10:00:00+01:00[Europe/Berlin]";
 
 struct SkillCase {
   int line = 0;                    // of `say` in the file

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "agent/skill_cases.h"
-#include "app/home_clock.h"
 #include "app/sample_home.h"
 #include "app/skill_changes.h"
 #include "base/file.h"
@@ -19,17 +18,16 @@ namespace {
 class SampleHomes {
  public:
   // `skills`: a folder whose files are the home's own skills. `on`: the name of one that is not switched off there.
-  // `then`: what their clocks show, and stand at.
-  static Result<std::unique_ptr<SampleHomes>> make(const fs::path& skills, const std::string& on,
-                                                   const std::optional<Time>& then = {}) {
-    std::unique_ptr<SampleHomes> out(new SampleHomes(skills, on));
-    if (then) out->then_ = TRY(Zone::find(sample_config({}).zone)).instant(then->local());
+  // `now`: what their clocks show, and stand at.
+  static Result<std::unique_ptr<SampleHomes>> make(const fs::path& skills, const std::string& on, const Time& now) {
+    const auto then = TRY(Zone::find(sample_config({}).zone)).instant(now.local());
+    std::unique_ptr<SampleHomes> out(new SampleHomes(skills, on, then));
     agent::Config config;
-    TRY(make_sample(out->folder_ / "data", config, out->then_.value_or(app::HomeClock().now())));
+    TRY(make_sample(out->folder_ / "data", config, then));
     return out;
   }
   // With other clocks.
-  Result<std::unique_ptr<SampleHomes>> at(const Time& then) const { return make(skills_, on_, then); }
+  Result<std::unique_ptr<SampleHomes>> at(const Time& now) const { return make(skills_, on_, now); }
 
   // For cases that change nothing.
   Result<Assistant*> shared() {
@@ -48,17 +46,18 @@ class SampleHomes {
       fs::copy(skills_, home / "skills", fs::copy_options::recursive | fs::copy_options::overwrite_existing, error);
     if (!on_.empty()) TRY(agent::switch_skill(home / "skills", on_, agent::Switch::on));
     auto assistant = TRY(Assistant::open(home, nobody_, nullptr));
-    if (then_) assistant->clock.stand_at(*then_);
+    assistant->clock.stand_at(now_);
     return assistant;
   }
 
  private:
-  SampleHomes(fs::path skills, std::string on) : skills_(std::move(skills)), on_(std::move(on)) {}
+  SampleHomes(fs::path skills, std::string on, Instant now)
+      : skills_(std::move(skills)), on_(std::move(on)), now_(now) {}
 
   TemporaryFolder folder_;
   const fs::path skills_;
   const std::string on_;
-  std::optional<Instant> then_;
+  const Instant now_;
   agent::AbsentOwner nobody_;
   std::unique_ptr<Assistant> shared_;
   int count_ = 0;
@@ -149,7 +148,7 @@ Result<void> try_skill(SampleHomes& homes, const agent::Skill& skill, SkillTests
 }  // namespace
 
 Result<SkillTests> test_skills(const fs::path& home, const std::string& name, const std::stop_token& stop) {
-  const auto homes = TRY(SampleHomes::make(home / "skills", name));
+  const auto homes = TRY(SampleHomes::make(home / "skills", name, TRY(parse_time(agent::kUsualNow))));
   const auto set = TRY(homes->shared())->skills();  // a copy: a file may change meanwhile
   SkillTests tests;
   if (name.empty()) tests.problems = set.problems;

@@ -33,6 +33,16 @@ class TestSkills(Home):
         self.assertIn("mail.search", self.run_cli("skills", "test", "water_plants").stderr)
         self.assertEqual(self.run_cli("ask", "show my reminders").returncode, 0)
 
+    def test_a_case_means_the_same_on_every_day(self):
+        self.json("skills", "new", "water_plants")
+        (self.home / "skills" / "water_plants.plan").write_text(
+            '# say: water the plants {when: on Friday at 3 pm}\n'
+            'def water_plants(when: time):\n    "Remind you of the plants."\n'
+            '    reminders.add(text="Water the plants", at=when)\n')
+        (self.home / "skills" / "water_plants.test").write_text(
+            "say: water the plants on Friday at 3 pm\nplans: Fri 27 Nov 2026 15:00\n")
+        self.assertEqual(self.json("skills", "test", "water_plants")["problems"], [])
+
     def test_one_that_is_off_is_taken_for_nothing_until_it_is_on(self):
         archive = "archive all mails from Telcom"
         self.json("skills", "off", "archive_mails")

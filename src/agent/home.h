@@ -23,6 +23,7 @@ namespace adjutant::agent {
 struct ShopConfig {
   std::string url;
   std::filesystem::path key_file;  // its first line is the key; empty where there is none
+  bool operator==(const ShopConfig&) const = default;
 };
 
 struct Config {
@@ -43,6 +44,7 @@ struct Config {
   bool own_style = false;  // drafts greet and close as the mails do that the owner sent
   std::optional<ShopConfig> orders;
   std::vector<PlannerSettings> planners;  // models that write plans where no skill fits, in the order of asking
+  bool operator==(const Config&) const = default;
 };
 
 class Home {

@@ -5,25 +5,18 @@
 #include <algorithm>
 
 #include "agent/run_json.h"
-#include "base/file.h"
+#include "app/config_file.h"
 #include "base/text.h"
 #include "plan/printer.h"
 
 namespace adjutant::app {
 namespace {
 
-fs::path config_file(const Assistant& assistant) { return assistant.home.folder() / "config.toml"; }
-
 using Change = std::optional<std::string> (*)(std::string_view config, std::string_view name);
 
-Result<void> change_config(const Assistant& assistant, const std::string& name, Change change) {
+Result<void> change_models(const Assistant& assistant, const std::string& name, Change change) {
   TRY(find_model(assistant, name));
-  const auto text = change(TRY(read_file(config_file(assistant), 1 << 20)), name);
-  if (!text)
-    return fail(ErrorKind::failed,
-                fmt::format("The section of '{}' cannot be told apart in config.toml.", one_line(name, 60)),
-                "Change the file by hand.");
-  return replace_config(assistant, *text);
+  return change_config(assistant, name, [&](std::string_view config) { return change(config, name); });
 }
 
 }  // namespace
@@ -38,17 +31,12 @@ Result<agent::PlannerSettings> find_model(const Assistant& assistant, const std:
               names.empty() ? "'adjutant model add' adds one." : fmt::format("There is: {}.", join(names, ", ")));
 }
 
-Result<void> replace_config(const Assistant& assistant, const std::string& text) {
-  TRY(agent::read_config(text, assistant.home.folder()));
-  return write_file(config_file(assistant), text);
-}
-
 Result<void> remove_model(const Assistant& assistant, const std::string& name) {
-  return change_config(assistant, name, agent::without_planner);
+  return change_models(assistant, name, agent::without_planner);
 }
 
 Result<void> ask_model_first(const Assistant& assistant, const std::string& name) {
-  return change_config(assistant, name, agent::with_planner_first);
+  return change_models(assistant, name, agent::with_planner_first);
 }
 
 Result<agent::PlannedPlan> try_model(Assistant& assistant, const std::string& name, const std::string& request,

@@ -8,9 +8,6 @@ namespace adjutant::app {
 // Errors (usage) of all: there is no model of that name.
 Result<agent::PlannerSettings> find_model(const Assistant& assistant, const std::string& name);
 
-// Only what can be read again is written.
-Result<void> replace_config(const Assistant& assistant, const std::string& text);
-
 // All else in the file stays letter by letter. Errors: its section cannot be told apart. The assistant goes on as it was opened.
 Result<void> remove_model(const Assistant& assistant, const std::string& name);
 Result<void> ask_model_first(const Assistant& assistant, const std::string& name);

@@ -4,6 +4,7 @@
 
 #include <charconv>
 
+#include "app/accounts.h"
 #include "app/health.h"
 #include "base/json_list.h"
 #include "base/text.h"
@@ -13,12 +14,6 @@ namespace {
 
 using agent::objections::Dismissals;
 using agent::objections::Preferences;
-
-Json account(std::string_view name, std::string where) {
-  return Json().set("name", name).set("where", std::move(where));
-}
-
-std::string words_of(const std::vector<std::string>& command) { return join(command, " "); }
 
 // A list of what a store holds.
 template <class Items, class ToJson>
@@ -82,23 +77,6 @@ Json tools_json(const tools::mcp::Card& card) {
   return out;
 }
 
-Json account_list(const Assistant& assistant) {
-  const auto& config = assistant.home.config();
-  Json out = Json::array();
-  out.push(account("you", config.name + (config.addresses.empty() ? "" : ", " + join(config.addresses, ", "))));
-  out.push(account("mail", config.mail.string()));
-  out.push(account("mail leaves by", config.sendmail.empty() ? fmt::format("the folder {}", config.drop.string())
-                                                             : words_of(config.sendmail)));
-  out.push(account("calendar", config.calendar.string()));
-  out.push(account("contacts", config.contacts.string()));
-  out.push(account("files", config.files.string()));
-  if (!config.iban.empty()) out.push(account("bank account", config.iban));
-  if (config.orders) out.push(account("shop", config.orders->url));
-  if (config.reader) out.push(account("model that reads", config.reader->url));
-  if (config.writer) out.push(account("model that writes", config.writer->url));
-  return out;
-}
-
 Json connection_list(Assistant& assistant) {
   Json all = Json::array();
   for (const auto& connection : assistant.connections.all) {
@@ -115,7 +93,7 @@ Json connection_list(Assistant& assistant) {
 }
 
 Result<Json> settings_lists(Assistant& assistant) {
-  Json out = Json().set("accounts", account_list(assistant)).set("models", TRY(model_list(assistant)));
+  Json out = Json().set("accounts", account_list(assistant.home.config())).set("models", TRY(model_list(assistant)));
   out.set("connections", connection_list(assistant));
   out.set("endorsements", listed(TRY(mandate::Endorsements(assistant.database).all()), endorsement_json));
   out.set("preferences", listed(TRY(Preferences(assistant.database).all()), preference_json));

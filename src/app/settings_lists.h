@@ -18,8 +18,6 @@ Json dismissal_json(const agent::objections::Dismissal& dismissal);
 Json model_json(const agent::PlannerSettings& settings, std::int64_t spent);
 Json tools_json(const tools::mcp::Card& card);
 
-// Where mails, events, people, files and money are, in words: {"name", "where"}.
-Json account_list(const Assistant& assistant);
 Json connection_list(Assistant& assistant);
 
 // All of them: accounts, models, connections, endorsements, preferences, dismissed objections, taught sentences.

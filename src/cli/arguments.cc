@@ -23,7 +23,7 @@ namespace {
 struct Words {
   std::string home;
   Options options;
-  std::string text, run, name, file, tool, json_arguments, forget, routine_request, when, member, from, to;
+  std::string text, run, name, file, tool, json_arguments, forget, routine_request, when, where, member, from, to;
   std::vector<std::string> arguments;
   ApproveWords approve;
   AlwaysWords always;
@@ -322,6 +322,20 @@ int run(int argc, char** argv) {
   command(app, "disconnect", "take a server's tools away",
           [&](Assistant& a, Signals&) { return disconnect(a, words.connect.name, words.options); })
       ->add_option("name", words.connect.name)
+      ->required();
+  CLI::App* accounts =
+      app.add_subcommand("accounts", "where your mails, events, people, files and money are")->require_subcommand(1);
+  accounts->fallthrough();
+  command(*accounts, "list", "which there are; 'doctor' tests them",
+          [&](Assistant& a, Signals&) { return list_accounts(a, words.options); });
+  CLI::App* account_change =
+      command(*accounts, "change", "put another folder, or another IBAN, in the place of one",
+              [&](Assistant& a, Signals&) { return change_account(a, words.name, words.where, words.options); });
+  account_change->add_option("name", words.name, "as 'list' calls it")->required();
+  account_change->add_option("where", words.where, "the folder, or the IBAN")->required();
+  command(*accounts, "remove", "take one out of config.toml; what is in it stays",
+          [&](Assistant& a, Signals&) { return remove_account(a, words.name, words.options); })
+      ->add_option("name", words.name)
       ->required();
   CLI::App* model = app.add_subcommand("model", "models that plan what no skill covers")->require_subcommand(1);
   model->fallthrough();

@@ -132,6 +132,11 @@ int connect_mcp(Assistant& assistant, const ConnectWords& words, const Options& 
 int list_connections(Assistant& assistant, const Options& options);
 int disconnect(Assistant& assistant, const std::string& name, const Options& options);
 
+int list_accounts(Assistant& assistant, const Options& options);
+// `where`: a folder, from the working folder on, or an IBAN.
+int change_account(Assistant& assistant, const std::string& name, const std::string& where, const Options& options);
+int remove_account(Assistant& assistant, const std::string& name, const Options& options);
+
 // What is said of a model that is added.
 struct ModelWords {
   std::string source;  // a GGUF file, or an endpoint's URL

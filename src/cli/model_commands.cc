@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "agent/run_json.h"
+#include "app/config_file.h"
 #include "app/health.h"
 #include "app/model_changes.h"
 #include "app/settings_lists.h"

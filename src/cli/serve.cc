@@ -6,6 +6,7 @@
 #include <map>
 #include <thread>
 
+#include "app/opened_home.h"
 #include "app/served.h"
 #include "app/wake.h"
 #include "base/text.h"
@@ -38,71 +39,69 @@ void say(std::string_view text) {
 // What is due in one home. Of one thread.
 class Daemon {
  public:
-  Daemon(Assistant& assistant, Tell say_so) : assistant_(assistant), say_(say_so), troubles_(std::move(say_so)) {}
+  explicit Daemon(Tell say_so) : say_(say_so), troubles_(std::move(say_so)) {}
 
   // Does what is due, but for what may take long (cli/long_work.h); gives when more may be.
-  app::Wake::Moment work() {
-    again_ = assistant_.clock.now_ms() + kLongestSleep;
-    mandate();
-    outbox();
-    reminders();
-    mails();
+  app::Wake::Moment work(Assistant& assistant) {
+    again_ = assistant.clock.now_ms() + kLongestSleep;
+    mandate(assistant.mandate);
+    outbox(assistant);
+    reminders(assistant);
+    mails(assistant);
     return again_;
   }
 
  private:
   void not_after(app::Wake::Moment moment) { again_ = std::min(again_, moment); }
 
-  void trouble(const std::string& about, const std::string& text) {
+  void trouble(const Assistant& assistant, const std::string& about, const std::string& text) {
     troubles_.tell(about, text);
-    if (!text.empty()) not_after(assistant_.clock.now_ms() + kRetry);
+    if (!text.empty()) not_after(assistant.clock.now_ms() + kRetry);
   }
 
-  void mandate() {
-    const std::string before = assistant_.mandate.problem();
-    const bool waited = assistant_.mandate.waiting().has_value();
-    assistant_.mandate.refresh();
-    if (!waited && assistant_.mandate.waiting())
+  void mandate(mandate::MandateFile& file) {
+    const std::string before = file.problem();
+    const bool waited = file.waiting().has_value();
+    file.refresh();
+    if (!waited && file.waiting())
       tell(
           "The changed mandate allows more than you have accepted; the one before stays in force until you have said "
           "yes "
           "with 'adjutant mandate accept'.");
-    if (waited && !assistant_.mandate.waiting() && assistant_.mandate.problem().empty())
-      tell("The mandate is in force again.");
-    const std::string& problem = assistant_.mandate.problem();
+    if (waited && !file.waiting() && file.problem().empty()) tell("The mandate is in force again.");
+    const std::string& problem = file.problem();
     if (!problem.empty() && problem != before)
       say_(fmt::format("The changed mandate cannot be used, the one before stays in force: {}", problem));
     if (problem.empty() && !before.empty()) say_("The mandate is in force again.");
   }
 
-  void outbox() {
-    const auto sent = assistant_.outbox.deliver_due();
-    trouble("outbox", sent ? "" : sent.error().text());
+  void outbox(Assistant& assistant) {
+    const auto sent = assistant.outbox.deliver_due();
+    trouble(assistant, "outbox", sent ? "" : sent.error().text());
     if (sent) {
       for (const auto& said : *sent) say_(said);
     }
-    const auto held = assistant_.outbox.in_state("held");
+    const auto held = assistant.outbox.in_state("held");
     if (!sent || !held) return;
     for (const auto& item : *held) not_after(app::Wake::Moment(milliseconds(item.send_after_ms)));
-    const auto handed = assistant_.outbox.in_state("handed");
-    if (handed && !handed->empty()) not_after(assistant_.clock.now_ms() + kRetryCopies);
+    const auto handed = assistant.outbox.in_state("handed");
+    if (handed && !handed->empty()) not_after(assistant.clock.now_ms() + kRetryCopies);
   }
 
-  void reminders() {
-    const auto told = tell_due_reminders(assistant_.database, assistant_.clock, say_);
-    trouble("reminders", told ? "" : told.error().text());
-    const auto next = tools::time::ReminderClock(assistant_.database).next();
+  void reminders(Assistant& assistant) {
+    const auto told = tell_due_reminders(assistant.database, assistant.clock, say_);
+    trouble(assistant, "reminders", told ? "" : told.error().text());
+    const auto next = tools::time::ReminderClock(assistant.database).next();
     if (told && next && *next) not_after(**next);
   }
 
   // Reads what has come into the mailbox, a little at a time.
-  void mails() {
-    const auto whole = assistant_.mail_index.update(assistant_.clock.now(), kMailsAtATime);
-    trouble("mails", whole ? "" : whole.error().text());
-    if (whole) not_after(assistant_.clock.now_ms() + (*whole ? milliseconds(kLookAtMails) : milliseconds(0)));
+  void mails(Assistant& assistant) {
+    const auto whole = assistant.mail_index.update(assistant.clock.now(), kMailsAtATime);
+    trouble(assistant, "mails", whole ? "" : whole.error().text());
+    if (whole) not_after(assistant.clock.now_ms() + (*whole ? milliseconds(kLookAtMails) : milliseconds(0)));
   }
 
-  Assistant& assistant_;
   const Tell say_;
   app::Wake::Moment again_;
   Troubles troubles_;
@@ -113,21 +112,19 @@ class MemberDaemon {
  public:
   MemberDaemon(app::Person person, std::stop_token stop)
       : person_(std::move(person)),
-        stop_(std::move(stop)),
-        say_([name = person_.name](std::string_view text) { say(fmt::format("{}: {}", name, text)); }) {}
+        say_([name = person_.name](std::string_view text) { say(fmt::format("{}: {}", name, text)); }),
+        home_(person_.home, nobody_),
+        daemon_(say_),
+        long_work_(say_, std::move(stop)) {}
 
   // When more may be due. While somebody else does it, or the home cannot be opened, that is soon.
   app::Wake::Moment work() {
     const auto done = [&]() -> Result<app::Wake::Moment> {
       if (!lock_) lock_.emplace(TRY(DaemonLock::take(person_.home, {})));
-      if (!daemon_) {
-        assistant_ = TRY(Assistant::open(person_.home, nobody_, nullptr));
-        assistant_->authority.serve(person_.role == app::Role::guest ? app::User::guest : app::User::owner);
-        daemon_.emplace(*assistant_, say_);
-        long_work_.emplace(say_, stop_);
-      }
-      const auto again = daemon_->work();
-      return assistant_->clock.on_the_machine(std::min(again, long_work_->work(*assistant_)));
+      Assistant& assistant = *TRY(home_.now());
+      assistant.authority.serve(person_.role == app::Role::guest ? app::User::guest : app::User::owner);
+      const auto again = daemon_.work(assistant);
+      return assistant.clock.on_the_machine(std::min(again, long_work_.work(assistant)));
     }();
     if (done) return *done;
     if (done.error().text() != problem_) say_(problem_ = done.error().text());
@@ -136,14 +133,13 @@ class MemberDaemon {
 
  private:
   const app::Person person_;
-  const std::stop_token stop_;
   const Tell say_;
   std::string problem_;
   std::optional<DaemonLock> lock_;
   server::ChosenOwner nobody_;  // is there to be asked
-  std::unique_ptr<Assistant> assistant_;
-  std::optional<Daemon> daemon_;
-  std::optional<LongWork> long_work_;
+  app::OpenedHome home_;
+  Daemon daemon_;
+  LongWork long_work_;
 };
 
 // The members' homes, each in a thread of its own: what takes long in one holds up no other.
@@ -254,7 +250,9 @@ int serve(Assistant& assistant, const ServeWords& words, const Options& options,
   const auto lock = DaemonLock::take(assistant.home.folder(), kLockPatience);
   if (!lock) return show_error(lock.error(), options);
   if (!assistant.mandate.problem().empty()) say(assistant.mandate.problem());
-  Daemon daemon(assistant, say);
+  app::OpenedHome home(assistant);
+  Assistant* now = &assistant;
+  Daemon daemon(say);
   MemberDaemons members(assistant);
   app::Wake wake(assistant.home.folder(), stop);
   LongWorkThread long_work(assistant.home.folder(), say, stop, [&wake] { wake.ring(); });
@@ -269,14 +267,16 @@ int serve(Assistant& assistant, const ServeWords& words, const Options& options,
   }
   while (!stop.stop_requested()) {
     if (!words.once) members.look();
-    const auto again = daemon.work();
+    if (const auto opened = home.now(); opened) now = *opened;
+    else say(opened.error().text());
+    const auto again = daemon.work(*now);
     if (words.once) {
       LongWork(say, stop).work(assistant);
       members.once(stop);
       break;
     }
     ::malloc_trim(0);  // what the work has freed is the system's again while there is none
-    wake.sleep_until(assistant.clock.on_the_machine(std::min(again, long_work.look(assistant))));
+    wake.sleep_until(now->clock.on_the_machine(std::min(again, long_work.look(*now))));
   }
   return 0;
 }

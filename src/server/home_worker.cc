@@ -1,66 +1,11 @@
 #include "server/home_worker.h"
 
-#include <map>
-
-#include "base/folder_look.h"
+#include "app/opened_home.h"
 
 namespace adjutant::server {
 namespace {
 
 constexpr std::size_t kMostWaiting = 256;
-constexpr std::size_t kMostConnections = 1000;
-
-bool is_config(std::string_view name) { return name == "config.toml"; }
-// Of a connection: what is written last of it, and why it may not be used.
-bool tells_how_it_is(std::string_view name) { return name == "seen.json" || name == "quarantine.json"; }
-bool any(std::string_view) { return true; }
-
-// An assistant that goes by the models and connections that the home has: it is opened anew where these have changed.
-class Opened {
- public:
-  Opened(fs::path home, ChosenOwner& owner) : home_(std::move(home)), owner_(owner) {}
-
-  Result<app::Assistant*> now() {
-    auto files = look();
-    if (assistant_ && (files == files_ || !is_other(files))) {
-      files_.config = std::move(files.config);
-      return assistant_.get();
-    }
-    auto opened = app::Assistant::open(home_, owner_, nullptr);
-    files_ = std::move(files);
-    // Said once, where there is one to go on with: what cannot be used is not tried again until it is another.
-    if (!opened) return std::unexpected(opened.error());
-    assistant_ = std::move(*opened);
-    return assistant_.get();
-  }
-
- private:
-  struct Files {
-    std::vector<FolderEntry> config;
-    std::map<std::string, std::vector<FolderEntry>> connections;
-    bool operator==(const Files&) const = default;
-  };
-
-  Files look() const {
-    Files out{look_into(home_, is_config, 1).value_or(std::vector<FolderEntry>()), {}};
-    const auto folder = tools::mcp::connections_folder(home_);
-    for (const auto& each : look_into(folder, any, kMostConnections).value_or(std::vector<FolderEntry>()))
-      out.connections[each.name] =
-          look_into(folder / each.name, tells_how_it_is, 2).value_or(std::vector<FolderEntry>());
-    return out;
-  }
-  // What else config.toml says counts when the daemon starts anew.
-  bool is_other(const Files& files) const {
-    if (files.connections != files_.connections) return true;
-    const auto home = agent::Home::open(home_);
-    return home && home->config().planners != assistant_->home.config().planners;
-  }
-
-  const fs::path home_;
-  ChosenOwner& owner_;
-  std::unique_ptr<app::Assistant> assistant_;
-  Files files_;  // as they were when it was opened
-};
 
 }  // namespace
 
@@ -101,7 +46,7 @@ bool HomeWorker::post(Job job) {
 
 void HomeWorker::run(const std::stop_token& stop, Thread& self, bool stays) {
   ChosenOwner owner;
-  Opened opened(home_, owner);
+  app::OpenedHome opened(home_, owner);
   while (true) {
     Job job;
     {

@@ -1,6 +1,7 @@
 // What is set up in the home: tried without an effect, changed, taken out. The settings as lists are in home_routes.cc.
 #include <fmt/format.h>
 
+#include "app/accounts.h"
 #include "app/connection_changes.h"
 #include "app/health.h"
 #include "app/model_changes.h"
@@ -15,6 +16,7 @@ using Desk = HomeWorker::Desk;
 
 constexpr std::size_t kLongestName = 200;
 constexpr std::size_t kLongestRequest = 500;  // characters
+constexpr std::size_t kLongestWhere = 4096;
 
 // The one field of the body, or the answer where it is another body.
 std::string named(const Call& call, std::optional<Response>& otherwise) {
@@ -69,6 +71,24 @@ Response try_accounts(Desk& desk, const Call&) {
   return reply(Json().set("checks", std::move(checks)));
 }
 
+Response change_account(Desk& desk, const Call& call) {
+  Fields fields(call.body);
+  const auto name = fields.text("name", kLongestName), where = fields.text("where", kLongestWhere);
+  if (const auto fit = fields.done(); !fit) return problem(400, fit.error().message, fit.error().hint);
+  if (const auto known = app::find_account(desk.assistant, name); !known) return problem_with_name(known.error());
+  const auto changed = app::change_account(desk.assistant, name, where);
+  return changed ? reply(app::to_json(*changed)) : problem(changed.error());
+}
+
+Response remove_account(Desk& desk, const Call& call) {
+  std::optional<Response> otherwise;
+  const auto name = named(call, otherwise);
+  if (otherwise) return std::move(*otherwise);
+  if (const auto known = app::find_account(desk.assistant, name); !known) return problem_with_name(known.error());
+  const auto done = app::remove_account(desk.assistant, name);
+  return done ? reply(Json().set("name", name)) : problem(done.error());
+}
+
 }  // namespace
 
 void add_setup_routes(std::vector<Route>& routes) {
@@ -78,6 +98,8 @@ void add_setup_routes(std::vector<Route>& routes) {
   routes.push_back({"POST", "/api/v1/connections/try", Role::owner, Place::acting, true, try_connection});
   routes.push_back({"POST", "/api/v1/connections/remove", Role::owner, Place::desk, true, disconnect});
   routes.push_back({"POST", "/api/v1/accounts/try", Role::member, Place::acting, false, try_accounts});
+  routes.push_back({"POST", "/api/v1/accounts/change", Role::owner, Place::desk, true, change_account});
+  routes.push_back({"POST", "/api/v1/accounts/remove", Role::owner, Place::desk, true, remove_account});
 }
 
 }  // namespace adjutant::server

@@ -48,6 +48,8 @@ struct Options {
   int afternoon = 15;
   int evening = 19;
   int work_ends = 17;  // "end of business", "end of the day", "after work"
+
+  bool operator==(const Options&) const = default;
 };
 
 // One reading of a phrase. `end` is exclusive; a single moment has end == begin. Times are in now's zone, also

@@ -61,7 +61,7 @@ class TestShapes(Home):
     def expect(self, shape, *words, status=0):
         value = self.json(*words, status=status)
         self.assertEqual(differences(value, "shape " + shape), [])
-        self.shown.add(" ".join(words[:2]) if words[0] in ("plan", "mandate", "connect", "route", "model", "skills", "routines", "token", "sessions", "passkeys", "members") or words[1:2] == ("forget",) else words[0])
+        self.shown.add(" ".join(words[:2]) if words[0] in ("plan", "mandate", "connect", "route", "model", "accounts", "skills", "routines", "token", "sessions", "passkeys", "members") or words[1:2] == ("forget",) else words[0])
         return value
 
     def setUp(self):
@@ -154,6 +154,7 @@ class TestShapes(Home):
         self.expect("token", "token", "metrics")
         self.expect("token", "token", "metrics", "--revoke")
         self.connections()
+        self.accounts()
         self.models()
         self.learning()
         listed = {name for row in re.findall(r"^\| (`.*?) \| \w+ \|$", DOCUMENT, re.M) for name in re.findall(r"`([^`]+)`", row)}
@@ -193,6 +194,13 @@ class TestShapes(Home):
         self.expect("run", "routines", "edit", routine, "--when", "every Friday at 9", status=3)
         for to in ("off", "on", "remove"):
             self.expect("run", "routines", to, routine)
+
+    def accounts(self):
+        listed = {each["name"]: each for each in self.expect("accounts", "accounts", "list")["accounts"]}
+        self.assertEqual(self.expect("account", "accounts", "change", "contacts", str(self.home / "files"))["where"], str(self.home / "files"))
+        self.expect("account", "accounts", "change", "contacts", listed["contacts"]["where"])
+        self.expect("removed", "accounts", "remove", "bank account")
+        self.expect("account", "accounts", "change", "bank account", listed["bank account"]["where"])
 
     def models(self):
         usage = {"prompt_tokens": 10, "completion_tokens": 10}

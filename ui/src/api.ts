@@ -1,5 +1,6 @@
 // The calls of the daemon's API. JSON stops here: what the rest of the page handles are the types of shapes.ts.
 import type {
+  Account,
   Json,
   Arguments,
   Failure,
@@ -180,6 +181,8 @@ export const api = {
   askModelFirst: (name: string) => call<{ name: string }>('POST', '/models/first', { name }),
   tryConnection: (name: string) => call<Check>('POST', '/connections/try', { name }),
   removeConnection: (name: string) => call<{ name: string }>('POST', '/connections/remove', { name }),
+  changeAccount: (name: string, where: string) => call<Account>('POST', '/accounts/change', { name, where }),
+  removeAccount: (name: string) => call<{ name: string }>('POST', '/accounts/remove', { name }),
   tryAccounts: () => call<{ checks: Check[] }>('POST', '/accounts/try'),
   mandate: () => call<Mandate>('GET', '/mandate'),
   addRule: (version: string, rule: RuleForm, confirmation?: string) =>

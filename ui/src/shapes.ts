@@ -321,8 +321,15 @@ export interface Away {
   more: boolean;
 }
 
+export interface Account {
+  name: string;
+  where: string; // empty: there is none
+  changed_to: 'folder' | 'iban' | 'config.toml'; // the last: there alone
+  removable: boolean;
+}
+
 export interface Settings {
-  accounts: { name: string; where: string }[];
+  accounts: Account[];
   models: { name: string; model: string; url?: string; file?: string; daily_budget?: string; spent_today?: string }[];
   connections: {
     name: string;

@@ -6,6 +6,7 @@
 #include <array>
 #include <set>
 
+#include "agent/config_text.h"
 #include "agent/endpoint_settings.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -154,18 +155,6 @@ std::string write_planner(const PlannerSettings& settings) {
 }
 
 namespace {
-
-// Sections as lines show them; what that gets wrong (a header inside a text of three quotes) is found by reading anew what is
-// made of them. The first is what stands before all headers.
-std::vector<std::string> sections_of(std::string_view config) {
-  std::vector<std::string> sections(1);
-  for (const auto& line : split(config, '\n')) {
-    if (trim(line).starts_with('[')) sections.emplace_back();
-    sections.back() += line + "\n";
-  }
-  sections.back().pop_back();
-  return sections;
-}
 
 std::optional<std::vector<PlannerSettings>> planners_of(std::string_view text) {
   try {

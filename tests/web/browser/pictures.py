@@ -64,7 +64,7 @@ class Pictures(Painter, Browser):
         self.json("ask", "every weekday at 8 tell me what's on", "--yes")
         self.json("ask", "every Friday at 5 pm tell me who owes me an answer", "--yes")
         self.json("prefer", "no meetings before 9")
-        for view, sign in (("ledger", ".ledger li"), ("mandate", ".rules > li"), ("settings", "main dd"), ("routines", "main li.sheet"), ("away", "main li")):
+        for view, sign in (("ledger", ".ledger li"), ("mandate", ".rules > li"), ("settings", "main li"), ("routines", "main li.sheet"), ("away", "main li")):
             self.page.goto(f"{self.origin}/{view}")
             expect(self.page.locator(sign).first).to_be_visible()
             self.picture(view)

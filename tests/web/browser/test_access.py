@@ -77,7 +77,7 @@ class Accessible(Browser):
         self.json("ask", "every weekday at 8 tell me what's on", "--yes")
         self.json("skills", "new", "water_plants")
         self.json("model", "add", "http://127.0.0.1:9/v1", "--model", "big")
-        for path, sign in (("/ledger", ".ledger li"), ("/routines", "main li"), ("/away", "main li"), ("/settings", "main dd"), ("/mandate", ".rules > li"), ("/skills", "main li"), ("/health", "main li")):
+        for path, sign in (("/ledger", ".ledger li"), ("/routines", "main li"), ("/away", "main li"), ("/settings", "main li"), ("/mandate", ".rules > li"), ("/skills", "main li"), ("/health", "main li")):
             self.page.goto(self.origin + path)
             expect(self.page.locator(sign).first).to_be_visible()
             if path == "/mandate":
@@ -88,7 +88,8 @@ class Accessible(Browser):
                 self.page.get_by_role("button", name="Test them").click()
                 expect(self.page.get_by_text("All of them work.")).to_be_visible()
                 self.page.get_by_role("button", name="Remove: big").click()
-                self.check("accounts that were tested, a model on its way out")
+                self.page.get_by_role("button", name="Change: calendar").click()
+                self.check("accounts that were tested, one that is changed, a model on its way out")
             if path == "/skills":
                 row = self.page.get_by_role("list", name="Skills").locator("> li").first
                 row.get_by_role("button", name="Test: ").click()

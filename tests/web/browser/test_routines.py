@@ -100,7 +100,7 @@ class Routines(Browser):
         with self.page.expect_download() as download:
             self.page.get_by_role("button", name="Export").click()
         self.assertEqual(download.value.suggested_filename, "ledger-2026-11-25.json")
-        records = json.loads(open(download.value.path()).read())["records"]
+        records = json.loads(pathlib.Path(download.value.path()).read_text())["records"]
         self.assertEqual([record["run"]["request"] for record in records],
                          ["what is on today?", "remind me tomorrow at 9 to call the dentist"])
         self.assertIn("reminders.add", records[1]["plan"])
@@ -173,6 +173,30 @@ class Settings(Browser):
         accounts.get_by_role("button", name="Test them").press("Enter")
         expect(accounts.get_by_role("status")).to_contain_text("1 of 5 do not work.")
         expect(accounts).to_contain_text("Does not work: ")
+
+    def test_an_account_is_put_elsewhere_and_taken_out(self):
+        (self.home / "contacts").rename(self.home / "moved")
+        self.enter(path="/settings")
+        accounts = self.page.get_by_role("region", name="Accounts")
+        contacts = accounts.get_by_role("listitem").filter(has_text="contacts")
+        contacts.get_by_role("button", name="Change: contacts").press("Enter")
+        field = contacts.get_by_role("textbox")
+        expect(field).to_be_focused()
+        field.fill(str(self.home / "nowhere"))
+        field.press("Enter")
+        expect(accounts.get_by_role("alert")).to_contain_text("There is no folder")
+        field.fill(str(self.home / "moved"))
+        contacts.get_by_role("button", name="Use this").click()
+        expect(contacts).to_contain_text(str(self.home / "moved"))
+        expect(field).to_have_count(0)
+        accounts.get_by_role("button", name="Test them").click()
+        expect(accounts.get_by_role("status")).to_contain_text("All of them work.")
+        contacts.get_by_role("button", name="Remove: contacts").press("Enter")
+        contacts.get_by_role("button", name="Use it no more: contacts").press("Enter")
+        expect(contacts).to_contain_text("none")
+        expect(accounts.get_by_role("button", name="Add: contacts")).to_be_visible()
+        expect(accounts.get_by_role("button", name="Remove: mail")).to_have_count(0)
+        self.assertTrue((self.home / "moved").exists(), "what is in it stays")
 
 
 class RoutinesApi(Browser):

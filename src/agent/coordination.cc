@@ -68,21 +68,22 @@ std::optional<Coordination> coordination(std::string_view sentence, std::string_
   if (!one) return std::nullopt;
   const std::size_t begin = words.begin_of(one->first);
   std::size_t next = one->second;
+  std::optional<Coordination> found;
   for (std::size_t more = 1; more < kMostOfThem; ++more) {
-    const bool last = words.is_and(next);
-    if (!last && !words.comma_behind(next - 1)) return std::nullopt;
-    const std::size_t from = next + (last ? 1 : 0);
-    if (from >= words.size()) return std::nullopt;
+    const bool joined = words.is_and(next);
+    if (!joined && !words.comma_behind(next - 1)) break;
+    const std::size_t from = next + (joined ? 1 : 0);
+    if (from >= words.size()) break;
     std::size_t length = words.one_from(from, is_one);
     if (length == 0 && names && words.is_name(from)) length = 1;
-    if (length == 0) return std::nullopt;
+    if (length == 0) break;
     next = from + length;
-    if (!last) continue;
+    if (!joined) continue;  // a comma alone joins nothing: "tell Ben, Priya is late"
     const std::size_t end = words.end_of(next - 1);
-    return Coordination{std::string(sentence.substr(begin, end - begin)),
-                        std::string(sentence.substr(0, begin + first.size())) + std::string(sentence.substr(end))};
+    found = Coordination{std::string(sentence.substr(begin, end - begin)),
+                         std::string(sentence.substr(0, begin + first.size())) + std::string(sentence.substr(end))};
   }
-  return std::nullopt;
+  return found;
 }
 
 std::vector<std::string> conjuncts(std::string_view said) {

@@ -24,6 +24,8 @@ TEST(Coordination, OfNames) {
       {"write to Ben and Priya that I am late", "Ben", "Ben and Priya", "write to Ben that I am late"},
       {"email Ben, Priya Raman and mum that it rains", "Ben", "Ben, Priya Raman and mum", "email Ben that it rains"},
       {"tell Ben, Priya, and Kim: it rains", "Ben", "Ben, Priya, and Kim", "tell Ben: it rains"},
+      {"tell Ben and Priya and Kim: it rains", "Ben", "Ben and Priya and Kim", "tell Ben: it rains"},
+      {"tell Ben and Kim, Priya is late", "Ben", "Ben and Kim", "tell Ben, Priya is late"},
       {"send the lease to Ben & Kim", "Ben", "Ben & Kim", "send the lease to Ben"},
       // Not known, and to be asked for rather than left out.
       {"write to Ben and Zorro that I am late", "Ben", "Ben and Zorro", "write to Ben that I am late"},

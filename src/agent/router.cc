@@ -373,27 +373,35 @@ Result<RoutedPlan> Router::did_you_mean(std::string_view sentence, const Ranking
       fmt::format("Did you mean: {} Say it a little more like an example of 'adjutant skills'.", join(shown, " Or: ")));
 }
 
+// The slot that more than one stands in the place of, and they.
+std::optional<std::pair<std::string, Coordination>> Router::several_in(const Understanding& understanding,
+                                                                       std::string_view sentence, const Time& now) {
+  if (!understanding.skill) return std::nullopt;
+  const plan::Job& job = understanding.skill->plan.program.jobs.front();
+  for (std::size_t i = 0; i < job.parameters.size(); ++i) {
+    const plan::Type& type = understanding.skill->plan.parameters.front()[i];
+    const auto said = understanding.words.find(job.parameters[i].name);
+    if (said == understanding.words.end() || !(is_address(type) || is_time(type))) continue;
+    auto several = coordination(sentence, said->second, is_address(type),
+                                [&](const std::string& one) { return candidates(type, one, now).has_value(); });
+    if (several) return std::pair(job.parameters[i].name, std::move(*several));
+  }
+  return std::nullopt;
+}
+
 // Where more than one stands in the place of one, the other slots are told anew with the first alone.
 Understanding Router::coordinated(Understanding understanding, std::string_view sentence, const Time& now,
                                   const std::stop_token& stop) {
-  const Skill& skill = *understanding.skill;
-  const plan::Job& job = skill.plan.program.jobs.front();
-  for (std::size_t i = 0; i < job.parameters.size(); ++i) {
-    const plan::Type& type = skill.plan.parameters.front()[i];
-    const auto said = understanding.words.find(job.parameters[i].name);
-    if (said == understanding.words.end() || !(is_address(type) || is_time(type))) continue;
-    const auto several = coordination(sentence, said->second, is_address(type),
-                                      [&](const std::string& one) { return candidates(type, one, now).has_value(); });
-    if (!several) continue;
-    if (auto laid = understander_.lay(several->reduced, skill, now)) {
-      Ranking ranking{std::move(*laid)};
-      if (slots_) slots_->fill(several->reduced, understander_.plain(several->reduced), ranking, stop);
-      understanding.words = std::move(ranking.front().words);
-    }
-    understanding.words[job.parameters[i].name] = several->whole;
-    understanding.score = std::min(understanding.score, kNotQuiteSure);  // the owner looks
-    break;
+  const auto found = several_in(understanding, sentence, now);
+  if (!found) return understanding;
+  const auto& [slot, several] = *found;
+  if (auto laid = understander_.lay(several.reduced, *understanding.skill, now)) {
+    Ranking ranking{std::move(*laid)};
+    if (slots_) slots_->fill(several.reduced, understander_.plain(several.reduced), ranking, stop);
+    understanding.words = std::move(ranking.front().words);
   }
+  understanding.words[slot] = several.whole;
+  understanding.score = std::min(understanding.score, kNotQuiteSure);  // the owner looks
   return understanding;
 }
 
@@ -499,6 +507,12 @@ std::optional<Halves> Router::two_jobs(std::string_view sentence, const Time& no
     return ranking.empty() ? Understanding{} : ranking.front();
   };
   const Understanding whole = best(sentence);
+  // The "and" behind this part is one within "Ben, Priya and Nora".
+  const auto joins_several = [&](const Understanding& understanding, std::string_view part) {
+    const auto found = several_in(understanding, sentence, now);
+    const auto begin = found ? sentence.find(found->second.whole) : std::string_view::npos;
+    return begin < part.size() && part.size() < begin + found->second.whole.size();
+  };
   std::optional<Halves> likeliest;
   double most = std::max(kSureOfHalf, whole.score - kWholeIsBetter);
   for (const auto& each : all) {
@@ -506,6 +520,7 @@ std::optional<Halves> Router::two_jobs(std::string_view sentence, const Time& no
     const double both = std::min(first.score, second.score);
     if (both < most || first.told + second.told < whole.told) continue;
     if (first.skill == second.skill && first.words == second.words) continue;  // the same thing, said twice
+    if (joins_several(whole, each.first) || joins_several(first, each.first)) continue;
     most = both;
     likeliest = each;
   }

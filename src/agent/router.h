@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/coordination.h"
 #include "agent/reference.h"
 #include "agent/roles.h"
 #include "agent/skill.h"
@@ -86,6 +87,8 @@ class Router {
                                                  const std::string& words);
   Result<std::vector<plan::Value>> each_of(const plan::Type& type, const std::string& words, Error whole,
                                            const Time& now);
+  std::optional<std::pair<std::string, Coordination>> several_in(const Understanding& understanding,
+                                                                 std::string_view sentence, const Time& now);
   Understanding coordinated(Understanding understanding, std::string_view sentence, const Time& now,
                             const std::stop_token& stop);
   Result<std::vector<plan::Value>> values(const plan::Type& type, const std::string& words, const Time& now);

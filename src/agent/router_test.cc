@@ -291,6 +291,13 @@ TEST_F(RouterTest, EachOfSeveralNamesIsMeant) {
   EXPECT_TRUE(routed->in_doubt) << "the owner looks";
 }
 
+TEST_F(RouterTest, TheAndBetweenNamesIsNotThatBetweenJobs) {
+  for (const std::string names : {"Ben, Anna and Priya", "Ben and Anna and Priya", "Ben, Anna, and Priya"})
+    EXPECT_EQ(taken_for("write to " + names + " that I am late"), "write_to body=I am late who=" + names);
+  EXPECT_EQ(taken_for("write to Ben and Priya that I am late and delete the lease"),
+            "write_to body=I am late who=Ben and Priya; delete_thing thing=the lease");
+}
+
 TEST_F(RouterTest, ANameThatNobodyHasIsNotLeftOut) {
   const auto routed = route("write to Ben and Zorro that I am late");
   ASSERT_TRUE(routed && routed->problem);

@@ -75,6 +75,7 @@ Lexicon::Phrases* Lexicon::phrases_of(std::string_view line_head) {
   if (line_head == "opening:") return &openings_;
   if (line_head == "refusal:") return &refusals_;
   if (line_head == "question:") return &questions_;
+  if (line_head == "exception:") return &exceptions_;
   return line_head == "retraction:" ? &retractions_ : nullptr;
 }
 

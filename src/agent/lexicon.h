@@ -17,7 +17,8 @@ class Lexicon {
  public:
   // Lines of words that mean the same to us ("move push shift reschedule"), '#' for comments, one line of words that
   // tell nothing on their own after "little:", phrases that are said beside what is wanted after "aside:", and such as
-  // begin a sentence after "opening:", "refusal:" or "question:", or end one after "retraction:" (share/words.txt).
+  // begin a sentence after "opening:", "refusal:" or "question:", or end one after "retraction:", and what leaves something out after "exception:"
+  // (share/words.txt).
   // Errors name the line.
   static Result<Lexicon> read(std::string_view text);
 
@@ -39,6 +40,9 @@ class Lexicon {
   // What is said behind a request and takes it back: "never mind".
   std::size_t retraction(std::span<const std::string> words) const { return longest(retractions_, words); }
 
+  // What leaves out of the rest what stands behind it: "apart from".
+  std::size_t exception(std::span<const std::string> words) const { return longest(exceptions_, words); }
+
   // Whether an opening begins with the word.
   bool may_open(const std::string& word) const { return openings_.contains(word); }
 
@@ -50,7 +54,7 @@ class Lexicon {
   Phrases* phrases_of(std::string_view line_head);
   static std::size_t longest(const Phrases& phrases, std::span<const std::string> words);
 
-  Phrases asides_, openings_, refusals_, questions_, retractions_;
+  Phrases asides_, openings_, refusals_, questions_, retractions_, exceptions_;
   std::set<std::string> words_;
   std::map<std::string, std::string> meaning_;  // stem -> term
   std::set<std::string> little_;                // folded words

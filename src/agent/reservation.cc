@@ -15,7 +15,12 @@ using Words = std::vector<std::string>;
 
 constexpr std::array<std::string_view, 11> kReserving = {"not",    "never",  "dont",   "cannot", "wont", "shouldnt",
                                                          "mustnt", "neednt", "unless", "if",     "but"};
-constexpr std::array<std::string_view, 3> kExcepting = {"except", "excepting", "excluding"};
+// "All mails but the last": what may stand behind a "but" that leaves something out of all.
+constexpr std::array<std::string_view, 14> kAll = {"all",     "every",    "everything", "everyone", "everybody",
+                                                   "each",    "any",      "anything",   "anyone",   "anybody",
+                                                   "nothing", "whatever", "whole",      "entire"};
+constexpr std::array<std::string_view, 15> kLeftOut = {"the", "those", "these", "that", "this", "my",  "mine", "ones",
+                                                       "his", "her",   "their", "our",  "one",  "for", "not"};
 // "Don't forget to" and "never mind" are no no, and "did I tell you" no question.
 constexpr std::array<std::string_view, 6> kYesAfterAll = {"forget", "fail", "hesitate", "let", "you", "mind"};
 constexpr std::array<std::string_view, 6> kToldAfterAll = {"tell", "mention", "say", "forget", "got", "anything"};
@@ -76,17 +81,47 @@ std::string retraction_in(const Sentence& sentence, const Lexicon& lexicon) {
   return {};
 }
 
-// The words of the list that stand in the sentence and not in its slots.
-Words outside_of_slots(const Sentence& sentence, std::span<const std::string_view> list, const Words& slots) {
+// Without those that stand in the slots' words.
+Words outside_of_slots(Words found, const Words& slots) {
+  for (const auto& slot : slots) {
+    const std::string said = " " + bare(join(words(slot), " ")) + " ";
+    std::string rest = said;
+    std::erase_if(found, [&](const std::string& each) {
+      const auto at = rest.find(" " + each + " ");
+      if (at == std::string::npos) return false;
+      rest.erase(at, each.size() + 1);
+      return true;
+    });
+  }
+  return found;
+}
+
+// What takes something back in the midst of a sentence.
+Words reserving_in(const Sentence& sentence) {
   Words found;
   for (const auto& word : sentence.words()) {
-    if (std::string said = bare(word.folded); !word.aside && word.quote == 0 && among(list, said))
+    if (std::string said = bare(word.folded); !word.aside && word.quote == 0 && among(kReserving, said))
       found.push_back(std::move(said));
   }
-  for (const auto& slot : slots) {
-    for (const auto& word : words(slot)) {
-      if (const auto at = std::ranges::find(found, bare(word)); at != found.end()) found.erase(at);
-    }
+  return found;
+}
+
+// What leaves something out of the rest: "except", "all mails but the last".
+Words exceptions_in(const Sentence& sentence, const Lexicon& lexicon) {
+  Words said, found;
+  for (const auto& word : sentence.words()) said.push_back(bare(word.folded));
+  bool of_all = false;
+  for (std::size_t at = 0; at < said.size(); ++at) {
+    const Word& word = sentence.words()[at];
+    if (word.aside || word.quote != 0) continue;
+    std::size_t length = lexicon.exception(std::span(said).subspan(at));
+    const bool has_next = at + 1 < said.size();
+    if (length == 0 && of_all && has_next && said[at] == "but" && among(kLeftOut, said[at + 1])) length = 1;
+    of_all |= among(kAll, said[at]);
+    if (length == 0) continue;
+    const auto from = said.begin() + static_cast<std::ptrdiff_t>(at);
+    found.push_back(join(Words(from, from + static_cast<std::ptrdiff_t>(length)), " "));
+    at += length - 1;
   }
   return found;
 }
@@ -122,11 +157,9 @@ bool takes_down(const Skill& skill) {
   });
 }
 
-// Whether the example says all these words outside of its slots.
-bool says(const Example& example, const Words& wanted, const Lexicon& lexicon) {
-  const std::vector<std::string_view> list(wanted.begin(), wanted.end());
-  const Sentence sentence(example.sentence(), lexicon, Slips::corrected);
-  const Words said = outside_of_slots(sentence, list, slots_of(example));
+// Whether the example says all these outside of its slots.
+bool says(Words said, const Example& example, const Words& wanted) {
+  said = outside_of_slots(std::move(said), slots_of(example));
   return std::ranges::all_of(wanted,
                              [&](const std::string& word) { return std::ranges::find(said, word) != said.end(); });
 }
@@ -160,16 +193,21 @@ std::optional<Error> Reservation::against(const Skill& skill, const Slots& slots
       !any_example(skill, [&](const Example& each) { return begins(each).question == question_; }))
     return refuse("That is a question, and the nearest that I can do would change something, so nothing is done.",
                   "Say it as a request to have it done; 'adjutant away' tells what was done of late.");
-  const Words exceptions = outside_of_slots(sentence_, kExcepting, takes_down(skill) ? said_in(slots) : Words());
-  if (!exceptions.empty() && !any_example(skill, [&](const Example& each) { return says(each, exceptions, lexicon_); }))
+  const Words exceptions =
+      outside_of_slots(exceptions_in(sentence_, lexicon_), takes_down(skill) ? said_in(slots) : Words());
+  if (!exceptions.empty() && !any_example(skill, [&](const Example& each) {
+        return says(exceptions_in(Sentence(each.sentence(), lexicon_, Slips::corrected), lexicon_), each, exceptions);
+      }))
     return refuse(fmt::format("I cannot leave out what stands behind \"{}\", so nothing is done.", exceptions.front()),
                   "Say which ones you mean.");
   return std::nullopt;
 }
 
 bool Reservation::doubts(const Skill& skill, const Slots& slots) const {
-  const Words open = outside_of_slots(sentence_, kReserving, said_in(slots));
-  return !open.empty() && !any_example(skill, [&](const Example& each) { return says(each, open, lexicon_); });
+  const Words open = outside_of_slots(reserving_in(sentence_), said_in(slots));
+  return !open.empty() && !any_example(skill, [&](const Example& each) {
+    return says(reserving_in(Sentence(each.sentence(), lexicon_, Slips::corrected)), each, open);
+  });
 }
 
 }  // namespace adjutant::agent

@@ -18,6 +18,7 @@ opening: please, hey, sorry to bother you but
 refusal: do not, dont, never, no need to
 question: should i, did you, how do i
 retraction: never mind, leave it
+exception: except, apart from, everything but
 )";
 
 constexpr const char* kSkill = R"(# say: finish {thing: the lease}
@@ -88,6 +89,10 @@ TEST_F(ReservationTest, AQuestionIsNoOrder) {
 
 TEST_F(ReservationTest, AnExceptionIsNotOverlooked) {
   EXPECT_THAT(against("finish all except the lease"), HasSubstr("leave out what stands behind \"except\""));
+  EXPECT_THAT(against("finish everything but the lease", "the lease"), HasSubstr("\"everything but\""));
+  EXPECT_THAT(against("finish it all apart from the lease", "the lease"), HasSubstr("\"apart from\""));
+  EXPECT_THAT(against("finish all of Ben's but the lease", "Ben"), HasSubstr("\"but\""));
+  EXPECT_EQ(against("finish all, but please do", "all"), "");
   EXPECT_EQ(against("finish \"all except one\""), "") << "a quotation is a name";
   EXPECT_THAT(against("finish everything except this", "everything except this"), HasSubstr("leave out"));
   EXPECT_EQ(against("note everything except this", "everything except this", 1), "") << "it is a part of the text";

@@ -86,7 +86,8 @@ bool is_text(const plan::Type& type) { return type.required().kind() == Kind::te
 bool names_nothing(std::string_view said) {
   const auto reference = read_reference(said);
   if (reference && reference->kind == Reference::Kind::all) return true;
-  static const std::set<std::string> kHowMany = {"all", "any", "each", "every", "everything", "some", "of", "them"};
+  static const std::set<std::string> kHowMany = {"all", "any",  "each", "every", "everything", "some",
+                                                 "of",  "them", "my",   "the",   "as"};
   return std::ranges::all_of(words(said), [](const std::string& word) { return kHowMany.contains(word); });
 }
 

@@ -18,7 +18,11 @@ QUESTIONS = ["should I archive the mails from Stadtwerke?", "did I already cance
              "Should I put milk on the shopping list?", "have you marked the mails from Ben as read?",
              "is it a bad idea to move the customer demo to Sunday?"]
 EXCEPTIONS = ["Archive all mails from Stadtwerke except the reminder",
-              "delete all the mails from Nordwind except the one about boots"]
+              "delete all the mails from Nordwind except the one about boots",
+              "archive everything but the mails from Priya", "archive all mails but those from Priya",
+              "mark all mails apart from Ben's as read", "delete the mails from Nordwind but not the last one"]
+# No skill knows which ones these are; all mails is not what was asked for.
+OTHERS = ["archive all newsletters", "archive all invoices", "archive everything", "mark all newsletters as read"]
 
 TAKEN_BACK = ["pay the electricity bill. Forget it, I've paid", "flag the last mail from Ben. Actually no, never mind",
               "cancel the stand-up, no wait, leave it", "archive the mails from Nora and flag the lease. Scratch that!",
@@ -52,6 +56,14 @@ class Reservations(Home):
         for said in EXCEPTIONS:
             with self.subTest(said):
                 self.assertIn("leave out", self.json("ask", said, "--yes", status=6)["error"]["message"])
+        self.assertEqual(self.files(), before)
+
+    def test_some_are_not_all(self):
+        before = self.files()
+        for said in OTHERS:
+            with self.subTest(said):
+                found = self.json("ask", said, "--yes", status=None)
+                self.assertEqual((found.get("planned", []), found.get("happened", [])), ([], []))
         self.assertEqual(self.files(), before)
 
     def test_what_is_taken_back_in_the_same_breath_is_not_done(self):

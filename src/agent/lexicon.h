@@ -16,10 +16,9 @@ namespace adjutant::agent {
 class Lexicon {
  public:
   // Lines of words that mean the same to us ("move push shift reschedule"), '#' for comments, one line of words that
-  // tell nothing on their own after "little:", phrases that are said beside what is wanted after "aside:", and such as
-  // begin a sentence after "opening:", "refusal:" or "question:", or end one after "retraction:", and what leaves something out after "exception:"
-  // (share/words.txt).
-  // Errors name the line.
+  // tell nothing on their own after "little:", phrases that are said beside what is wanted after "aside:", such as
+  // begin a sentence after "opening:", "refusal:" or "question:", such as end one after "retraction:", and what leaves
+  // something out after "exception:" (share/words.txt). Errors name the line.
   static Result<Lexicon> read(std::string_view text);
 
   // The term of a word: its meaning's name, or its stem. "Rescheduling" and "moved" have the term "move".

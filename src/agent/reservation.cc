@@ -84,8 +84,7 @@ std::string retraction_in(const Sentence& sentence, const Lexicon& lexicon) {
 // Without those that stand in the slots' words.
 Words outside_of_slots(Words found, const Words& slots) {
   for (const auto& slot : slots) {
-    const std::string said = " " + bare(join(words(slot), " ")) + " ";
-    std::string rest = said;
+    std::string rest = " " + bare(join(words(slot), " ")) + " ";
     std::erase_if(found, [&](const std::string& each) {
       const auto at = rest.find(" " + each + " ");
       if (at == std::string::npos) return false;

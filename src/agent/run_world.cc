@@ -404,10 +404,16 @@ Result<Value> RunWorld::settle_failure(const plan::Call& call, plan::Tool& tool,
   if (found && found->happened == plan::Happened::yes && found->outcome)
     return confirmed(std::move(step), std::move(*found->outcome));
   const bool nothing = found && found->happened == plan::Happened::no;
-  step.state = nothing ? StepState::failed : StepState::unknown;
-  step.report = nothing ? error.message
-                        : fmt::format("It cannot be told whether this happened: {} ({})",
-                                      preview_from(step.preview).text, one_line(error.message, 300));
+  if (nothing && error.kind == ErrorKind::stopped) {
+    step.state = StepState::intended;  // it was stopped before it did anything: it is still to be done
+  } else if (nothing) {
+    step.state = StepState::failed;
+    step.report = error.message;
+  } else {
+    step.state = StepState::unknown;
+    step.report = fmt::format("It cannot be told whether this happened: {} ({})", preview_from(step.preview).text,
+                              one_line(error.message, 300));
+  }
   TRY(write(step));
   if (nothing) TRY(around_.authority.give_back(intent.key));
   return std::unexpected(error);

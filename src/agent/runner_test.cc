@@ -28,6 +28,18 @@ TEST_F(RunnerTest, AFailureThatDidNothingGivesItsCountBack) {
   EXPECT_TRUE(authority_.counted.empty());
 }
 
+TEST_F(RunnerTest, StoppedBeforeItDidAnythingItIsNotDone) {
+  const auto before = approved("touchy.do()\ntouchy.do()\n");
+  tool_->error = Error{ErrorKind::stopped, "You stopped it.", "", {}};
+  tool_->happened = Happened::no;
+  const auto after = run(before);
+  EXPECT_EQ(after.run.state, RunState::stopped);
+  EXPECT_EQ(tool_->performed, 1);
+  EXPECT_TRUE(after.happened.empty());
+  EXPECT_EQ(after.planned.size(), 2u) << "both are still to be done, and the report says so";
+  EXPECT_TRUE(authority_.counted.empty());
+}
+
 TEST_F(RunnerTest, AFailureAfterTheDeedIsADeed) {
   tool_->error = Error{ErrorKind::failed, "The folder cannot be synced.", "", {}};
   tool_->happened = Happened::yes;

@@ -65,6 +65,11 @@ class TestConversation(Home):
         self.assertEqual(sorted(self.arguments(view, i)["to"][0] for i in range(len(view["planned"]))),
                          ["anna.keller@brightwater.example", "priya.raman@brightwater.example"])
 
+    def test_the_and_between_names_joins_no_two_jobs(self):
+        for names in ("Ben, Priya and Nora", "Ben, Priya, and Nora", "Ben and Priya and Nora"):
+            view = self.json("ask", f"write to {names} that the boat is in", status=3)
+            self.assertEqual([step["arguments"]["body"] for step in view["planned"]], ["the boat is in"] * 3, names)
+
     def test_each_of_several_is_meant(self):
         view = self.json("ask", "write to Ben and Priya that I am late", status=3)
         self.assertEqual([(step["arguments"]["to"][0], step["arguments"]["body"]) for step in view["planned"]],

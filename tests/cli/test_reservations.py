@@ -21,7 +21,7 @@ EXCEPTIONS = ["Archive all mails from Stadtwerke except the reminder",
               "delete all the mails from Nordwind except the one about boots",
               "archive everything but the mails from Priya", "archive all mails but those from Priya",
               "mark all mails apart from Ben's as read", "delete the mails from Nordwind but not the last one"]
-# No skill knows which ones these are; all mails is not what was asked for.
+# No skill takes these: it is not known which ones they are, or from whom.
 OTHERS = ["archive all newsletters", "archive all invoices", "archive everything", "mark all newsletters as read"]
 
 TAKEN_BACK = ["pay the electricity bill. Forget it, I've paid", "flag the last mail from Ben. Actually no, never mind",
@@ -34,22 +34,20 @@ class Reservations(Home):
         return {path.relative_to(self.home): path.read_bytes() for path in self.home.rglob("*")
                 if path.is_file() and not path.name.startswith("home.db")}
 
-    def test_a_no_is_not_done(self):
+    def assert_nothing_comes_of(self, requests, *words):
         before = self.files()
-        for said in NO:
+        for said in requests:
             with self.subTest(said):
-                found = self.json("ask", said, "--yes", status=None)
+                found = self.json("ask", said, *words, status=None)
                 self.assertEqual((found.get("planned", []), found.get("happened", [])), ([], []))
         self.assertEqual(self.files(), before)
+
+    def test_a_no_is_not_done(self):
+        self.assert_nothing_comes_of(NO, "--yes")
         self.assertIn("what not to do", self.json("ask", NO[0], status=6)["error"]["message"])
 
     def test_a_question_changes_nothing(self):
-        before = self.files()
-        for said in QUESTIONS:
-            with self.subTest(said):
-                found = self.json("ask", said, status=None)
-                self.assertEqual((found.get("planned", []), found.get("happened", [])), ([], []))
-        self.assertEqual(self.files(), before)
+        self.assert_nothing_comes_of(QUESTIONS)
 
     def test_what_is_to_be_left_out_is_not_done_with_the_rest(self):
         before = self.files()
@@ -59,12 +57,7 @@ class Reservations(Home):
         self.assertEqual(self.files(), before)
 
     def test_some_are_not_all(self):
-        before = self.files()
-        for said in OTHERS:
-            with self.subTest(said):
-                found = self.json("ask", said, "--yes", status=None)
-                self.assertEqual((found.get("planned", []), found.get("happened", [])), ([], []))
-        self.assertEqual(self.files(), before)
+        self.assert_nothing_comes_of(OTHERS, "--yes")
 
     def test_what_is_taken_back_in_the_same_breath_is_not_done(self):
         before = self.files()

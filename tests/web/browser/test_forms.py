@@ -133,7 +133,7 @@ class Forms(Browser):
         strip.get_by_role("button", name="The day after").click()
         chosen = [time for time in question["times"] if time.startswith("2026-11-27")][-1]
         strip.get_by_role("button", name=f"Choose {chosen[11:16]}", exact=True).click()
-        expect(self.page.locator(f"[data-run='{name}']")).to_contain_text("A call")
+        expect(self.in_state(self.page, "done")).to_contain_text("A call")
         view = self.view_of(name)
         self.assertEqual([step["arguments"]["start"] for step in view["planned"] + view["happened"]], [chosen])
 

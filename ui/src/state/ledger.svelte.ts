@@ -15,6 +15,8 @@ export interface Filter {
   before?: string;
 }
 
+// The first rows fill a screen, and are there at once; what follows comes as one scrolls.
+const kFirstPage = 40;
 const kPage = 100;
 const kParts = ['state', 'words', 'from', 'to', 'before'] as const;
 
@@ -63,7 +65,10 @@ export class PastRuns {
     const order = ++this.asked;
     this.reading = true;
     try {
-      const page = await api.runs({ ...this.filter, limit: kPage, ...(from === 'end' && { before: this.next }) });
+      const page = await api.runs({
+        ...this.filter,
+        ...(from === 'top' ? { limit: kFirstPage } : { limit: kPage, before: this.next }),
+      });
       if (order !== this.asked) return;
       const known = new Set(this.rows.map((row) => row.run));
       this.rows = from === 'top' ? page.runs : [...this.rows, ...page.runs.filter((row) => !known.has(row.run))];
@@ -89,13 +94,16 @@ export class PastRuns {
     }
   }
 
-  // Reads the newest anew; what is known below stays.
+  // Reads the newest anew; what is known below stays, unless so many came that there is a gap.
   private async renew(): Promise<void> {
     if (this.reading) return;
     const wanted = this.filter;
     try {
-      const page = await api.runs({ ...wanted, limit: kPage });
-      if (wanted === this.filter && !this.reading) this.rows = withNewest(this.rows, page.runs);
+      const page = await api.runs({ ...wanted, limit: kFirstPage });
+      if (wanted !== this.filter || this.reading) return;
+      const known = new Set(this.rows.map((row) => row.run));
+      if (page.runs.some((row) => known.has(row.run))) this.rows = withNewest(this.rows, page.runs);
+      else [this.rows, this.next] = [page.runs, page.next];
     } catch {
       // The connection's state says so.
     }

@@ -129,6 +129,9 @@ Json to_json(const RunView& view) {
     Json places = Json::array();
     for (const auto& place : said.places) places.push(place_json(place));
     if (!said.places.empty()) item.set("places", std::move(places));
+    if (!said.row.cells.empty()) {
+      item.set("line", said.line).set("columns", json_list(said.row.columns)).set("cells", json_list(said.row.cells));
+    }
     answer.push(std::move(item));
   }
   Json planned = Json::array();

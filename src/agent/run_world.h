@@ -59,7 +59,7 @@ class RunWorld final : public plan::World {
                                          const plan::Site& site) override;
   Result<std::optional<bool>> confirm(const plan::Value& value, const plan::Value& question,
                                       const plan::Site& site) override;
-  Result<void> say(const plan::Value& value, const plan::Site& site) override;
+  Result<void> say(const plan::Value& value, std::vector<plan::Cell> cells, const plan::Site& site) override;
   Result<void> stopped(const plan::Value& reason, const plan::Site& site) override;
 
   // Mode::look: the walk ends with the call of this number, which is kept with its labels.

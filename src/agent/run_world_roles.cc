@@ -2,6 +2,7 @@
 // and is not asked for again.
 #include <fmt/format.h>
 
+#include "agent/answer_row.h"
 #include "agent/previews.h"
 #include "agent/question_layout.h"
 #include "agent/run_world.h"
@@ -148,20 +149,21 @@ void RunWorld::remember_confirmed(const Value& value) {
   }
 }
 
-Result<void> RunWorld::say(const Value& value, const plan::Site& site) {
+Result<void> RunWorld::say(const Value& value, std::vector<plan::Cell> cells, const plan::Site& site) {
   Step step;
   step.number = ++number_;
   step.kind = "say";
   step.line = site.at.line;
   step.result = plan::encode(plan::text_value(plan::spoken(value), plan::whole_label(value), value.from));
   const auto links = links_of(value);
-  if (!links.empty()) step.preview = Json().set("links", json_list(links));
+  if (!links.empty()) step.preview.set("links", json_list(links));
+  put_row(cells, step.preview);
   return write(std::move(step));
 }
 
 Result<void> RunWorld::stopped(const Value& reason, const plan::Site& site) {
   if (reason.missing()) return {};
-  return say(reason, site);
+  return say(reason, {}, site);
 }
 
 }  // namespace adjutant::agent

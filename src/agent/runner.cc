@@ -429,7 +429,7 @@ Result<RunView> Runner::view(const std::string& id) {
     if (step.kind == "say") {
       const auto value = plan::decode(plan::Kind::text, step.result);
       if (!value) continue;
-      out.answer.push_back({plan::spoken(*value), who(*value), {}});
+      out.answer.push_back({plan::spoken(*value), who(*value), {}, {}, step.line, row_in(step.preview)});
       for (const auto& link : step.preview["links"].items()) {
         out.answer.back().links.push_back(link.as_string());
         if (auto place = place_of(link.as_string())) out.answer.back().places.push_back(std::move(*place));

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/answer_row.h"
 #include "agent/planner/planning.h"
 #include "agent/planner/stages.h"
 #include "agent/run_world.h"
@@ -43,6 +44,8 @@ struct Said {
   std::string from;  // empty: trusted
   std::vector<std::string> links;
   std::vector<Place> places;  // of the links, those whose coordinates are known
+  int line = 0;               // of the plan
+  AnswerRow row;
 };
 
 // What a run waits to be answered; without options, in the owner's own words.

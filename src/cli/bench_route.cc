@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <cmath>
 
 #include "agent/intent_head.h"
 #include "base/file.h"
@@ -58,9 +60,37 @@ Result<Part> read_part(const std::filesystem::path& file, const std::vector<std:
               "It is to be of the form of CLINC150's data_full.json.");
 }
 
+// How far probabilities are from what came of them: in ten groups of like probabilities, the distance of the mean from the share
+// that was so, by the size of the group (the expected calibration error).
+class Calibration {
+ public:
+  void add(double probability, bool was_so) {
+    auto& group = groups_[std::min(static_cast<std::size_t>(probability * kGroups), kGroups - 1)];
+    group.count += 1;
+    group.said += probability;
+    group.so += was_so;
+  }
+  Json error() const {
+    double all = 0, apart = 0;
+    for (const auto& group : groups_) {
+      all += group.count;
+      apart += std::abs(group.said - group.so);
+    }
+    return all > 0 ? Json(apart / all) : Json();
+  }
+
+ private:
+  static constexpr std::size_t kGroups = 10;
+  struct Group {
+    double count = 0, said = 0, so = 0;
+  };
+  std::array<Group, kGroups> groups_;
+};
+
 struct Score {
   double right = 0, kept_and_right = 0, mine = 0, refused = 0;  // of the sentences of a class
   double foreign = 0, found_out = 0;                            // of those of none
+  Calibration which, any;                                       // which class, of the sentences of one; whether of any
   std::vector<double> milliseconds;
 };
 
@@ -75,6 +105,8 @@ Result<Score> try_out(const IntentHead& head, model::Embedder& embedder, const P
     (example.label.empty() ? score.foreign : score.mine) += 1;
     if (example.label.empty()) score.found_out += judged.refused;
     else score.refused += judged.refused;
+    if (!example.label.empty()) score.which.add(judged.best.front().probability, right);
+    score.any.add(judged.mine, !example.label.empty());
     score.right += right;
     score.kept_and_right += right && !judged.refused;
   }
@@ -110,6 +142,8 @@ Result<Json> measure(const BenchRouteWords& words) {
       .set("in_scope_right_and_not_refused", share(score.kept_and_right, score.mine))
       .set("in_scope_refused", share(score.refused, score.mine))
       .set("out_of_scope_recall", share(score.found_out, score.foreign))
+      .set("calibration_error_of_the_class", score.which.error())
+      .set("calibration_error_of_the_scope", score.any.error())
       .set("training_seconds", training)
       .set("of_which_embedding_seconds", embedding)
       .set("request_ms_p50", times[times.size() / 2])
@@ -126,7 +160,7 @@ int bench_route(const BenchRouteWords& words, const Options& options) {
     return 0;
   }
   for (const auto& [name, value] : measured->fields()) {
-    const bool is_share = name.starts_with("in_scope") || name.starts_with("out_of");
+    const bool is_share = name.starts_with("in_scope") || name.starts_with("out_of") || name.starts_with("calibration");
     std::string words_of = name;
     std::replace(words_of.begin(), words_of.end(), '_', ' ');
     show(fmt::format("  {:<32}{}\n", words_of,

@@ -180,7 +180,7 @@ class Evaluator {
         return text_value(text, Label::owner(), self.in_plan(e.at));
       }
       Evaluated<Value> operator()(const Name& node) { return self.name(node); }
-      Evaluated<Value> operator()(const Template& node) { return self.fill(node, e); }
+      Evaluated<Value> operator()(const Template& node) { return TRY(self.fill(node, e)).text; }
       Evaluated<Value> operator()(const Attribute& node) { return self.attribute(node, e); }
       Evaluated<Value> operator()(const Index& node) { return self.index(node, e); }
       Evaluated<Value> operator()(const Binary& node) { return self.binary(node, e); }
@@ -221,7 +221,13 @@ class Evaluator {
     return at->second;  // the checker has seen to it that it is set
   }
 
-  Evaluated<Value> fill(const Template& node, const Expression& e) {
+  struct Filled {
+    Value text;
+    std::vector<Cell> cells;
+  };
+
+  Evaluated<Filled> fill(const Template& node, const Expression& e) {
+    std::vector<Cell> cells;
     std::string text = node.texts.front();
     Label label = Label::owner();
     std::vector<Origin> from;
@@ -229,15 +235,18 @@ class Evaluator {
     for (std::size_t i = 0; i < node.values.size(); ++i) {
       const Value value = TRY(expression(node.values[i]));
       if (const auto* placeholder = placeholder_in(value)) later = Value{Kind::text, *placeholder, label, value.from};
-      text +=
-          (later || node.formats[i].empty() ? spoken(value) : formatted(value, node.formats[i])) + node.texts[i + 1];
+      std::string filled = later || node.formats[i].empty() ? spoken(value) : formatted(value, node.formats[i]);
+      text += filled + node.texts[i + 1];
+      cells.push_back({std::string(column_of(node.values[i])), std::move(filled)});
       label = join(label, whole_label(value));
       if (value.from) from.push_back(value.from);
       if (text.size() > kMaxText) return failed({ErrorKind::failed, "A text became too long.", "", {}}, e.at);
     }
-    if (later) return Value{Kind::text, later->data, label, later->from};
+    if (later) return Filled{Value{Kind::text, later->data, label, later->from}, {}};
     auto made_from = origin(fmt::format("line {} of the plan", e.at.line), "", std::move(from));
-    return made(text_value(std::move(text), label, std::move(made_from)), e.at);
+    Value whole = TRY(made(text_value(std::move(text), label, std::move(made_from)), e.at));
+    if (std::ranges::any_of(cells, &std::string::empty, &Cell::column)) cells.clear();
+    return Filled{std::move(whole), std::move(cells)};
   }
 
   Evaluated<Value> attribute(const Attribute& node, const Expression& e) {
@@ -423,6 +432,7 @@ class Evaluator {
   }
 
   Evaluated<Value> call_builtin(const Invoke& node, const Builtin& builtin, const Expression& e) {
+    if (builtin.name == "say") return say(*node.arguments.front().value, e);
     std::vector<Value> values(builtin.parameters.size());
     Type record;
     for (std::size_t i = 0; i < node.arguments.size(); ++i) {
@@ -438,20 +448,21 @@ class Evaluator {
         continue;
       }
       values[index] = TRY(expression(*node.arguments[i].value));
-      const bool passes_on = builtin.kind == BuiltinKind::owner && builtin.name == "say";
-      if (!passes_on && placeholder_in(values[index])) return needs_result(e.at);
+      if (placeholder_in(values[index])) return needs_result(e.at);
     }
     if (builtin.compute) return made(TRY(placed(builtin.compute({values, now_}), e.at)), e.at);
     return call_world(builtin, values, record, e);
   }
 
+  Evaluated<Value> say(const Expression& said, const Expression& e) {
+    const auto* form = std::get_if<Template>(&said.node);
+    Filled answer = form ? TRY(fill(*form, said)) : Filled{TRY(expression(said)), {}};
+    TRY(placed(world_.say(answer.text.under(control_), std::move(answer.cells), site(e.at)), e.at));
+    return Value{Kind::nothing, std::monostate(), Label(), nullptr};
+  }
+
   Evaluated<Value> call_world(const Builtin& builtin, std::vector<Value>& values, const Type& record,
                               const Expression& e) {
-    const Value nothing{Kind::nothing, std::monostate(), Label(), nullptr};
-    if (builtin.name == "say") {
-      TRY(placed(world_.say(values[0].under(control_), site(e.at)), e.at));
-      return nothing;
-    }
     if (builtin.name == "stop") {
       TRY(placed(world_.stopped(values[0].under(control_), site(e.at)), e.at));
       return std::unexpected(Halt{Halt::Why::job_ends, {}, e.at});

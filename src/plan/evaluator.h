@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "plan/cells.h"
 #include "plan/checker.h"
 #include "plan/tool.h"
 
@@ -44,7 +45,8 @@ class World {
   virtual Result<std::optional<Value>> ask(const Value& question, const Value& options, std::string_view form,
                                            const Site& site) = 0;
   virtual Result<std::optional<bool>> confirm(const Value& value, const Value& question, const Site& site) = 0;
-  virtual Result<void> say(const Value& value, const Site& site) = 0;
+  // `cells` are the values that were filled in, in their order; none where one of them has no name.
+  virtual Result<void> say(const Value& value, std::vector<Cell> cells, const Site& site) = 0;
   // A job ended by stop(reason); the next job goes on.
   virtual Result<void> stopped(const Value& reason, const Site& site) = 0;
 };

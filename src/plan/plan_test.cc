@@ -195,6 +195,25 @@ TEST_F(Labels, WhatTheOwnerPicksKeepsTheWordsInIt) {
             "you");
 }
 
+// What a table of answers is made of: the values that one sentence fills in, by the names that the plan has for them.
+TEST_F(Bounds, AnAnswersValuesAreKeptApart) {
+  const auto plan = check_text(
+      "for m in mail.search(limit=2):\n    say(f\"{m.subject} of {m.date.date} by {m.sender}\")\n"
+      "n = 2\nsay(f\"{n:.2f} of {len([n])}\")\nsay(f\"{n:.2f}\")\nsay(\"done\")\n",
+      catalog_);
+  ASSERT_TRUE(plan) << plan.error().front().message;
+  TestWorld world;
+  ASSERT_TRUE(evaluate(*plan, catalog_, {{}}, world));
+  std::vector<std::string> rows;
+  for (const auto& row : world.rows) {
+    rows.emplace_back();
+    for (const auto& cell : row) rows.back() += fmt::format("{}={};", cell.column, cell.text);
+  }
+  EXPECT_EQ(rows, (std::vector<std::string>{"subject=Budget review;date=Tue 24 Nov 2026;sender=ben@work.example;",
+                                            "subject=Dinner;date=Tue 24 Nov 2026;sender=ann@home.example;", "",
+                                            "n=2.00;", ""}));
+}
+
 TEST_F(Bounds, LimitsOfToolsAreKept) {
   const auto plan = check_text("say(text(len(mail.search(limit=99999999999999999999999999))))\n", catalog_);
   ASSERT_TRUE(plan);

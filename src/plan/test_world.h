@@ -36,8 +36,9 @@ class TestWorld : public World {
   bool keeps_limits = true;  // a search gives no more than it was asked for
   std::optional<std::string> answers = "the answer";
   std::optional<bool> confirms = true;
-  std::vector<std::string> log;  // everything that was asked, one line each
-  std::vector<Happened> calls;   // of tools
+  std::vector<std::string> log;         // everything that was asked, one line each
+  std::vector<Happened> calls;          // of tools
+  std::vector<std::vector<Cell>> rows;  // of what was said
 
   Time now() const override {
     return {Instant(std::chrono::sys_days(std::chrono::year(2026) / 11 / 24)) + std::chrono::hours(10), Zone()};
@@ -98,8 +99,9 @@ class TestWorld : public World {
     note(site, spoken(value), "confirm");
     return confirms;
   }
-  Result<void> say(const Value& value, const Site& site) override {
+  Result<void> say(const Value& value, std::vector<Cell> cells, const Site& site) override {
     note(site, spoken(value), "say");
+    rows.push_back(std::move(cells));
     return {};
   }
   Result<void> stopped(const Value& reason, const Site& site) override {

@@ -104,6 +104,10 @@ export interface Said {
   from?: string;
   links?: string[];
   places?: Place[];
+  // What was filled in, under the names that the plan has for it; parts of one line of the plan are rows of one table.
+  line?: number;
+  columns?: string[];
+  cells?: string[];
 }
 
 export interface Suggestion {

@@ -2,7 +2,7 @@
 
 import unittest
 
-from browser import Browser
+from browser import PHONE, Browser
 from playwright.sync_api import expect
 
 
@@ -148,6 +148,23 @@ class Forms(Browser):
                          [row[1:] for row in question["rows"]])
         table.get_by_role("button", name="Anna Keller").press("Enter")
         expect(self.in_state(self.page, "done")).to_contain_text("Anna Keller")
+
+    def test_what_is_said_of_several_things_is_a_table(self):
+        run = self.in_state(self.say("show mails from Ben"), "done")
+        said = [part for part in self.view_of(run.get_attribute("data-run"))["answer"] if "cells" in part]
+        self.assertGreater(len(said), 5)
+        table = run.get_by_role("table", name="Answer, as a table")
+        self.assertEqual(table.get_by_role("columnheader").all_inner_texts(),
+                         [name.replace("_", " ") for name in said[0]["columns"]] + ["in the words of", "Open"])
+        shown = [[cell.inner_text() for cell in row.locator("th, td").all()][:-1] for row in table.locator("tbody tr").all()]
+        self.assertEqual(shown, [[*part["cells"], part["from"]] for part in said])
+        table.locator("tbody tr").first.get_by_role("button").first.click()
+        expect(self.page.get_by_role("complementary", name="The mail")).to_be_visible()
+        self.page.get_by_role("button", name="Close the mail").click()
+        # On a phone each is a sentence.
+        self.page.set_viewport_size(PHONE)
+        expect(table).to_have_count(0)
+        expect(run.get_by_role("list", name="Answer")).to_contain_text(said[0]["text"])
 
     def view_of(self, run):
         if not self.cookie:

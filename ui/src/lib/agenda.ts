@@ -13,15 +13,11 @@ export interface Day {
   rows: Row[];
 }
 
-export type Part = { kind: 'said'; said: Said } | { kind: 'days'; days: Day[] };
-
 const kDay = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \\d{1,2} [A-Z][a-z]{2} \\d{4}';
 const kLine = new RegExp(
   `^(${kDay})(?: (\\d\\d:\\d\\d)(?: to (?:(${kDay}) )?(\\d\\d:\\d\\d))?|, (all day)): (.+)$`,
   's',
 );
-// Fewer are better read as they were said.
-const kFewest = 3;
 
 function rowOf(said: Said): { day: string; row: Row } | null {
   const found = kLine.exec(said.text);
@@ -32,30 +28,16 @@ function rowOf(said: Said): { day: string; row: Row } | null {
   return { day, row: { clock, what, said } };
 }
 
-export function partsOf(answer: Said[]): Part[] {
-  const out: Part[] = [];
-  let index = 0;
-  while (index < answer.length) {
-    const rows: { day: string; row: Row }[] = [];
-    for (let at = index; at < answer.length; ++at) {
-      const found = rowOf(answer[at] as Said);
-      if (!found) break;
-      rows.push(found);
-    }
-    if (rows.length < kFewest) {
-      const count = Math.max(1, rows.length);
-      for (const said of answer.slice(index, index + count)) out.push({ kind: 'said', said });
-      index += count;
-      continue;
-    }
-    const days: Day[] = [];
-    for (const { day, row } of rows) {
-      const last = days.at(-1);
-      if (last?.day === day) last.rows.push(row);
-      else days.push({ day, rows: [row] });
-    }
-    out.push({ kind: 'days', days });
-    index += rows.length;
+// The lines from this one on that begin with a time, as days, and how many they are.
+export function daysAt(answer: Said[], index: number): { days: Day[]; count: number } {
+  const days: Day[] = [];
+  let count = 0;
+  for (let at = index; at < answer.length; ++at, ++count) {
+    const found = rowOf(answer[at] as Said);
+    if (!found) break;
+    const last = days.at(-1);
+    if (last?.day === found.day) last.rows.push(found.row);
+    else days.push({ day: found.day, rows: [found.row] });
   }
-  return out;
+  return { days, count };
 }

@@ -293,8 +293,17 @@ class TestDaemon(Failing):
                                            'timers.start(duration="2 seconds", text="eggs")\n'), "--yes")
         first = self.serve()
         self.assertEqual(first.stdout.readline(), "Reminder: tea\n")
-        wait_until(lambda: not self.sql("SELECT 1 FROM settings WHERE key LIKE 'notice:%'"))
-        first.kill()
+        # It is killed where nothing is being told: what was told and not yet noted as told is told again.
+        with contextlib.closing(sqlite3.connect(self.home / "home.db", timeout=60, isolation_level=None)) as store:
+            def nothing_is_being_told():
+                store.execute("BEGIN IMMEDIATE")  # until its end nobody else writes
+                if not store.execute("SELECT 1 FROM settings WHERE key LIKE 'notice:%'").fetchall():
+                    return True
+                store.execute("ROLLBACK")
+                return False
+            wait_until(nothing_is_being_told)
+            first.kill()
+            first.wait()
         rest = first.stdout.read()
         second = self.serve()
         if "eggs" not in rest:

@@ -83,7 +83,8 @@ class Accessible(Browser):
             if path == "/mandate":
                 self.page.get_by_label("Tool").select_option("mail.send")
                 self.page.get_by_role("button", name="Ask the mandate").click()
-                expect(self.page.get_by_role("region", name="Would it be allowed to").get_by_role("alert")).to_be_visible()
+                tried = self.page.get_by_role("region", name="Would it be allowed to")
+                expect(tried.get_by_role("alert")).to_be_visible()
             self.check(path)
             if path == "/settings":
                 self.page.get_by_role("button", name="Test them").click()

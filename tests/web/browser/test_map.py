@@ -24,8 +24,8 @@ class Maps(Browser):
         return [place for said in found["answer"] for place in said.get("places", [])], found["home"]
 
     def pins(self, region):
-        """Number of each pin, and where on the map its middle is. All are looked at in one moment: the page may scroll, and
-        a map is drawn anew when it gets its width."""
+        """Number of each pin, and where on the map its middle is. All are looked at in one moment: the page may scroll,
+        and a map is drawn anew when it gets its width."""
         drawn = {}
         expect(region.locator(".pin")).not_to_have_count(0)
         for numbers, *middle in region.locator(".pin").evaluate_all("""(pins) => pins.map((pin) => {

@@ -317,10 +317,13 @@ class TestDaemon(Failing):
         self.configure("hold_seconds = 30", "hold_seconds = 0")
         self.json("plan", "run", self.plan('mail.send(to=["ben.okafor@brightwater.example"], subject="x", body="y")\n'), "--yes")
         self.assertEqual(daemon.stdout.readline(), "The mail to ben.okafor@brightwater.example was sent.\n")
-        good = (self.home / "mandate.toml").read_text()
-        (self.home / "mandate.toml").write_text("[[grant]\n")
-        self.assertIn("the one before stays in force", daemon.stdout.readline())
-        (self.home / "mandate.toml").write_text(good)
+        mandate, new = self.home / "mandate.toml", self.home / "new.toml"
+        good = mandate.read_text()
+        new.write_text("[[grant]\n")
+        new.replace(mandate)  # at once: a file that is being written is empty first, and the daemon may look then
+        self.assertIn("cannot be used, the one before stays in force", daemon.stdout.readline())
+        new.write_text(good)
+        new.replace(mandate)
         self.assertEqual(daemon.stdout.readline(), "The mandate is in force again.\n")
 
     def test_it_goes_on_with_a_run_whose_process_died(self):

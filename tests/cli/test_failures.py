@@ -293,8 +293,17 @@ class TestDaemon(Failing):
                                            'timers.start(duration="2 seconds", text="eggs")\n'), "--yes")
         first = self.serve()
         self.assertEqual(first.stdout.readline(), "Reminder: tea\n")
-        wait_until(lambda: not self.sql("SELECT 1 FROM settings WHERE key LIKE 'notice:%'"))
-        first.kill()
+        # It is killed where nothing is being told: what was told and not yet noted as told is told again.
+        with contextlib.closing(sqlite3.connect(self.home / "home.db", timeout=60, isolation_level=None)) as store:
+            def nothing_is_being_told():
+                store.execute("BEGIN IMMEDIATE")  # until its end nobody else writes
+                if not store.execute("SELECT 1 FROM settings WHERE key LIKE 'notice:%'").fetchall():
+                    return True
+                store.execute("ROLLBACK")
+                return False
+            wait_until(nothing_is_being_told)
+            first.kill()
+            first.wait()
         rest = first.stdout.read()
         second = self.serve()
         if "eggs" not in rest:
@@ -308,10 +317,13 @@ class TestDaemon(Failing):
         self.configure("hold_seconds = 30", "hold_seconds = 0")
         self.json("plan", "run", self.plan('mail.send(to=["ben.okafor@brightwater.example"], subject="x", body="y")\n'), "--yes")
         self.assertEqual(daemon.stdout.readline(), "The mail to ben.okafor@brightwater.example was sent.\n")
-        good = (self.home / "mandate.toml").read_text()
-        (self.home / "mandate.toml").write_text("[[grant]\n")
-        self.assertIn("the one before stays in force", daemon.stdout.readline())
-        (self.home / "mandate.toml").write_text(good)
+        mandate, new = self.home / "mandate.toml", self.home / "new.toml"
+        good = mandate.read_text()
+        new.write_text("[[grant]\n")
+        new.replace(mandate)  # at once: a file that is being written is empty first, and the daemon may look then
+        self.assertIn("cannot be used, the one before stays in force", daemon.stdout.readline())
+        new.write_text(good)
+        new.replace(mandate)
         self.assertEqual(daemon.stdout.readline(), "The mandate is in force again.\n")
 
     def test_it_goes_on_with_a_run_whose_process_died(self):

@@ -44,6 +44,7 @@ class TestStages(Home):
         super().setUp()
         (self.home / "mail/cur/1793610001.M1P1.evil:2,").write_text(MAIL)
         self.config = (self.home / "config.toml").read_text()
+        self.begun = threading.Event()
 
     def use(self, endpoint, more=""):
         (self.home / "config.toml").write_text(self.config + endpoint.section("[planner]", f'name = "big"\n{more}'))
@@ -244,10 +245,12 @@ class TestStages(Home):
         """Approves it; the process is killed while it asks a model for the further stage."""
         self.child = subprocess.Popen([BINARY, "--home", self.home, "approve", first], stdin=subprocess.DEVNULL,
                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.begun.set()
         self.assertEqual(self.child.wait(), -signal.SIGKILL)
         self.assertEqual(self.json("show", first)["state"], "done")
 
     def crash(self):
+        self.begun.wait()  # it may ask before it is known here
         self.child.kill()
 
     def test_what_the_daemon_cannot_plan_waits_for_the_owner(self):

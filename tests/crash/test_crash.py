@@ -12,6 +12,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
@@ -312,10 +313,17 @@ class TestStages(Crashing):
             self.assertEqual(set(planned_by_the_daemon), {True, False})
 
     def test_a_further_stage_by_the_daemon(self):
-        with Endpoint(self.FINDS, lambda _: child.kill(), self.REMINDS) as endpoint:
+        begun = threading.Event()
+
+        def kills(_):
+            begun.wait()  # it may ask before it is known here
+            child.kill()
+
+        with Endpoint(self.FINDS, kills, self.REMINDS) as endpoint:
             first = self.prepared(endpoint)
             child = subprocess.Popen([BINARY, "--home", self.home, "approve", first], stdin=subprocess.DEVNULL,
                                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            begun.set()
             self.assertEqual(child.wait(), -signal.SIGKILL)
             self.keep()
 

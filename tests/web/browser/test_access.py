@@ -83,6 +83,8 @@ class Accessible(Browser):
             if path == "/mandate":
                 self.page.get_by_label("Tool").select_option("mail.send")
                 self.page.get_by_role("button", name="Ask the mandate").click()
+                tried = self.page.get_by_role("region", name="Would it be allowed to")
+                expect(tried.get_by_role("alert")).to_be_visible()
             self.check(path)
             if path == "/settings":
                 self.page.get_by_role("button", name="Test them").click()
@@ -213,8 +215,10 @@ class Phone(Browser):
         light = self.page.evaluate("getComputedStyle(document.body).backgroundColor.match(/[\\d.]+/g).slice(0, 3).map(Number)")
         self.assertLess(max(light), 80, "dark was asked for")
         card = self.say("write to Anna: see you later")
+        anna = card.get_by_role("button", name="Anna Keller")
+        expect(anna).to_be_visible()
         self.fits()
-        card.get_by_role("button", name="Anna Keller").tap()
+        anna.tap()
         run = self.in_state(card, "waiting")
         self.fits()
         # What is to be touched is large enough for a finger.

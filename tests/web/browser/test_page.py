@@ -43,6 +43,7 @@ class Login(Browser):
     def test_a_browser_is_logged_out_by_another(self):
         other = self.enter(self.new_page(user_agent="Another browser"))
         self.enter(path="/health")
+        expect(self.page.get_by_role("list", name="Checks")).to_be_visible()  # nothing moves any more
         self.page.get_by_role("button", name="Log out Another browser").click()
         expect(self.page.get_by_text("That browser is logged out.")).to_be_visible()
         # It is told so at once.

@@ -27,8 +27,13 @@ class Passkeys(Browser):
     def login_token(self):
         return self.json("login")["link"].split("#")[1]
 
+    def all_is_there(self):
+        """The checks stand above: a button that they push down between press and release is not clicked."""
+        expect(self.page.get_by_role("list", name="Checks")).to_be_visible()
+
     def add(self):
         self.enter(path="/health")
+        self.all_is_there()
         self.page.get_by_label("What shall a new one be called?").fill("this laptop")
         self.page.get_by_role("button", name="Add a passkey").click()
         row = self.page.get_by_role("list", name="Passkeys").get_by_role("listitem")
@@ -48,6 +53,7 @@ class Passkeys(Browser):
         self.log_out()
         self.page.get_by_role("button", name="Use a passkey").click()
         expect(row).to_contain_text("this laptop")
+        self.all_is_there()
         row.get_by_role("button", name="Remove passkey this laptop").click()
         expect(row).to_have_count(0)
         self.log_out()

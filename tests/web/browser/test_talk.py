@@ -87,7 +87,7 @@ class Talk(Browser):
         expect(self.page.get_by_role("group", name="Which one do you mean")).to_have_count(0)
 
     def test_a_question_goes_with_the_session(self):
-        self.say_and_be_asked("write to Anna: see you later")
+        expect(self.say_and_be_asked("write to Anna: see you later")).to_be_visible()
         kept = "sessionStorage.getItem('adjutant.talk')"
         self.assertIn("see you later", self.page.evaluate(kept))
         self.log_in()

@@ -1,7 +1,9 @@
 """A run over hundreds of mails is watched: it moves, one item is left out, it pauses, goes on, is stopped, a step is done by
 hand, and the network is cut."""
 
+import contextlib
 import re
+import signal
 import unittest
 
 from browser import AWAY, Browser
@@ -53,8 +55,20 @@ class Watch(Browser):
         first = bar.evaluate("(bar) => bar.value")
         self.page.wait_for_function("(first) => document.querySelector('progress')?.value > first", arg=first)
 
+    @contextlib.contextmanager
+    def said_to(self, way):
+        """The daemon stands still until what the owner says is on its way: the list moves no button from under the pointer,
+        and the run does not come to its end before a slow page has been touched."""
+        self.daemon.send_signal(signal.SIGSTOP)
+        try:
+            with self.page.expect_request(f"**/api/v1/runs/{self.prepared}/{way}"):
+                yield
+        finally:
+            self.daemon.send_signal(signal.SIGCONT)
+
     def pause(self):
-        self.run_card.get_by_role("button", name="Pause").click()
+        with self.said_to("pause"):
+            self.run_card.get_by_role("button", name="Pause").click()
         expect(self.run_card.get_by_role("button", name="Go on")).to_be_visible()
         view = self.view()
         self.assertTrue(view["paused"])
@@ -88,7 +102,8 @@ class Watch(Browser):
         # The last one is surely still to come; it is named by its own line.
         last = self.view()["planned"][-1]
         step = self.steps().last
-        step.get_by_role("button", name="Not that one").click()
+        with self.said_to("skip"):
+            step.get_by_role("button", name="Not that one").click()
         self.ends(MAILS - 1)
         self.assertEqual([one["step"] for one in self.view()["struck"]], [last["step"]])
 
@@ -126,7 +141,8 @@ class Watch(Browser):
 
     def test_a_stop_in_the_middle(self):
         self.begin()
-        self.run_card.get_by_role("button", name="Stop this run").click()
+        with self.said_to("stop"):
+            self.run_card.get_by_role("button", name="Stop this run").click()
         expect(self.run_card).to_have_attribute("data-state", "stopped")
         expect(self.run_card.get_by_text("You stopped it.")).to_be_visible()
         view = self.view()
@@ -159,7 +175,7 @@ class Watch(Browser):
         expect(away).to_be_visible()
         # It goes on without the page, which shows what it saw last.
         with self.events() as stream:
-            self.json("pause", self.prepared)
+            self.post(f"/api/v1/runs/{self.prepared}/pause")
             stream.until(self.prepared, "waiting")
         moved = len(self.view()["happened"])
         self.assertTrue(2 < moved < MAILS, moved)

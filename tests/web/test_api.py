@@ -127,6 +127,16 @@ class Api(Daemon):
         self.post(path + "/skip", {"step": run["planned"][0]["step"]}, status=409)
         self.post(path + "/skip", {}, status=400)
 
+    def test_a_routine_that_is_there_already_is_not_made_again(self):
+        daily = "every weekday at 8 tell me what's on"
+        first, second = self.ask(daily), self.ask(daily)
+        approve = lambda run: self.post(f"/api/v1/runs/{run['run']}/approve", {"seal": run["seal"]})  # noqa: E731
+        self.assertEqual(approve(first)["state"], "done")
+        # Neither the one that waited beside it nor another one is made.
+        self.assertIn("You have this routine already", json.dumps(approve(second)))
+        self.assertIn("You have this routine already: tell me what's on, every weekday at 08:00.", self.ask(daily)["error"]["message"])
+        self.assertEqual(len(self.get("/api/v1/routines")["routines"]), 1)
+
     def test_the_command_line_and_the_page_see_the_same(self):
         run = self.json("ask", "write to Ben: the meeting is moved to four", status=3)
         self.assertEqual(self.get(f"/api/v1/runs/{run['run']}")["seal"], run["seal"])

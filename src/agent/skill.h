@@ -4,7 +4,7 @@
 //   def move_meeting(event: Event, start: time):
 //       "Move a meeting."
 //
-// A file of the same name that ends in .say holds further ways to say it, one a line: nobody is shown them, but a
+// A file of the same name that ends in .say holds further ways to say it, one a line: none is shown as an example, but a
 // sentence that is near to one is understood. A third one, .test, holds its tests (skill_cases.h). An empty file NAME.off
 // among the owner's own skills switches the skill of that name off, wherever it is from.
 #pragma once

@@ -10,13 +10,16 @@
 namespace adjutant::agent {
 namespace {
 
-Result<void> check(const SkillCase& each, std::string_view file_name, int line) {
-  if (each.sentence.empty())
-    return fail(ErrorKind::usage, fmt::format("{}, line {}: this case says nothing.", file_name, line),
-                "A case has a line 'say: ...'.");
+std::unexpected<WrongCases> wrong_at(int line, std::string message, std::string hint) {
+  return std::unexpected(WrongCases{line, {ErrorKind::usage, std::move(message), std::move(hint), {}}});
+}
+
+// `begin`: the line that it begins with.
+std::expected<void, WrongCases> check(const SkillCase& each, int begin) {
+  if (each.sentence.empty()) return wrong_at(begin, "this case says nothing.", "A case has a line 'say: ...'.");
   if (each.plans.empty() && each.answers.empty() && each.problems.empty())
-    return fail(ErrorKind::usage, fmt::format("{}, line {}: this case expects nothing.", file_name, each.line),
-                "Add a line 'plans: ...', 'answer: ...' or 'problem: ...'.");
+    return wrong_at(each.line, "this case expects nothing.",
+                    "Add a line 'plans: ...', 'answer: ...' or 'problem: ...'.");
   return {};
 }
 
@@ -37,16 +40,15 @@ std::string quoted(std::string_view text) {
 
 }  // namespace
 
-Result<std::vector<SkillCase>> read_skill_cases(std::string_view text, std::string_view file_name) {
+std::expected<std::vector<SkillCase>, WrongCases> parse_skill_cases(std::string_view text) {
   std::vector<SkillCase> cases;
   SkillCase current;
-  bool begun = false;
-  int number = 0;
-  const auto end_case = [&]() -> Result<void> {
-    if (!begun) return {};
-    TRY(check(current, file_name, number));
+  int begun = 0, number = 0;
+  const auto end_case = [&]() -> std::expected<void, WrongCases> {
+    if (begun == 0) return {};
+    TRY(check(current, begun));
     cases.push_back(std::exchange(current, {}));
-    begun = false;
+    begun = 0;
     return {};
   };
   for (const auto& raw : split(text, '\n')) {
@@ -63,19 +65,16 @@ Result<std::vector<SkillCase>> read_skill_cases(std::string_view text, std::stri
     const bool known =
         key == "say" || key == "now" || key == "first" || key == "plans" || key == "answer" || key == "problem";
     if (!known || value.empty())
-      return fail(ErrorKind::usage,
-                  fmt::format("{}, line {}: \"{}\" is not understood.", file_name, number, one_line(line, 60)),
-                  "A line begins with say:, now:, first:, plans:, answer: or problem:, and words follow.");
+      return wrong_at(number, fmt::format("\"{}\" is not understood.", one_line(line, 60)),
+                      "A line begins with say:, now:, first:, plans:, answer: or problem:, and words follow.");
     if (key == "say" && !current.sentence.empty())
-      return fail(ErrorKind::usage, fmt::format("{}, line {}: one case says two things.", file_name, number),
-                  "Put a blank line between two cases.");
-    begun = true;
+      return wrong_at(number, "one case says two things.", "Put a blank line between two cases.");
+    if (begun == 0) begun = number;
     if (key == "now") {
       const auto now = parse_time(value);
       if (!now)
-        return fail(ErrorKind::usage,
-                    fmt::format("{}, line {}: \"{}\" is no moment.", file_name, number, one_line(value, 60)),
-                    "Write it like 2026-11-25T10:00:00+01:00[Europe/Berlin].");
+        return wrong_at(number, fmt::format("\"{}\" is no moment.", one_line(value, 60)),
+                        "Write it like 2026-11-25T10:00:00+01:00[Europe/Berlin].");
       current.now = *now;
     } else if (key == "say") {
       current.sentence = value;
@@ -89,9 +88,17 @@ Result<std::vector<SkillCase>> read_skill_cases(std::string_view text, std::stri
     }
   }
   TRY(end_case());
-  if (cases.empty())
-    return fail(ErrorKind::usage, fmt::format("{} has no case.", file_name), "Add one: say: ..., answer: ...");
+  if (cases.empty()) return wrong_at(0, "it has no case.", "Add one: say: ..., answer: ...");
   return cases;
+}
+
+Result<std::vector<SkillCase>> read_skill_cases(std::string_view text, std::string_view file_name) {
+  auto cases = parse_skill_cases(text);
+  if (cases) return std::move(*cases);
+  auto& [line, error] = cases.error();
+  error.message = line == 0 ? fmt::format("{}: {}", file_name, error.message)
+                            : fmt::format("{}, line {}: {}", file_name, line, error.message);
+  return std::unexpected(std::move(error));
 }
 
 std::vector<std::string> what_is_wrong(const SkillCase& wanted, std::string_view skill, const CaseRun& run) {

@@ -19,6 +19,7 @@
 // said must be understood as this skill.
 #pragma once
 
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,7 +40,12 @@ struct SkillCase {
   std::optional<Time> now = {};  // by the clock on the wall
 };
 
-// Errors name the line.
+struct WrongCases {
+  int line = 0;  // of the text; 0: the text as a whole
+  Error error;
+};
+std::expected<std::vector<SkillCase>, WrongCases> parse_skill_cases(std::string_view text);
+// The same; errors name the file and the line.
 Result<std::vector<SkillCase>> read_skill_cases(std::string_view text, std::string_view file_name);
 
 // What came of a case.

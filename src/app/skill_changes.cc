@@ -63,10 +63,11 @@ Result<fs::path> remove_skill(const Assistant& assistant, const std::string& nam
   fs::path file = TRY(own_plan(skills_now(assistant), folder, name));
   const fs::path aside = folder / "unlearned";
   std::error_code error;
-  const fs::path earlier = earlier_plan(file);
+  fs::path earlier = earlier_plan(file);
   fs::create_directories(aside, error);
   for (const char* ending : {".plan", ".say", ".test"}) {
     file.replace_extension(ending);
+    fs::remove(earlier.replace_extension(ending), error);
     if (!fs::exists(file, error)) continue;
     fs::rename(file, aside / file.filename(), error);
     if (error)
@@ -74,7 +75,6 @@ Result<fs::path> remove_skill(const Assistant& assistant, const std::string& nam
   }
   // One of that name may be made anew.
   fs::remove(folder / (name + ".off"), error);
-  fs::remove(earlier, error);
   return aside;
 }
 

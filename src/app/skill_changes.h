@@ -19,7 +19,8 @@ Result<void> switch_skill(const Assistant& assistant, const std::string& name, a
 // The plan of a skill of the owner's own, whose folder is given; also of one whose plan has an error, and is no skill therefore.
 // Errors (usage): there is none, or it is shipped.
 Result<fs::path> own_plan(const agent::SkillSet& set, const fs::path& folder, const std::string& name);
-// Where the text is kept that stood in such a plan before its last change in the page.
+// Where the text is kept that stood in such a plan before the skill's last change in the page; beside it those of its other
+// files, an empty one where there was none.
 fs::path earlier_plan(const fs::path& plan);
 
 // Moves the files of a skill of the owner's own into a folder beside the others, and gives that. Errors (usage): there is no

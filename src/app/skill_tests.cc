@@ -18,16 +18,17 @@ namespace {
 class SampleHomes {
  public:
   // `skills`: a folder whose files are the home's own skills. `on`: the name of one that is not switched off there.
-  // `now`: what their clocks show, and stand at.
-  static Result<std::unique_ptr<SampleHomes>> make(const fs::path& skills, const std::string& on, const Time& now) {
+  // `draft`: other texts of one of them; may be null. `now`: what their clocks show, and stand at.
+  static Result<std::unique_ptr<SampleHomes>> make(const fs::path& skills, const std::string& on,
+                                                   const SkillDraft* draft, const Time& now) {
     const auto then = TRY(Zone::find(sample_config({}).zone)).instant(now.local());
-    std::unique_ptr<SampleHomes> out(new SampleHomes(skills, on, then));
+    std::unique_ptr<SampleHomes> out(new SampleHomes(skills, on, draft, then));
     agent::Config config;
     TRY(make_sample(out->folder_ / "data", config, then));
     return out;
   }
   // With other clocks.
-  Result<std::unique_ptr<SampleHomes>> at(const Time& now) const { return make(skills_, on_, now); }
+  Result<std::unique_ptr<SampleHomes>> at(const Time& now) const { return make(skills_, on_, draft_, now); }
 
   // For cases that change nothing.
   Result<Assistant*> shared() {
@@ -44,6 +45,7 @@ class SampleHomes {
     TRY(agent::Home::create(home, config, fs::path(ADJUTANT_SHARE) / "mandate.toml"));
     if (fs::is_directory(skills_, error))
       fs::copy(skills_, home / "skills", fs::copy_options::recursive | fs::copy_options::overwrite_existing, error);
+    if (draft_) TRY(write_skill_texts(home / "skills" / draft_->file, draft_->texts, draft_->before));
     if (!on_.empty()) TRY(agent::switch_skill(home / "skills", on_, agent::Switch::on));
     auto assistant = TRY(Assistant::open(home, nobody_, nullptr));
     assistant->clock.stand_at(now_);
@@ -51,12 +53,13 @@ class SampleHomes {
   }
 
  private:
-  SampleHomes(fs::path skills, std::string on, Instant now)
-      : skills_(std::move(skills)), on_(std::move(on)), now_(now) {}
+  SampleHomes(fs::path skills, std::string on, const SkillDraft* draft, Instant now)
+      : skills_(std::move(skills)), on_(std::move(on)), draft_(draft), now_(now) {}
 
   TemporaryFolder folder_;
   const fs::path skills_;
   const std::string on_;
+  const SkillDraft* draft_;
   const Instant now_;
   agent::AbsentOwner nobody_;
   std::unique_ptr<Assistant> shared_;
@@ -147,8 +150,9 @@ Result<void> try_skill(SampleHomes& homes, const agent::Skill& skill, SkillTests
 
 }  // namespace
 
-Result<SkillTests> test_skills(const fs::path& home, const std::string& name, const std::stop_token& stop) {
-  const auto homes = TRY(SampleHomes::make(home / "skills", name, TRY(parse_time(agent::kUsualNow))));
+Result<SkillTests> test_skills(const fs::path& home, const std::string& name, const std::stop_token& stop,
+                               const SkillDraft* draft) {
+  const auto homes = TRY(SampleHomes::make(home / "skills", name, draft, TRY(parse_time(agent::kUsualNow))));
   const auto set = TRY(homes->shared())->skills();  // a copy: a file may change meanwhile
   SkillTests tests;
   if (name.empty()) tests.problems = set.problems;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/skill_text.h"
 #include "base/error.h"
 
 namespace adjutant::app {
@@ -23,7 +24,8 @@ struct SkillTests {
 };
 
 // `home`: its folder of skills belongs to the sample. `name`: of one skill, which may be switched off; empty: all that are on.
-// Errors (usage): there is no such skill.
-Result<SkillTests> test_skills(const std::filesystem::path& home, const std::string& name, const std::stop_token& stop);
+// `draft`: texts that one of the skills has in the sample alone; may be null. Errors (usage): there is no such skill.
+Result<SkillTests> test_skills(const std::filesystem::path& home, const std::string& name, const std::stop_token& stop,
+                               const SkillDraft* draft = nullptr);
 
 }  // namespace adjutant::app

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
+#include "agent/skill_cases.h"
 #include "app/skill_changes.h"
 #include "base/file.h"
 #include "base/sha256.h"
@@ -14,31 +18,81 @@ constexpr std::size_t kMostBytes = 1 << 20;  // as at load
 constexpr std::size_t kMostProblems = 5;
 constexpr std::string_view kSay = "# say:";
 
-Error at_line(int line, std::string_view what, std::string_view hint) {
-  return {ErrorKind::failed,
-          fmt::format("Line {}: {}", line, harmless(what)),
-          hint.empty() ? "Correct that line; nothing was changed." : harmless(hint),
-          {}};
+struct Part {
+  SkillPart part;
+  const char *ending, *of;  // "Line 3 of its test"
+  std::string SkillTexts::* text;
+};
+constexpr std::array kParts = {Part{SkillPart::plan, ".plan", "", &SkillTexts::plan},
+                               Part{SkillPart::say, ".say", " of what is said", &SkillTexts::say},
+                               Part{SkillPart::test, ".test", " of its test", &SkillTexts::test}};
+
+WrongSkillText at_line(SkillPart part, int line, std::string_view what, std::string_view hint) {
+  const auto& of = std::ranges::find(kParts, part, &Part::part)->of;
+  return {{ErrorKind::failed,
+           fmt::format("Line {}{}: {}", line, of, harmless(what)),
+           hint.empty() ? "Correct that line; nothing was changed." : harmless(hint),
+           {}},
+          part,
+          line};
 }
 
-Error of_plan(const std::vector<plan::Diagnostic>& all) {
-  Error error = at_line(all.front().at.line, all.front().message, all.front().hint);
+WrongSkillText of_plan(const std::vector<plan::Diagnostic>& all) {
+  auto wrong = at_line(SkillPart::plan, all.front().at.line, all.front().message, all.front().hint);
   for (std::size_t i = 1; i < std::min(all.size(), kMostProblems); ++i)
-    error.context.push_back(at_line(all[i].at.line, all[i].message, "").message);
-  return error;
+    wrong.error.context.push_back(at_line(SkillPart::plan, all[i].at.line, all[i].message, "").error.message);
+  return wrong;
 }
 
-Result<void> check_examples(std::string_view text, agent::Skill& skill) {
+// Each line with what stands behind `mark` as a way to say it. `skill`: its plan.
+CheckedSkillText check_examples(SkillPart part, std::string_view text, std::string_view mark, agent::Skill& skill) {
   int number = 0;
   for (const auto& line : split(text, '\n')) {
     ++number;
-    if (!line.starts_with(kSay)) continue;
-    const auto read = agent::read_further(std::string_view(line).substr(kSay.size()), "", skill);
+    if (!line.starts_with(mark)) continue;
+    const auto read = agent::read_further(std::string_view(line).substr(mark.size()), "", skill);
     if (!read)
-      return std::unexpected(
-          at_line(number, read.error().message + ".", "An example names the slots of its skill: {slot: the words}."));
+      return std::unexpected(at_line(part, number, read.error().message + ".",
+                                     "An example names the slots of its skill: {slot: the words}."));
   }
   return {};
+}
+
+CheckedSkillText check_plan(std::string_view text, const std::string& name, const plan::Catalog& catalog,
+                            agent::Skill& skill) {
+  auto plan = plan::check_text(text, catalog);
+  if (!plan) return std::unexpected(of_plan(plan.error()));
+  const auto& jobs = plan->program.jobs;
+  if (jobs.size() == 1 && !jobs.front().name.empty()) {
+    const auto& other = jobs.front().name;
+    if (other != name)
+      return std::unexpected(WrongSkillText(
+          {ErrorKind::failed,
+           fmt::format("The text is of a skill '{}', and this one is '{}'.", other, name),
+           fmt::format("Write 'def {}': a skill keeps its name. 'adjutant skills new' makes another one.", name),
+           {}},
+          SkillPart::plan, 0));
+    agent::Skill read;
+    read.plan = std::move(*plan);
+    TRY(check_examples(SkillPart::plan, text, kSay, read));
+  }
+  auto read = agent::read_skill(text, name + ".plan", catalog);
+  if (!read) {
+    read.error().kind = ErrorKind::failed;
+    return std::unexpected(WrongSkillText(std::move(read.error()), SkillPart::plan, 0));
+  }
+  skill = std::move(*read);
+  return {};
+}
+
+CheckedSkillText check_test(std::string_view text) {
+  if (text.empty()) return {};
+  const auto cases = agent::parse_skill_cases(text);
+  if (cases) return {};
+  const auto& [line, error] = cases.error();
+  if (line > 0) return std::unexpected(at_line(SkillPart::test, line, error.message, error.hint));
+  return std::unexpected(WrongSkillText(
+      {ErrorKind::failed, "Its test: " + error.message, error.hint + " Or leave it empty.", {}}, SkillPart::test, 0));
 }
 
 // Of the owner's own folder where there is such a file, else of a shipped skill.
@@ -49,71 +103,107 @@ Result<fs::path> plan_file(const Assistant& assistant, const std::string& name) 
   return std::unexpected(no_such_skill(set, name));
 }
 
-std::string version_of(std::string_view text) { return sha256_hex(text); }
+// What stands in its files; of one that is not there what stands in `otherwise`.
+Result<SkillTexts> read_texts(const fs::path& plan, const SkillTexts& otherwise) {
+  SkillTexts out = otherwise;
+  for (const auto& [part, ending, of, text] : kParts) {
+    fs::path file = plan;
+    std::error_code error;
+    if (fs::exists(file.replace_extension(ending), error)) out.*text = TRY(read_file(file, kMostBytes));
+  }
+  return out;
+}
+
+std::string version_of(const SkillTexts& texts) {
+  return sha256_hex(fmt::format("{} {} {}", sha256_hex(texts.plan), sha256_hex(texts.say), sha256_hex(texts.test)));
+}
+
+Result<void> write_or_remove(const fs::path& file, const std::string& text) {
+  if (!text.empty()) return write_file(file, text);
+  std::error_code error;
+  fs::remove(file, error);
+  if (!error) return {};
+  return fail(ErrorKind::failed, fmt::format("{} cannot be taken away: {}.", file.string(), error.message()));
+}
+
+// An empty file says that there was none.
+Result<void> keep_earlier(const fs::path& plan, const SkillTexts& before) {
+  fs::path file = earlier_plan(plan);
+  std::error_code error;
+  fs::create_directories(file.parent_path(), error);
+  for (const auto& [part, ending, of, text] : kParts) TRY(write_file(file.replace_extension(ending), before.*text));
+  return {};
+}
 
 }  // namespace
+
+SkillTexts SkillChange::of(SkillTexts before) const {
+  return {plan.value_or(std::move(before.plan)), say.value_or(std::move(before.say)),
+          test.value_or(std::move(before.test))};
+}
 
 Result<SkillText> skill_text(const Assistant& assistant, const std::string& name) {
   const auto file = TRY(plan_file(assistant, name));
   SkillText out;
-  out.text = TRY(read_file(file, kMostBytes));
-  out.version = version_of(out.text);
+  out.now = out.earlier = TRY(read_texts(file, {}));
+  out.version = version_of(out.now);
   out.own = file.parent_path() == assistant.home.skills();
-  std::error_code error;
-  const auto earlier = earlier_plan(file);
-  if (!out.own || !fs::exists(earlier, error)) return out;
-  if (auto text = TRY(read_file(earlier, kMostBytes)); text != out.text) out.earlier = std::move(text);
+  if (out.own) out.earlier = TRY(read_texts(earlier_plan(file), out.now));
   return out;
 }
 
-Result<void> check_skill_text(std::string_view text, std::string_view further, const std::string& name,
-                              const plan::Catalog& catalog) {
-  const std::string file = name + ".plan";
-  auto plan = plan::check_text(text, catalog);
-  if (!plan) return std::unexpected(of_plan(plan.error()));
-  const auto& jobs = plan->program.jobs;
-  if (jobs.size() == 1 && !jobs.front().name.empty()) {
-    if (jobs.front().name != name)
-      return fail(
-          ErrorKind::failed, fmt::format("The text is of a skill '{}', and this one is '{}'.", jobs.front().name, name),
-          fmt::format("Write 'def {}': a skill keeps its name. 'adjutant skills new' makes another one.", name));
-    agent::Skill skill;
-    skill.plan = std::move(*plan);
-    TRY(check_examples(text, skill));
-  }
-  auto skill = agent::read_skill(text, file, catalog);
-  if (skill) {
-    const auto fits = agent::read_further(further, name + ".say", *skill);
-    if (fits) return {};
-    Error error = fits.error();
-    return std::unexpected(Error{ErrorKind::failed,
-                                 fmt::format("{}.say would not fit it any more: {}.", name, error.message),
-                                 "Keep the slot's name, or change that file first.", std::move(error.context)});
-  }
-  skill.error().kind = ErrorKind::failed;
-  return std::unexpected(skill.error());
+CheckedSkillText check_skill_text(const SkillTexts& texts, const std::string& name, const plan::Catalog& catalog) {
+  agent::Skill skill;
+  TRY(check_plan(texts.plan, name, catalog, skill));
+  TRY(check_examples(SkillPart::say, texts.say, "", skill));
+  return check_test(texts.test);
 }
 
-Result<void> change_skill_text(Assistant& assistant, const std::string& name, const std::string& text,
-                               const std::string& version) {
+CheckedSkillText change_skill_text(Assistant& assistant, const std::string& name, const SkillChange& change,
+                                   const std::string& version) {
   const auto file = TRY(own_plan(skills_now(assistant), assistant.home.skills(), name));
   // Nobody else who changes it so does it meanwhile.
   const auto lock = TRY(store::Transaction::begin(assistant.database));
-  const auto before = TRY(read_file(file, kMostBytes));
+  const auto before = TRY(read_texts(file, {}));
   if (version != version_of(before))
-    return fail(ErrorKind::usage,
-                fmt::format("{} has changed since you read it. Nothing was written.", file.filename().string()),
-                "Read it anew, and make your change there.");
-  std::error_code error;
-  fs::path say = file;
-  std::string further;
-  if (fs::exists(say.replace_extension(".say"), error)) further = TRY(read_file(say, kMostBytes));
-  TRY(check_skill_text(text, further, name, assistant.catalog));
-  if (text == before) return {};
-  const auto earlier = earlier_plan(file);
-  fs::create_directories(earlier.parent_path(), error);
-  TRY(write_file(earlier, before));
-  return write_file(file, text);
+    return std::unexpected(
+        Error{ErrorKind::usage,
+              fmt::format("The skill '{}' has changed since you read it. Nothing was written.", one_line(name, 60)),
+              "Read it anew, and make your change there.",
+              {}});
+  const auto after = change.of(before);
+  TRY(check_skill_text(after, name, assistant.catalog));
+  if (after == before) return {};
+  TRY(keep_earlier(file, before));
+  TRY(write_skill_texts(file, after, before));
+  return {};
+}
+
+std::expected<SkillDraft, WrongSkillText> skill_draft(const Assistant& assistant, const std::string& name,
+                                                      const SkillChange& change) {
+  const auto file = TRY(own_plan(skills_now(assistant), assistant.home.skills(), name));
+  SkillDraft out{.file = file.filename().string(), .texts = {}, .before = {}};
+  out.before = TRY(read_texts(file, {}));
+  out.texts = change.of(out.before);
+  TRY(check_skill_text(out.texts, name, assistant.catalog));
+  return out;
+}
+
+Result<void> write_skill_texts(const fs::path& plan, const SkillTexts& texts, const SkillTexts& before) {
+  for (std::size_t i = 0; i < kParts.size(); ++i) {
+    const auto& [part, ending, of, text] = kParts[i];
+    if (texts.*text == before.*text) continue;
+    fs::path file = plan;
+    auto written = write_or_remove(file.replace_extension(ending), texts.*text);
+    if (written) continue;
+    // What was written before it goes back as far as that can be done; what is said is why it could not be.
+    for (std::size_t back = 0; back < i; ++back) {
+      if (texts.*kParts[back].text == before.*kParts[back].text) continue;
+      std::ignore = write_or_remove(file.replace_extension(kParts[back].ending), before.*kParts[back].text);
+    }
+    return written;
+  }
+  return {};
 }
 
 }  // namespace adjutant::app

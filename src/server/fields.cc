@@ -33,6 +33,16 @@ std::optional<std::string> Fields::optional_text(std::string_view name, std::siz
   return value.as_string();
 }
 
+std::optional<std::string> Fields::any_text(std::string_view name, std::size_t longest) {
+  const Json& value = take(name);
+  if (!has(name)) return std::nullopt;
+  if (!value.is_string() || length(value.as_string()) > longest) {
+    wrong(name, fmt::format("a text of at most {} characters", longest));
+    return std::nullopt;
+  }
+  return value.as_string();
+}
+
 std::optional<std::int64_t> Fields::number(std::string_view name, std::int64_t least, std::int64_t most) {
   const Json& value = take(name);
   if (!has(name)) return std::nullopt;

@@ -15,6 +15,7 @@ class Fields {
 
   std::string text(std::string_view name, std::size_t longest);  // at least one character
   std::optional<std::string> optional_text(std::string_view name, std::size_t longest);
+  std::optional<std::string> any_text(std::string_view name, std::size_t longest);  // may be absent, and may be empty
   std::optional<std::int64_t> number(std::string_view name, std::int64_t least, std::int64_t most);
   std::vector<std::string> texts(std::string_view name, std::size_t longest, std::size_t most);  // may be absent
   const Json& any(std::string_view name);

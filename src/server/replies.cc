@@ -52,6 +52,10 @@ Response problem(const Error& error) {
   return reply(Json().set("error", agent::to_json(error)), status_of(error.kind));
 }
 
+Response problem(const Error& error, Json at) {
+  return reply(Json().set("error", agent::to_json(error).set("at", std::move(at))), status_of(error.kind));
+}
+
 Response problem_with_name(const Error& error) {
   return error.kind == ErrorKind::usage ? problem(404, error.message, error.hint) : problem(error);
 }

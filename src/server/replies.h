@@ -16,6 +16,8 @@ Response problem(int status, std::string_view message, std::string_view hint);
 Response slowed(Seconds wait);
 // The HTTP status by what went wrong.
 Response problem(const Error& error);
+// The same; `at`: what is wrong in what was sent, a further field of the error.
+Response problem(const Error& error, Json at);
 // The same, of something that was asked for by its name: 404 where there is none of that name (usage).
 Response problem_with_name(const Error& error);
 

@@ -34,9 +34,36 @@ Response turn(Desk& desk, const Call& call) {
 }
 
 Response reply_text(const std::string& name, const app::SkillText& found) {
-  Json out = Json().set("skill", name).set("text", found.text).set("version", found.version).set("own", found.own);
-  if (found.earlier) out.set("earlier", *found.earlier);
+  const auto &now = found.now, &earlier = found.earlier;
+  Json out = Json()
+                 .set("skill", name)
+                 .set("text", now.plan)
+                 .set("say", now.say)
+                 .set("test", now.test)
+                 .set("version", found.version)
+                 .set("own", found.own);
+  if (earlier.plan != now.plan) out.set("earlier", earlier.plan);
+  if (earlier.say != now.say) out.set("earlier_say", earlier.say);
+  if (earlier.test != now.test) out.set("earlier_test", earlier.test);
   return reply(out);
+}
+
+// Says in which of the texts that were sent, and in which line of it, where it is one of them.
+Response wrong(const app::WrongSkillText& what) {
+  if (!what.part) return problem(what.error);
+  const auto* field = *what.part == app::SkillPart::plan ? "text" : *what.part == app::SkillPart::say ? "say" : "test";
+  Json at = Json().set("field", field);
+  if (what.line > 0) at.set("line", what.line);
+  return problem(what.error, std::move(at));
+}
+
+// The texts among the fields; the plan is never empty.
+app::SkillChange texts_of(Fields& fields) {
+  app::SkillChange out;
+  out.plan = fields.optional_text("text", kLongestText);
+  out.say = fields.any_text("say", kLongestText);
+  out.test = fields.any_text("test", kLongestText);
+  return out;
 }
 
 Response text(Desk& desk, const Call& call) {
@@ -51,11 +78,14 @@ Response text(Desk& desk, const Call& call) {
 Response change_text(Desk& desk, const Call& call) {
   Fields fields(call.body);
   const auto name = fields.text("skill", kLongestName);
-  const auto text = fields.text("text", kLongestText), version = fields.text("version", 100);
+  const auto change = texts_of(fields);
+  const auto version = fields.text("version", 100);
   if (const auto fit = fields.done(); !fit) return problem(400, fit.error().message, fit.error().hint);
+  if (change.is_empty())
+    return problem(400, "One of 'text', 'say' and 'test' must be there.", "See /api/v1/openapi.json.");
   if (const auto before = app::skill_text(desk.assistant, name); !before) return problem_with_name(before.error());
-  const auto changed = app::change_skill_text(desk.assistant, name, text, version);
-  if (!changed) return problem(changed.error());
+  const auto changed = app::change_skill_text(desk.assistant, name, change, version);
+  if (!changed) return wrong(changed.error());
   const auto after = app::skill_text(desk.assistant, name);
   return after ? reply_text(name, *after) : problem(after.error());
 }
@@ -63,8 +93,16 @@ Response change_text(Desk& desk, const Call& call) {
 Response test(Desk& desk, const Call& call) {
   Fields fields(call.body);
   const auto name = fields.text("skill", kLongestName);
+  const auto change = texts_of(fields);
   if (const auto fit = fields.done(); !fit) return problem(400, fit.error().message, fit.error().hint);
-  const auto tests = app::test_skills(desk.assistant.home.folder(), name, desk.stop);
+  std::optional<app::SkillDraft> draft;
+  if (!change.is_empty()) {
+    if (const auto there = app::skill_text(desk.assistant, name); !there) return problem_with_name(there.error());
+    auto made = app::skill_draft(desk.assistant, name, change);
+    if (!made) return wrong(made.error());
+    draft = std::move(*made);
+  }
+  const auto tests = app::test_skills(desk.assistant.home.folder(), name, desk.stop, draft ? &*draft : nullptr);
   if (!tests) return problem_with_name(tests.error());
   Json cases = Json::array();
   for (const auto& each : tests->cases) {

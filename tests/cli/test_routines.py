@@ -159,6 +159,17 @@ class TestRoutines(Routines):
         self.assertIn("does something else by now", self.routines()[0]["trouble"])
         self.assertEqual([run["state"] for run in self.json("runs")["runs"][:-1]], [])
 
+    def test_the_same_one_is_not_made_twice(self):
+        for sentence in ("every weekday at 8 tell me what's on", "every weekday at 9 add oat flakes to my shopping list"):
+            self.make(sentence)
+            again = self.json("ask", sentence, "--yes", status=5)
+            self.assertIn("You have this routine already: ", again["error"]["message"])
+        self.assertIn("every weekday at 09:00", again["error"]["message"])
+        self.assertIn("You have this routine already", self.run_cli("ask", "every weekday at 8 am tell me what's on").stdout)
+        self.assertEqual(len(self.routines()), 2)
+        self.make("every weekday at 10 tell me what's on")
+        self.assertEqual(len(self.routines()), 3, "at another time")
+
     def test_words_of_a_mail_make_none(self):
         plan = self.plan('for m in mail.search(limit=1):\n    routines.add(request=m.subject, start="tomorrow at 8", '
                          'repeat="FREQ=DAILY")\n')

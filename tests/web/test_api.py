@@ -127,6 +127,16 @@ class Api(Daemon):
         self.post(path + "/skip", {"step": run["planned"][0]["step"]}, status=409)
         self.post(path + "/skip", {}, status=400)
 
+    def test_a_routine_that_is_there_already_is_not_made_again(self):
+        daily = "every weekday at 8 tell me what's on"
+        first, second = self.ask(daily), self.ask(daily)
+        approve = lambda run: self.post(f"/api/v1/runs/{run['run']}/approve", {"seal": run["seal"]})  # noqa: E731
+        self.assertEqual(approve(first)["state"], "done")
+        # Neither the one that waited beside it nor another one is made.
+        self.assertIn("You have this routine already", json.dumps(approve(second)))
+        self.assertIn("You have this routine already: tell me what's on, every weekday at 08:00.", self.ask(daily)["error"]["message"])
+        self.assertEqual(len(self.get("/api/v1/routines")["routines"]), 1)
+
     def test_the_command_line_and_the_page_see_the_same(self):
         run = self.json("ask", "write to Ben: the meeting is moved to four", status=3)
         self.assertEqual(self.get(f"/api/v1/runs/{run['run']}")["seal"], run["seal"])
@@ -239,9 +249,14 @@ class Api(Daemon):
         self.json("skills", "new", "water_plants")
         return self.home / "skills/water_plants.plan", self.get("/api/v1/skills/text?skill=water_plants")
 
+    def files(self, plan):
+        """What stands in the folder of the owner's own skills."""
+        return {str(path): path.read_bytes() for path in plan.parent.rglob("*") if path.is_file()}
+
     def test_the_text_of_an_own_skill_is_changed(self):
         file, read = self.own_skill()
         self.assertEqual((read["text"], read["own"], read.get("earlier")), (file.read_text(), True, None))
+        self.assertEqual((read["say"], read["test"]), ("", file.with_suffix(".test").read_text()))
         text = read["text"].replace("# say: water plants about", "# say: sprinkle the ferns of").replace("mails about", "letters on")
         change = {"skill": "water_plants", "text": text, "version": read["version"]}
         written = self.post("/api/v1/skills/text", change)
@@ -277,12 +292,91 @@ class Api(Daemon):
         (self.home / "skills/water_plants.say").write_text("moisten {words: heating}\n")
         renamed = text.replace("words", "topic").replace("topic=topic", "words=topic")
         change = {"skill": "water_plants", "text": renamed, "version": read["version"]}
-        self.assertIn("water_plants.say would not fit", self.post("/api/v1/skills/text", change, status=422)["error"]["message"])
+        read = self.get("/api/v1/skills/text?skill=water_plants")
+        change["version"] = read["version"]
+        refused = self.post("/api/v1/skills/text", change, status=422)["error"]
+        self.assertEqual((refused["message"], refused["at"]), ("Line 1 of what is said: the example has a slot 'words' that the skill has not.", {"field": "say", "line": 1}))
         self.assertEqual(self.get("/api/v1/skills/text?skill=water_plants"), read)
         self.assertEqual(sorted(each.name for each in (self.home / "skills").iterdir()), ["water_plants.plan", "water_plants.say", "water_plants.test"])
-        (self.home / "skills/water_plants.say").unlink()
-        self.post("/api/v1/skills/text", change)
+        # Both together fit again.
+        self.post("/api/v1/skills/text", {**change, "say": "moisten {topic: heating}\n"})
+        self.assertEqual((self.home / "skills/water_plants.say").read_text(), "moisten {topic: heating}\n")
         self.assertIn("water_plants", self.ask("please water plants about heating")["plan"])
+
+    def test_what_is_said_for_an_own_skill_and_its_test_are_changed(self):
+        file, read = self.own_skill()
+        say, test = file.with_suffix(".say"), file.with_suffix(".test")
+        change = {"skill": "water_plants", "version": read["version"], "say": "# Ours.\nmoisten the ferns of {words: heating}\n",
+                  "test": "say: moisten the ferns of heating\nanswer: mails about heating\n"}
+        self.assertEqual(self.ask("what is on today?")["state"], "done", "the router knows the skills as they were")
+        written = self.post("/api/v1/skills/text", change)
+        self.assertEqual((written["text"], written["say"], written["test"]), (read["text"], change["say"], change["test"]))
+        self.assertEqual((say.read_text(), test.read_text()), (change["say"], change["test"]))
+        self.assertEqual((written.get("earlier"), written["earlier_say"], written["earlier_test"]), (None, "", read["test"]))
+        self.assertEqual(self.get("/api/v1/skills/text?skill=water_plants"), written)
+        # The new sentence is taken for it, and its test says it.
+        self.assertIn("mails about the roof", self.ask("moisten the ferns of the roof")["answer"][0]["text"])
+        tested = self.post("/api/v1/skills/test", {"skill": "water_plants"})
+        self.assertEqual([(each["sentence"], each["passed"]) for each in tested["cases"]], [("moisten the ferns of heating", True)])
+        # An empty one is no file; what was is at hand. What is left out stays.
+        gone = self.post("/api/v1/skills/text", {"skill": "water_plants", "version": written["version"], "say": "", "test": ""})
+        self.assertEqual(sorted(each.name for each in file.parent.iterdir()), ["earlier", "water_plants.plan"])
+        self.assertEqual((gone["text"], gone["earlier_say"], gone["earlier_test"]), (read["text"], change["say"], change["test"]))
+        self.post("/api/v1/skills/turn", {"skill": "water_plants", "to": "removed"})
+        self.assertEqual(list((file.parent / "earlier").iterdir()), [])
+
+    def test_a_wrong_sentence_or_case_is_named_by_its_line_and_nothing_changes(self):
+        file, read = self.own_skill()
+        before = self.files(file)
+        for field, wrong, message, line in (
+                ("say", "moisten {words: heating}\n\nsoak {plants: ferns}\n", "Line 3 of what is said: the example has a slot 'plants' that the skill has not.", 3),
+                ("say", "moisten {words: heating\n", "Line 1 of what is said: the example \"moisten {words: heating\" has no closing brace.", 1),
+                ("test", "say: water plants about heating\nanser: mails\n", "Line 2 of its test: \"anser: mails\" is not understood.", 2),
+                ("test", "say: water plants about heating\n", "Line 1 of its test: this case expects nothing.", 1),
+                ("test", "now: tomorrow\nsay: x\nanswer: y\n", "Line 1 of its test: \"tomorrow\" is no moment.", 1),
+                ("test", "# None.\n", "Its test: it has no case.", None)):
+            # The plan would be right, and is not written either; nor is it tested.
+            body = {"skill": "water_plants", "text": read["text"] + "# Mine.\n", field: wrong}
+            for path, more in (("text", {"version": read["version"]}), ("test", {})):
+                refused = self.post("/api/v1/skills/" + path, {**body, **more}, status=422)["error"]
+                self.assertEqual((refused["message"], refused["at"]), (message, {"field": field, **({"line": line} if line else {})}))
+                self.assertTrue(refused["hint"])
+            self.assertEqual((self.files(file), self.get("/api/v1/skills/text?skill=water_plants")), (before, read))
+        plan = self.post("/api/v1/skills/text", {"skill": "water_plants", "version": read["version"], "text": "def (\n", "say": "x {y: z}"}, status=422)
+        self.assertEqual(plan["error"]["at"], {"field": "text", "line": 1})
+
+    def test_texts_are_tried_before_they_are_written(self):
+        file, _ = self.own_skill()
+        file.with_suffix(".say").write_text("moisten {words: heating}\n")
+        before = self.files(file)
+        tried = {"skill": "water_plants", "say": "soak {words: heating}\n", "test": "say: soak the roof\nanswer: mails about\n\nsay: soak heating\nanswer: no such words\n"}
+        tested = self.post("/api/v1/skills/test", tried)
+        self.assertEqual([each["passed"] for each in tested["cases"]], [True, False])
+        self.assertIn('the answer has no "no such words"', tested["cases"][1]["wrong"][0])
+        # Without the sentence that is written it is not understood.
+        tested = self.post("/api/v1/skills/test", {"skill": "water_plants", "say": "", "test": "say: moisten the roof\nanswer: mails about\n"})
+        self.assertEqual([each["passed"] for each in tested["cases"]], [False])
+        self.assertEqual(self.files(file), before)
+        self.assertIn("comes with Adjutant", self.post("/api/v1/skills/test", {"skill": "agenda", "say": "x"}, status=409)["error"]["message"])
+        for body, status in (({**tried, "skill": "nothing"}, 404), ({**tried, "skill": "../config"}, 404), ({**tried, "text": ""}, 400), ({**tried, "test": "x" * 50001}, 400)):
+            self.post("/api/v1/skills/test", body, status=status)
+
+    def test_the_texts_of_another_home_are_out_of_reach(self):
+        file, read = self.own_skill()
+        before = self.files(file)
+        change = {"skill": "water_plants", "version": read["version"], "say": "moisten {words: heating}\n"}
+        owner, self.cookie = self.cookie, "adjutant=nobody"
+        self.post("/api/v1/skills/text", change, status=401)
+        self.post("/api/v1/skills/test", change, status=401)
+        self.json("members", "add", "Kim", "--role", "member")
+        link = self.json("login", "--member", "Kim")["link"].split("#")[1]
+        self.cookie = self.request("POST", "/api/v1/session", {"token": link}).headers["set-cookie"].split(";")[0]
+        self.get("/api/v1/skills/text?skill=water_plants", status=404)
+        self.post("/api/v1/skills/text", change, status=404)
+        self.post("/api/v1/skills/test", {"skill": "water_plants", "say": "x"}, status=404)
+        self.cookie = owner
+        self.assertEqual(self.get("/api/v1/skills/text?skill=water_plants"), read)
+        self.assertEqual(self.files(file), before)
 
     def test_a_text_of_a_skill_that_was_changed_meanwhile_is_not_overwritten(self):
         file, read = self.own_skill()
@@ -290,7 +384,7 @@ class Api(Daemon):
         file.write_text(by_hand)
         change = {"skill": "water_plants", "text": read["text"] + "# Mine.\n", "version": read["version"]}
         refused = self.post("/api/v1/skills/text", change, status=409)["error"]
-        self.assertEqual(refused["message"], "water_plants.plan has changed since you read it. Nothing was written.")
+        self.assertEqual(refused["message"], "The skill 'water_plants' has changed since you read it. Nothing was written.")
         self.assertEqual(file.read_text(), by_hand)
         # One that is no skill any more is put right here, too.
         file.write_text(by_hand.replace("mail.search", "mail.serch"))
@@ -314,7 +408,9 @@ class Api(Daemon):
         self.get("/api/v1/skills/text", status=400)
         self.get("/api/v1/skills/text?skill=", status=400)
         for body, status in (({**change, "skill": "nothing"}, 404), ({**change, "skill": "../config"}, 404), ({**change, "text": ""}, 400),
-                             ({**change, "text": "#" * 50001}, 400), ({**change, "more": 1}, 400), ({"skill": "agenda"}, 400)):
+                             ({**change, "text": "#" * 50001}, 400), ({**change, "more": 1}, 400), ({"skill": "agenda"}, 400),
+                             ({"skill": "agenda", "version": read["version"]}, 400), ({**change, "say": 5}, 400), ({**change, "say": "x" * 50001}, 400),
+                             ({**change, "test": "x" * 50001}, 400), ({**change, "test": None}, 400)):
             self.post("/api/v1/skills/text", body, status=status)
 
     def test_a_guest_changes_no_skill_and_a_member_no_model(self):
@@ -325,6 +421,7 @@ class Api(Daemon):
         self.get("/api/v1/skills")
         read = self.get("/api/v1/skills/text?skill=agenda")
         self.post("/api/v1/skills/text", {"skill": "agenda", "text": read["text"], "version": read["version"]}, status=403)
+        self.post("/api/v1/skills/text", {"skill": "agenda", "say": "x", "version": read["version"]}, status=403)
         self.post("/api/v1/skills/turn", {"skill": "agenda", "to": "off"}, status=403)
         self.post("/api/v1/skills/test", {"skill": "agenda"}, status=403)
         self.json("members", "role", "Kim", "member")

@@ -21,6 +21,7 @@ import type {
   RunFilter,
   Skill,
   SkillText,
+  SkillTexts,
   SkillTests,
   RuleForm,
   Routine,
@@ -42,12 +43,14 @@ export class Refusal extends Error {
   readonly kind: 'away' | 'login' | 'changed' | 'refused';
   readonly hint: string;
   readonly context: string[];
+  readonly at: Failure['at'];
 
-  constructor(kind: Refusal['kind'], failure: Pick<Failure, 'message' | 'hint' | 'while'>) {
+  constructor(kind: Refusal['kind'], failure: Pick<Failure, 'message' | 'hint' | 'while' | 'at'>) {
     super(failure.message);
     this.kind = kind;
     this.hint = failure.hint ?? '';
     this.context = failure.while ?? [];
+    this.at = failure.at;
   }
 }
 
@@ -172,9 +175,11 @@ export const api = {
   turnSkill: (skill: string, to: 'on' | 'off' | 'removed') =>
     call<{ files?: string }>('POST', '/skills/turn', { skill, to }),
   skillText: (skill: string) => call<SkillText>('GET', `/skills/text${query({ skill })}`),
-  changeSkillText: (skill: string, text: string, version: string) =>
-    call<SkillText>('POST', '/skills/text', { skill, text, version }),
-  testSkill: (skill: string) => call<SkillTests>('POST', '/skills/test', { skill }),
+  changeSkillText: (skill: string, version: string, texts: Partial<SkillTexts>) =>
+    call<SkillText>('POST', '/skills/text', { skill, version, ...texts }),
+  // With these texts in place of its own; they are written nowhere.
+  testSkill: (skill: string, texts: Partial<SkillTexts> = {}) =>
+    call<SkillTests>('POST', '/skills/test', { skill, ...texts }),
   tryModel: (name: string) =>
     call<{ request: string; plan: string; planning: { asked?: Asked[] } }>('POST', '/models/try', { name }),
   removeModel: (name: string) => call<{ name: string }>('POST', '/models/remove', { name }),

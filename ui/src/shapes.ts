@@ -14,6 +14,7 @@ export interface Failure {
   message: string;
   hint?: string;
   while?: string[];
+  at?: { field: string; line?: number }; // what is wrong in what was sent
 }
 
 // What somebody may: the owner everything, a guest no more than a home was set up for.
@@ -256,13 +257,22 @@ export interface Skill {
   on: boolean;
 }
 
-// Of its plan. Only the owner's own may be changed; `earlier` is what stood there before the last change in the page.
-export interface SkillText {
-  skill: string;
+// What it does, further ways to say it (one a line), and the cases of its test.
+export interface SkillTexts {
   text: string;
+  say: string;
+  test: string;
+}
+
+// Only those of the owner's own may be changed; `earlier...` is what stood there before the last change in the page, where that
+// was another text.
+export interface SkillText extends SkillTexts {
+  skill: string;
   version: string;
   own: boolean;
   earlier?: string;
+  earlier_say?: string;
+  earlier_test?: string;
 }
 
 // What came of a skill's own tests; `problems` are also those of its files.

@@ -33,6 +33,15 @@ std::string in_quotes(std::string_view text) { return '"' + one_line(text, 80) +
 
 std::string id_for(const Intent& intent) { return "o" + sha256_hex("routine " + intent.key).substr(0, 16); }
 
+// Both do the same, however it was said, by the same rule, and are due next at the same moment: so they are each time after
+// it. One whose skill has changed since does nothing any more, and is not the same as one that is said anew.
+Result<bool> is_the_same(const Routine& one, const Routine& other, Instant now) {
+  if (one.jobs != other.jobs || fold(one.repeat) != fold(other.repeat)) return false;
+  const auto rule = TRY(parse_rule(one.repeat));
+  const auto next = next_after(rule, one.first, now), next_other = next_after(rule, other.first, now);
+  return next && next_other && next->instant == next_other->instant && one.first.zone.name() == other.first.zone.name();
+}
+
 Json arguments_of(const Routine& routine) {
   return Json()
       .set("id", routine.id)
@@ -55,6 +64,18 @@ class RoutineTool : public plan::Tool {
       return fail(ErrorKind::failed, fmt::format("There is no routine with the id {}.", in_quotes(id)),
                   "Look for it with routines.list.");
     return std::move(*routine);
+  }
+  // There may be no two that do the same at the same times. `routine`: with its id where it has one.
+  Result<void> is_no_other_again(const Routine& routine) {
+    for (const auto& other : TRY(routines_.all())) {
+      if (other.id == routine.id || !TRY(is_the_same(other, routine, now()))) continue;
+      return fail(ErrorKind::failed,
+                  fmt::format("You have this routine already{}: {}, {}.", other.on ? "" : ", and it rests",
+                              one_line(other.request, 200), rhythm(other)),
+                  fmt::format("'adjutant routines {} {}' {}.", other.on ? "edit" : "on", other.id,
+                              other.on ? "changes it" : "lets it go on"));
+    }
+    return {};
   }
   Instant now() const { return context_.clock.now(); }
 
@@ -135,6 +156,7 @@ class AddRoutine final : public Describing {
   Result<Preview> preview(const Call& call) override {
     RequestReading::Reading reading;
     const auto routine = TRY(described(call, reading));
+    TRY(is_no_other_again(routine));
     if (TRY(routines_.all()).size() >= kMostRoutines)
       return fail(ErrorKind::failed, "There are a hundred routines already.", "Remove one first.");
     Preview out{.text = "does by itself " + said(routine), .details = reading.says, .undo = "it can be removed again"};
@@ -147,7 +169,11 @@ class AddRoutine final : public Describing {
     if (routine.jobs != intent.precondition["jobs"])
       return fail(ErrorKind::failed, "The request means something else by now.", "Look at it again.");
     routine.id = id_for(intent);
-    if (!TRY(routines_.add(routine))) return fail(ErrorKind::failed, "This routine is there already.");
+    auto transaction = TRY(store::Transaction::begin(context_.db));  // nobody adds it in between
+    TRY(is_no_other_again(routine));
+    const bool added = TRY(routines_.add(routine));
+    TRY(transaction.commit());
+    if (!added) return fail(ErrorKind::failed, "This routine is there already.");
     return done(routine);
   }
   Result<Reconciled> reconcile(const Call&, const Intent& intent) override {
@@ -169,8 +195,10 @@ class ChangeRoutine final : public Describing {
 
   Result<Preview> preview(const Call& call) override {
     RequestReading::Reading reading;
-    const auto to = TRY(described(call, reading));
+    auto to = TRY(described(call, reading));
     const auto from = TRY(named(call));
+    to.id = from.id;
+    TRY(is_no_other_again(to));
     Preview out{
         .text = fmt::format("does by itself {}; until now {}: {}", said(to), rhythm(from), one_line(from.request, 200)),
         .details = reading.says,
@@ -181,8 +209,10 @@ class ChangeRoutine final : public Describing {
   }
   Result<Outcome> perform(const Call& call, const Intent& intent, std::stop_token) override {
     RequestReading::Reading reading;
-    const auto to = TRY(described(call, reading));
+    auto to = TRY(described(call, reading));
     const auto from = TRY(named(call));
+    to.id = from.id;
+    TRY(is_no_other_again(to));
     if (arguments_of(from) != intent.precondition["was"] || to.jobs != intent.precondition["jobs"] ||
         !TRY(routines_.change(from, to)))
       return fail(ErrorKind::failed, "The routine has changed meanwhile.", "Look at it again.");
@@ -235,6 +265,7 @@ class Switching final : public RoutineTool {
     const auto routine = TRY(named(call));
     if (TRY(is_there(routine)))
       return fail(ErrorKind::failed, fmt::format("The routine {} is so already.", in_quotes(routine.request)));
+    if (words_.to == To::restored) TRY(is_no_other_again(routine));
     return Preview{.text = fmt::format("{}: {}, {}", words_.preview, one_line(routine.request, 200), rhythm(routine)),
                    .details = words_.to == To::on || words_.to == To::restored ? context_.reading.says(routine.jobs)
                                                                                : std::vector<std::string>{},
@@ -243,6 +274,7 @@ class Switching final : public RoutineTool {
   }
   Result<Outcome> perform(const Call& call, const Intent&, std::stop_token) override {
     const auto routine = TRY(named(call));
+    if (words_.to == To::restored) TRY(is_no_other_again(routine));
     if (TRY(go(routine.id))) return done(routine);
     return fail(ErrorKind::failed, fmt::format("The routine {} has changed meanwhile.", in_quotes(routine.request)),
                 "Look at it again.");

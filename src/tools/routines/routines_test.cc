@@ -12,12 +12,13 @@ namespace {
 using testing::HasSubstr;
 using testing::SizeIs;
 
-// Takes every request but one for what its words say.
+// Takes every request but two for what its words say.
 class WordReading final : public RequestReading {
  public:
   Result<Reading> read(const std::string& request) override {
     if (request == "gibberish") return fail(ErrorKind::not_understood, "No skill fits that.");
-    return Reading{Json::array().push(request + suffix), {"does " + request}};
+    const std::string meant = request == "what is on?" ? "tell me what's on" : request;
+    return Reading{Json::array().push(meant + suffix), {"does " + request}};
   }
   std::vector<std::string> says(const Json&) override { return {"does it"}; }
   std::string suffix;
@@ -84,6 +85,54 @@ TEST_F(RoutinesTest, IsShownAddedOnceAndTakenBack) {
   EXPECT_THAT(*routines_.all(), SizeIs(0));
   ASSERT_TRUE(undo(*removed));
   EXPECT_EQ(next(), "2026-11-27T07:00:00Z");
+}
+
+TEST_F(RoutinesTest, IsThereOnceHoweverItIsWritten) {
+  const auto id = added("FREQ=WEEKLY;BYDAY=FR");
+  const auto again = [&](std::string_view repeat, std::string_view request, const std::string& key = "run/2") {
+    const auto outcome = perform(call("routines.add", wanted(repeat, request)), key);
+    return outcome ? "added" : outcome.error().message + " " + outcome.error().hint;
+  };
+  EXPECT_EQ(again("FREQ=WEEKLY;BYDAY=FR", "tell me what's on"),
+            "You have this routine already: tell me what's on, every Friday at 08:00. 'adjutant routines edit " + id +
+                "' changes it.");
+  EXPECT_THAT(again("RRULE:FREQ=WEEKLY;BYDAY=FR", "what is on?"), HasSubstr("already"));
+  // A week later it is still the same one.
+  clock_.advance(std::chrono::hours(24 * 7));
+  EXPECT_THAT(again("FREQ=WEEKLY;BYDAY=FR", "tell me what's on"), HasSubstr("already"));
+  ASSERT_TRUE(perform(call("routines.turn_off", Json().set("id", id))));
+  EXPECT_THAT(again("FREQ=WEEKLY;BYDAY=FR", "tell me what's on"),
+              testing::AllOf(HasSubstr("and it rests"), HasSubstr("routines on " + id)));
+  EXPECT_THAT(*routines_.all(), SizeIs(1));
+  // Another request, other times, another skill behind it, or gone: another one.
+  EXPECT_EQ(again("FREQ=WEEKLY;BYDAY=FR", "show me the open bills"), "added");
+  EXPECT_EQ(again("FREQ=WEEKLY;BYDAY=MO", "tell me what's on", "run/3"), "added");
+  const auto removed = perform(call("routines.remove", Json().set("id", id)));
+  ASSERT_TRUE(removed);
+  EXPECT_EQ(again("FREQ=WEEKLY;BYDAY=FR", "tell me what's on", "run/4"), "added");
+  EXPECT_THAT(undo(*removed).error().message, HasSubstr("already")) << "nor does it come back beside its like";
+  reading_.suffix = " and what is new";
+  EXPECT_EQ(again("FREQ=WEEKLY;BYDAY=FR", "tell me what's on", "run/5"), "added");
+}
+
+TEST_F(RoutinesTest, IsNoOtherAgainWhereThatWasAddedAfterItsPreview) {
+  const auto made = call("routines.add", wanted());
+  const auto preview = catalog_.find("routines.add")->preview(made);
+  added();
+  const auto outcome = catalog_.find("routines.add")->perform(made, {"run/2", preview->precondition}, {});
+  ASSERT_FALSE(outcome);
+  EXPECT_THAT(outcome.error().message, HasSubstr("You have this routine already"));
+}
+
+TEST_F(RoutinesTest, IsNotChangedIntoAnother) {
+  added();
+  const auto other = perform(call("routines.add", wanted("FREQ=DAILY", "show me the open bills")), "run/2");
+  const auto id = other->inverse->arguments["id"].as_string();
+  const auto change = [&](std::string_view repeat, std::string_view request) {
+    return perform(call("routines.change", wanted(repeat, request).set("id", id)));
+  };
+  EXPECT_THAT(change("FREQ=DAILY", "tell me what's on").error().message, HasSubstr("already"));
+  EXPECT_TRUE(change("FREQ=DAILY", "show me the open bills")) << "it may be as it is";
 }
 
 TEST_F(RoutinesTest, RefusesWhatItCannotBe) {

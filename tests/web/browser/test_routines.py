@@ -206,6 +206,80 @@ class Settings(Browser):
         self.assertTrue((self.home / "moved").exists(), "what is in it stays")
 
 
+class Skills(Browser):
+    """The sentences and the test of a skill of the owner's own, changed on the page."""
+
+    def editor(self):
+        self.json("skills", "new", "water_plants")
+        self.enter(path="/skills")
+        row = self.page.get_by_role("list", name="Skills").locator("> li").filter(has_text="· your own")
+        row.get_by_role("button", name="Change: ").press("Enter")
+        form = row.get_by_role("form", name="The skill water_plants")
+        expect(form.get_by_label("The plan")).to_be_focused()
+        return row, form
+
+    def test_a_sentence_is_added_and_said(self):
+        row, form = self.editor()
+        file = self.home / "skills/water_plants.say"
+        said = form.get_by_label("What is said")
+        expect(said).to_have_value("")
+        # The error stands at its part, where the caret is then, at its line; nothing was written.
+        said.fill("moisten the ferns of {words: heating}\nsoak {plants: the ferns}")
+        form.get_by_role("button", name="Save").click()
+        expect(said).to_be_focused()
+        part = form.locator(".part").filter(has=self.page.get_by_label("What is said"))
+        expect(part.get_by_role("alert")).to_contain_text("Line 2 of what is said: the example has a slot 'plants'")
+        expect(form.get_by_role("alert")).to_have_count(1)
+        self.assertEqual(said.evaluate("(field) => field.value.slice(field.selectionStart, field.selectionEnd)"), "soak {plants: the ferns}")
+        self.assertFalse(file.exists())
+        said.fill("moisten the ferns of {words: heating}\n")
+        form.get_by_role("button", name="Save").press("Enter")
+        expect(form).to_have_count(0)
+        expect(row.get_by_role("button", name="Change: ")).to_be_focused()
+        self.assertEqual(file.read_text(), "moisten the ferns of {words: heating}\n")
+        self.page.goto(self.origin)
+        card = self.say("moisten the ferns of the roof")
+        expect(self.in_state(card, "done")).to_contain_text("mails about the roof")
+        self.log_in()
+        self.assertIn("water_plants", self.get(f"/api/v1/runs/{self.get('/api/v1/runs')['runs'][0]['run']}")["plan"])
+
+    def test_a_test_that_fails_says_why_before_it_is_saved(self):
+        row, form = self.editor()
+        file = self.home / "skills/water_plants.test"
+        before = file.read_text()
+        test = form.get_by_label("Its test")
+        expect(test).to_have_value(before)
+        test.fill(before.replace("answer: mails about", "anser: no such words about"))
+        form.get_by_role("button", name="Test it").press("Enter")
+        expect(form.get_by_role("alert")).to_contain_text("of its test: \"anser: no such words about heating\" is not understood.")
+        expect(test).to_be_focused()
+        test.fill(before.replace("answer: mails about", "answer: no such words about"))
+        button = form.get_by_role("button", name="Test it")
+        button.press("Enter")
+        tests = form.get_by_role("list", name="Tests")
+        expect(tests).to_contain_text("Failed: “please water plants about heating”")
+        expect(tests).to_contain_text('the answer has no "no such words about heating"')
+        expect(button).to_be_focused()
+        expect(form.get_by_role("alert")).to_have_count(0)
+        self.assertEqual(file.read_text(), before, "it was only tried")
+        form.get_by_role("button", name="Save").click()
+        expect(form).to_have_count(0)
+        row.get_by_role("button", name="Test: ").click()
+        expect(row.get_by_role("list", name="Tests")).to_contain_text("no such words")
+        # And back.
+        row.get_by_role("button", name="Change: ").click()
+        form.get_by_role("button", name="Take the texts before the last change").click()
+        expect(test).to_have_value(before)
+        form.get_by_role("button", name="Test it").click()
+        expect(tests).to_contain_text("Passed: ")
+
+    def test_on_a_phone_it_fits(self):
+        self.page = self.new_page(viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True)
+        _, form = self.editor()
+        expect(form.get_by_label("Its test")).to_be_visible()
+        self.assertLessEqual(self.page.evaluate("document.documentElement.scrollWidth"), 390)
+
+
 class RoutinesApi(Browser):
     def test_what_is_no_routine_and_no_change(self):
         self.log_in()

@@ -213,7 +213,7 @@ class Views(Browser):
         row = self.page.get_by_role("list", name="Skills").locator("> li").filter(has_text="· your own")
         row.get_by_role("button", name="Change: ").focus()
         self.page.keyboard.press("Enter")
-        field = row.get_by_label("The plan of water_plants")
+        field = row.get_by_label("The plan")
         expect(field).to_be_focused()
         return row, field, self.home / "skills/water_plants.plan"
 
@@ -234,8 +234,9 @@ class Views(Browser):
         # No key throws away what was typed.
         self.page.keyboard.press("Escape")
         field.fill(after)
-        self.page.keyboard.press("Tab")
-        expect(row.get_by_role("button", name="Save")).to_be_focused()
+        for role, name in (("textbox", "What is said"), ("textbox", "Its test"), ("button", "Save")):
+            self.page.keyboard.press("Tab")
+            expect(row.get_by_role(role, name=name)).to_be_focused()
         self.page.keyboard.press("Enter")
         expect(self.page.get_by_text("It is saved, and counts from your next request on.")).to_be_visible()
         expect(field).to_have_count(0)
@@ -248,7 +249,7 @@ class Views(Browser):
         # And back to what it was.
         self.page.goto(self.origin + "/skills")
         row.get_by_role("button", name="Change: ").click()
-        row.get_by_role("button", name="Take the text before the last change").click()
+        row.get_by_role("button", name="Take the texts before the last change").click()
         expect(field).to_have_value(before)
         row.get_by_role("button", name="Save").click()
         expect(row).to_contain_text("water plants about heating")
@@ -273,7 +274,7 @@ class Views(Browser):
         self.enter(path="/skills")
         row = self.page.get_by_role("list", name="Skills").locator("> li").filter(has_text="archive mails from Telcom")
         row.get_by_role("button", name="Read: ").click()
-        field = row.get_by_role("textbox", name="The plan of archive_mails")
+        field = row.get_by_role("textbox", name="The plan")
         expect(field).to_be_focused()
         expect(field).not_to_be_editable()
         expect(field).to_have_value(self.json("skills", "show", "archive_mails")["plan"])

@@ -169,7 +169,8 @@ HealthCheck contacts_say(Assistant& assistant) {
 }
 
 HealthCheck files_say(Assistant& assistant) {
-  return {"files", true, fmt::format("{} files", assistant.folders.list().size())};
+  const auto files = assistant.folders.list();
+  return {"files", files.has_value(), files ? fmt::format("{} files", files->size()) : files.error().text()};
 }
 
 // Where the program or the folder is there; nothing is sent.

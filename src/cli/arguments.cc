@@ -374,8 +374,8 @@ int run(int argc, char** argv) {
   });
   model_try->add_option("name", words.model.name)->required();
   model_try->add_option("request", words.text, "what the plan is for");
-  command(app, "doctor", "what works, what does not, what to do about it",
-          [&](Assistant& a, Signals&) { return doctor(a, words.options); });
+  CLI::App* doctors = command(app, "doctor", "what works, what does not, what to do about it",
+                              [&](Assistant& a, Signals&) { return doctor(a, words.options); });
   CLI::App* serving =
       command(app, "serve", "the daemon: outbox, reminders, runs that were cut off, the page",
               [&](Assistant& a, Signals& signals) { return serve(a, words.serve, words.options, signals.work()); });
@@ -497,7 +497,10 @@ int run(int argc, char** argv) {
   Spinner spinner;
   TerminalOwner owner(signals, spinner);
   const auto assistant = Assistant::open(home, owner, &spinner);
-  if (!assistant) return show_error(assistant.error(), words.options);
+  if (!assistant) {
+    return app.got_subcommand(doctors) ? doctor_without_home(assistant.error(), words.options)
+                                       : show_error(assistant.error(), words.options);
+  }
   die_where_the_test_says((*assistant)->database);
   tell_what_waits(**assistant);
   return action(**assistant, signals);

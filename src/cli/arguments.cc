@@ -6,10 +6,12 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
+#include <atomic>
 #include <map>
 #include <sstream>
 
 #include "app/model_changes.h"
+#include "base/part_file.h"
 #include "base/text.h"
 #include "cli/access_commands.h"
 #include "cli/bench_route.h"
@@ -40,13 +42,17 @@ struct Words {
 };
 
 // For the crash tests: ADJUTANT_CRASH_AT=N kills the process at the Nth time that it is just before or just after a
-// commit of the store.
+// commit of the store, or about to give a file that it has written its name.
 void die_where_the_test_says(store::Database& database) {
+  static std::atomic<int> left;
   const char* at = std::getenv("ADJUTANT_CRASH_AT");
   if (!at) return;
-  database.observe_commits([left = std::atoi(at)](store::Database::Commit) mutable {
+  left = std::atoi(at);
+  const auto at_a_point = [] {
     if (--left == 0) ::kill(::getpid(), SIGKILL);
-  });
+  };
+  database.observe_commits([at_a_point](store::Database::Commit) { at_a_point(); });
+  observe_part_files(at_a_point);
 }
 
 using Action = std::function<int(Assistant&, Signals&)>;
@@ -102,7 +108,8 @@ int run(int argc, char** argv) {
           [&](Assistant& a, Signals& signals) { return understand(a, words.text, words.options, signals.work()); })
       ->add_option("text", words.text, "the sentence")
       ->required();
-  command(app, "chat", "the same, line by line", [](Assistant& a, Signals& signals) { return chat(a, signals); });
+  CLI::App* chats =
+      command(app, "chat", "the same, line by line", [](Assistant& a, Signals& signals) { return chat(a, signals); });
 
   CLI::App* plan = app.add_subcommand("plan", "plans as files")->require_subcommand(1);
   plan->fallthrough();

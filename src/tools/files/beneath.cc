@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <cstring>
 
+#include "base/part_file.h"
 #include "base/text.h"
 #include "tools/account_folder.h"
 
@@ -36,6 +36,7 @@ std::unexpected<Error> os_error(std::string_view what, std::string_view path, in
                   "Only files inside your folders are used.");
     case ENOSPC:
     case EDQUOT:
+    case EFBIG:
       return fail(ErrorKind::failed, fmt::format("{} {}: the disk is full.", what, name), "Make room and try again.");
     case EROFS:
     case EACCES:
@@ -73,17 +74,6 @@ std::string_view folder_of(std::string_view path) {
 
 Item item(std::string path, const struct stat& info) {
   return {std::move(path), static_cast<std::uint64_t>(info.st_size), Instant(Seconds(info.st_mtim.tv_sec))};
-}
-
-Result<void> write_all(int fd, std::string_view content, std::string_view path) {
-  while (!content.empty()) {
-    const auto count = ::write(fd, content.data(), content.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return os_error("Cannot write", path, errno);
-    content.remove_prefix(static_cast<std::size_t>(count));
-  }
-  if (::fsync(fd) != 0) return os_error("Cannot write", path, errno);
-  return {};
 }
 
 // True as well when an earlier attempt has made that link.
@@ -265,39 +255,22 @@ Result<void> Beneath::write_own(std::string_view path, std::string_view content)
 }
 
 Result<void> Beneath::put(std::string_view path, std::string_view content, Mode mode, std::string_view keep) const {
-  static std::atomic<unsigned> counter{0};
   const auto top = TRY(this->top());
   const auto folder = TRY(parent(top, path, true));
   const auto name = last(path);
-  std::string part;
-  Result<void> done;
   {
-    Descriptor fd;
-    // A process that crashed may have left such a name behind.
-    for (int attempt = 0; !fd && attempt < 100 && (attempt == 0 || errno == EEXIST); ++attempt) {
-      part = fmt::format(".{}.{}.part", ::getpid(), counter++);
-      fd = Descriptor(::openat(folder.get(), part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    PartFile part(folder.get());
+    if (const int code = part.write(content)) return os_error("Cannot write", path, code);
+    if (!keep.empty()) {
+      const auto kept = TRY(parent(top, keep, true));
+      if (!link_once(folder.get(), name, kept.get(), last(keep)) || ::fsync(kept.get()) != 0)
+        return os_error("Cannot keep", path, errno);
     }
-    if (!fd) return os_error("Cannot write", path, errno);
-    done = write_all(fd.get(), content, path);
+    if (const int code = part.place(name, mode == Mode::replace ? Replace::yes : Replace::no))
+      return os_error("Cannot write", path, code);
   }
-  if (done && !keep.empty()) {
-    const auto kept = parent(top, keep, true);
-    if (!kept) {
-      done = std::unexpected(kept.error());
-    } else if (!link_once(folder.get(), name, kept->get(), last(keep)) || ::fsync(kept->get()) != 0) {
-      done = os_error("Cannot keep", path, errno);
-    }
-  }
-  if (done) {
-    // link() fails where the name is taken, which rename() would replace.
-    const int moved = mode == Mode::replace ? ::renameat(folder.get(), part.c_str(), folder.get(), name.c_str())
-                                            : ::linkat(folder.get(), part.c_str(), folder.get(), name.c_str(), 0);
-    if (moved != 0) done = os_error("Cannot write", path, errno);
-  }
-  if (!done || mode == Mode::create) ::unlinkat(folder.get(), part.c_str(), 0);
-  if (done && ::fsync(folder.get()) != 0) done = os_error("Cannot write", path, errno);
-  return done;
+  if (::fsync(folder.get()) != 0) return os_error("Cannot write", path, errno);
+  return {};
 }
 
 Result<void> Beneath::move(std::string_view from, std::string_view to) const {

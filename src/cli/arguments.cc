@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <array>
 #include <atomic>
+#include <csignal>
 #include <map>
 #include <sstream>
 
@@ -18,6 +19,7 @@
 #include "cli/commands.h"
 #include "cli/member_commands.h"
 #include "cli/signals.h"
+#include "store/without_room.h"
 
 namespace adjutant::cli {
 namespace {
@@ -500,9 +502,12 @@ int run(int argc, char** argv) {
   if (!needs_home) return bench_route(words.bench_route, words.options);
   if (app.got_subcommand(skills) && words.file == "test") return test_skills(home, words.text, words.options);
   if (makes_home) return init(home, words.config, words.sample, words.options);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error like a full disk
   Signals signals;
   Spinner spinner;
   TerminalOwner owner(signals, spinner);
+  // A full disk is no reason not to read.
+  if (!app.got_subcommand(serving) && !app.got_subcommand(chats)) store::read_without_room();
   const auto assistant = Assistant::open(home, owner, &spinner);
   if (!assistant) {
     return app.got_subcommand(doctors) ? doctor_without_home(assistant.error(), words.options)

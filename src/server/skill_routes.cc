@@ -15,7 +15,8 @@ namespace {
 using app::Role;
 using Desk = HomeWorker::Desk;
 
-constexpr std::size_t kLongestName = 200, kLongestText = 50'000;  // characters
+// Characters. All three texts of a skill go into one request, also where each character is two bytes.
+constexpr std::size_t kLongestName = 200, kLongestText = 50'000, kLongestBeside = 30'000;
 
 Response list(Desk& desk, const Call&) { return reply(app::skill_list(desk.assistant)); }
 
@@ -61,8 +62,8 @@ Response wrong(const app::WrongSkillText& what) {
 app::SkillChange texts_of(Fields& fields) {
   app::SkillChange out;
   out.plan = fields.optional_text("text", kLongestText);
-  out.say = fields.any_text("say", kLongestText);
-  out.test = fields.any_text("test", kLongestText);
+  out.say = fields.any_text("say", kLongestBeside);
+  out.test = fields.any_text("test", kLongestBeside);
   return out;
 }
 

@@ -74,9 +74,9 @@ class Talk(Browser):
     def test_words_of_others_are_quoted_and_open(self):
         card = self.say("what did Priya write?")
         self.in_state(card, "done")
-        quoted = card.get_by_role("figure").first
-        expect(quoted).to_contain_text("Can you give the talk on Monday?")
-        expect(quoted).to_contain_text("from priya.raman@brightwater.example")
+        quoted = card.get_by_role("row", name="Can you give the talk on Monday?")
+        expect(quoted.get_by_role("cell", name="priya.raman@brightwater.example")).to_be_visible()
+        expect(quoted.locator("cite")).to_have_text("priya.raman@brightwater.example")
         card.get_by_role("button", name="Open mail").first.click()
         expect(self.page.get_by_role("complementary", name="The mail")).to_contain_text("Can you give the talk on Monday?")
 

@@ -8,6 +8,7 @@ from browser import PHONE, Browser
 from playwright.sync_api import expect
 
 RUNS = 10_000
+FIRST_PAGE = 60
 PAGE = 100
 MOST_LAID_OUT = 300
 
@@ -30,7 +31,7 @@ class Views(Browser):
         self.page.get_by_role("link", name="Ledger", exact=True).click()
         expect(self.page.get_by_role("link", name="request 0 ")).to_be_visible()
         # Before anybody scrolls there is the first page only.
-        expect(rows).to_have_count(PAGE)
+        expect(rows).to_have_count(FIRST_PAGE)
         self.assertEqual(self.pages_below(), [])
         self.page.wait_for_function("() => { scrollTo(0, document.documentElement.scrollHeight);"
                                     " return document.querySelectorAll('.ledger li').length >= 2000; }")

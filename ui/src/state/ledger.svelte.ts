@@ -16,7 +16,7 @@ export interface Filter {
 }
 
 // The first rows fill a screen, and are there at once; what follows comes as one scrolls.
-const kFirstPage = 40;
+const kFirstPage = 60;
 const kPage = 100;
 const kParts = ['state', 'words', 'from', 'to', 'before'] as const;
 

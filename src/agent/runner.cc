@@ -392,10 +392,6 @@ Result<RunView> Runner::work(const journal::Run& run, const plan::CheckedPlan& p
   const journal::Watch watch(around_.journal, run.id, lease, std::move(stop));
   Walk done = TRY(walk(run, plan, lease, Mode::execute, watch.token()));
   if (done.paused) return rest(run, lease);
-  // What became of an effect could not be written down: that is no end. The run goes on from the journal as after a crash.
-  if (!done.end && std::ranges::any_of(TRY(around_.journal.steps(run.id)),
-                                       [](const journal::Step& each) { return each.state == StepState::issued; }))
-    return std::unexpected(done.end.error());
   const bool asks = !done.end && done.end.error().kind == ErrorKind::needs_approval;
   const bool holds_back = done.end && done.held_back;
   if (!done.moved && !asks && !holds_back) return finish(run, plan, lease, Mode::execute, done);

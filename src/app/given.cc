@@ -84,7 +84,6 @@ Result<std::string> keep_given(const tools::files::Folders& folders, std::string
 Result<std::vector<plan::Value>> given_values(const tools::files::Folders& folders, const Zone& zone,
                                               const std::vector<std::string>& files) {
   std::vector<plan::Value> out;
-  if (!files.empty()) TRY(folders.ready());
   for (const auto& file : files) {
     const auto item =
         file.starts_with(std::string(kFolder) + "/") ? folders.look(file) : Result<std::optional<tools::files::Item>>();

@@ -7,7 +7,6 @@
 
 #include "agent/reader_answer.h"
 #include "app/served.h"
-#include "base/part_file.h"
 #include "base/process.h"
 #include "base/text.h"
 
@@ -150,55 +149,27 @@ std::optional<HealthCheck> certificate_says(Assistant& assistant) {
 
 namespace {
 
-// Whether what happens can be written down; without that no effect begins.
-HealthCheck home_says(const agent::Home& home) {
-  std::error_code error;
-  fs::create_directories(home.spool(), error);  // as the outbox does
-  if (const auto written = try_to_write(home.spool()); !written) return {"home", false, written.error().text()};
-  return {"home", true, "it can be written"};
-}
-
-// An account that can be read, on a disk where nothing can be changed.
-HealthCheck with_room(HealthCheck check, const fs::path& folder) {
-  constexpr std::uintmax_t kLeast = 4096;  // bytes
-  std::error_code error;
-  const auto space = fs::space(folder, error);
-  if (!check.good || error || space.capacity == 0 || space.available >= kLeast) return check;
-  check.good = false;
-  check.says +=
-      fmt::format("; but the disk of {} is full: make room, until then nothing in it is changed", folder.string());
-  return check;
-}
-
 HealthCheck mail_says(Assistant& assistant) {
   const auto mails = assistant.maildir.entries();
-  return with_room(
-      {"mail", mails.has_value(), mails ? fmt::format("{} mails", (*mails)->size()) : mails.error().text()},
-      assistant.maildir.root());
+  return {"mail", mails.has_value(), mails ? fmt::format("{} mails", (*mails)->size()) : mails.error().text()};
 }
 
 HealthCheck calendar_says(Assistant& assistant) {
   const auto there = assistant.calendar_store.ready();
   const auto calendars = assistant.calendar_store.snapshot();
-  return with_room(
-      {"calendar", there.has_value(),
-       there ? fmt::format("{} files, {} calendars", calendars->files.size(), calendars->calendars().size())
-             : there.error().text()},
-      assistant.calendar_store.folder());
+  return {"calendar", there.has_value(),
+          there ? fmt::format("{} files, {} calendars", calendars->files.size(), calendars->calendars().size())
+                : there.error().text()};
 }
 
 HealthCheck contacts_say(Assistant& assistant) {
   const auto there = assistant.contacts.ready();
-  return with_room(
-      {"contacts", there.has_value(),
-       there ? fmt::format("{} people", assistant.contacts.snapshot()->entries.size()) : there.error().text()},
-      assistant.contacts.folder());
+  return {"contacts", there.has_value(),
+          there ? fmt::format("{} people", assistant.contacts.snapshot()->entries.size()) : there.error().text()};
 }
 
 HealthCheck files_say(Assistant& assistant) {
-  const auto files = assistant.folders.list();
-  return with_room({"files", files.has_value(), files ? fmt::format("{} files", files->size()) : files.error().text()},
-                   assistant.home.config().files);
+  return {"files", true, fmt::format("{} files", assistant.folders.list().size())};
 }
 
 // Where the program or the folder is there; nothing is sent.
@@ -250,7 +221,6 @@ std::vector<HealthCheck> check_health(Assistant& assistant) {
   const auto remark = [&](const std::string& what, const std::string& words) {
     checks.push_back({what, true, words, true});
   };
-  checks.push_back(home_says(assistant.home));
   checks.push_back(mail_says(assistant));
   for (const auto& problem : assistant.maildir.problems()) remark(problem.path.filename().string(), problem.what);
   if (assistant.calendar_store.wanted()) {

@@ -47,7 +47,7 @@ int spawn(std::vector<std::string> argv, std::vector<std::string> environment, i
   sigset_t none, reset;
   sigemptyset(&none);
   sigemptyset(&reset);
-  for (const int each : {SIGPIPE, SIGXFSZ}) sigaddset(&reset, each);
+  sigaddset(&reset, SIGPIPE);
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setsigdefault(&attributes, &reset);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);

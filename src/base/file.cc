@@ -6,18 +6,17 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-
-#include "base/part_file.h"
 
 namespace adjutant {
 namespace {
 
 std::unexpected<Error> os_error(std::string_view what, const fs::path& path, int code) {
   std::string hint;
-  if (is_no_room(code)) hint = "The disk is full, or what may be used of it: make room and try again.";
+  if (code == ENOSPC || code == EDQUOT) hint = "The disk is full: make room and try again.";
   if (code == EROFS || code == EACCES || code == EPERM) hint = "Check who owns it and whether it may be written.";
   if (code == ENOENT) hint = "Check that the folder exists.";
   return fail(ErrorKind::failed, fmt::format("{} {}: {}.", what, path.string(), std::strerror(code)), hint);
@@ -40,6 +39,17 @@ class Descriptor {
 Result<void> sync_folder(const fs::path& folder) {
   const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!fd || ::fsync(fd.get()) != 0) return os_error("Cannot sync the folder", folder, errno);
+  return {};
+}
+
+Result<void> write_all(int fd, std::string_view content, const fs::path& path) {
+  while (!content.empty()) {
+    const auto count = ::write(fd, content.data(), content.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return os_error("Cannot write", path, errno);
+    content.remove_prefix(static_cast<std::size_t>(count));
+  }
+  if (::fsync(fd) != 0) return os_error("Cannot write", path, errno);
   return {};
 }
 
@@ -84,22 +94,33 @@ Result<std::string> read_file(const fs::path& path, std::size_t max_bytes) {
 }
 
 Result<void> write_file(const fs::path& path, std::string_view content, Replace replace) {
-  const Descriptor folder(::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder) return os_error("Cannot write", path, errno);
+  static std::atomic<unsigned> counter{0};
+  const fs::path folder = folder_of(path);
+  const fs::path part =
+      folder / fmt::format(".{}.{}.{}.part", path.filename().string().substr(0, 100), ::getpid(), counter++);
+  Result<void> done;
   {
-    PartFile part(folder.get());
-    if (const int code = part.write(content)) return os_error("Cannot write", path, code);
+    const Descriptor fd(::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!fd) return os_error("Cannot write", path, errno);
+    done = write_all(fd.get(), content, path);
     struct stat old{};
-    if (replace == Replace::yes && ::stat(path.c_str(), &old) == 0) {
-      [[maybe_unused]] const int kept = ::fchmod(part.fd(), old.st_mode & 07777);
-    }
-    if (const int code = part.place(path.filename().string(), replace)) {
-      if (code != EEXIST) return os_error("Cannot write", path, code);
-      return fail(ErrorKind::failed, fmt::format("{} exists already.", path.string()), "Choose another name.");
+    if (done && replace == Replace::yes && ::stat(path.c_str(), &old) == 0) {
+      [[maybe_unused]] const int kept = ::fchmod(fd.get(), old.st_mode & 07777);
     }
   }
-  if (::fsync(folder.get()) != 0) return os_error("Cannot sync the folder", folder_of(path), errno);
-  return {};
+  if (done) {
+    // link() fails where the name is taken, which rename() would replace.
+    const int moved =
+        replace == Replace::yes ? ::rename(part.c_str(), path.c_str()) : ::link(part.c_str(), path.c_str());
+    if (moved != 0) {
+      done = errno == EEXIST ? Result<void>(fail(ErrorKind::failed, fmt::format("{} exists already.", path.string()),
+                                                 "Choose another name."))
+                             : Result<void>(os_error("Cannot write", path, errno));
+    }
+  }
+  if (!done || replace == Replace::no) ::unlink(part.c_str());
+  if (!done) return done;
+  return sync_folder(folder);
 }
 
 namespace {

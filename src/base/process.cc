@@ -99,7 +99,7 @@ Result<ProcessResult> run_process(const std::vector<std::string>& argv, std::str
   sigemptyset(&none);
   sigset_t reset;
   sigemptyset(&reset);
-  for (const int each : {SIGPIPE, SIGXFSZ}) sigaddset(&reset, each);
+  sigaddset(&reset, SIGPIPE);
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setsigdefault(&attributes, &reset);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);

@@ -6,20 +6,16 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
-#include <atomic>
-#include <csignal>
 #include <map>
 #include <sstream>
 
 #include "app/model_changes.h"
-#include "base/part_file.h"
 #include "base/text.h"
 #include "cli/access_commands.h"
 #include "cli/bench_route.h"
 #include "cli/commands.h"
 #include "cli/member_commands.h"
 #include "cli/signals.h"
-#include "store/without_room.h"
 
 namespace adjutant::cli {
 namespace {
@@ -44,17 +40,13 @@ struct Words {
 };
 
 // For the crash tests: ADJUTANT_CRASH_AT=N kills the process at the Nth time that it is just before or just after a
-// commit of the store, or about to give a file that it has written its name.
+// commit of the store.
 void die_where_the_test_says(store::Database& database) {
-  static std::atomic<int> left;
   const char* at = std::getenv("ADJUTANT_CRASH_AT");
   if (!at) return;
-  left = std::atoi(at);
-  const auto at_a_point = [] {
+  database.observe_commits([left = std::atoi(at)](store::Database::Commit) mutable {
     if (--left == 0) ::kill(::getpid(), SIGKILL);
-  };
-  database.observe_commits([at_a_point](store::Database::Commit) { at_a_point(); });
-  observe_part_files(at_a_point);
+  });
 }
 
 using Action = std::function<int(Assistant&, Signals&)>;
@@ -110,8 +102,7 @@ int run(int argc, char** argv) {
           [&](Assistant& a, Signals& signals) { return understand(a, words.text, words.options, signals.work()); })
       ->add_option("text", words.text, "the sentence")
       ->required();
-  CLI::App* chats =
-      command(app, "chat", "the same, line by line", [](Assistant& a, Signals& signals) { return chat(a, signals); });
+  command(app, "chat", "the same, line by line", [](Assistant& a, Signals& signals) { return chat(a, signals); });
 
   CLI::App* plan = app.add_subcommand("plan", "plans as files")->require_subcommand(1);
   plan->fallthrough();
@@ -383,8 +374,8 @@ int run(int argc, char** argv) {
   });
   model_try->add_option("name", words.model.name)->required();
   model_try->add_option("request", words.text, "what the plan is for");
-  CLI::App* doctors = command(app, "doctor", "what works, what does not, what to do about it",
-                              [&](Assistant& a, Signals&) { return doctor(a, words.options); });
+  command(app, "doctor", "what works, what does not, what to do about it",
+          [&](Assistant& a, Signals&) { return doctor(a, words.options); });
   CLI::App* serving =
       command(app, "serve", "the daemon: outbox, reminders, runs that were cut off, the page",
               [&](Assistant& a, Signals& signals) { return serve(a, words.serve, words.options, signals.work()); });
@@ -502,17 +493,11 @@ int run(int argc, char** argv) {
   if (!needs_home) return bench_route(words.bench_route, words.options);
   if (app.got_subcommand(skills) && words.file == "test") return test_skills(home, words.text, words.options);
   if (makes_home) return init(home, words.config, words.sample, words.options);
-  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error like a full disk
   Signals signals;
   Spinner spinner;
   TerminalOwner owner(signals, spinner);
-  // A full disk is no reason not to read.
-  if (!app.got_subcommand(serving) && !app.got_subcommand(chats)) store::read_without_room();
   const auto assistant = Assistant::open(home, owner, &spinner);
-  if (!assistant) {
-    return app.got_subcommand(doctors) ? doctor_without_home(assistant.error(), words.options)
-                                       : show_error(assistant.error(), words.options);
-  }
+  if (!assistant) return show_error(assistant.error(), words.options);
   die_where_the_test_says((*assistant)->database);
   tell_what_waits(**assistant);
   return action(**assistant, signals);

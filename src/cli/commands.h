@@ -115,8 +115,6 @@ int switch_skill(Assistant& assistant, const std::string& name, agent::Switch to
 // its skills belong to them.
 int test_skills(const std::filesystem::path& home, const std::string& name, const Options& options);
 int doctor(Assistant& assistant, const Options& options);
-// Of a home that cannot be opened at all: that is what does not work.
-int doctor_without_home(const Error& why, const Options& options);
 
 // What is said of a server that is connected, connected anew or looked at again.
 struct ConnectWords {

@@ -8,9 +8,8 @@
 
 namespace adjutant::cli {
 
-namespace {
-
-int show_checks(const std::vector<app::HealthCheck>& all, const Options& options) {
+int doctor(Assistant& assistant, const Options& options) {
+  const auto all = app::check_health(assistant);
   Json checks = Json::array();
   for (const auto& each : all) {
     checks.push(Json().set("check", each.what).set("ok", each.good).set("says", each.says));
@@ -21,14 +20,6 @@ int show_checks(const std::vector<app::HealthCheck>& all, const Options& options
   const bool broken = std::ranges::any_of(all, [](const app::HealthCheck& each) { return !each.good; });
   if (options.json) show(Json().set("ok", !broken).set("checks", std::move(checks)).pretty() + "\n");
   return broken ? static_cast<int>(ErrorKind::failed) : 0;
-}
-
-}  // namespace
-
-int doctor(Assistant& assistant, const Options& options) { return show_checks(app::check_health(assistant), options); }
-
-int doctor_without_home(const Error& why, const Options& options) {
-  return show_checks({{"home", false, why.text()}}, options);
 }
 
 }  // namespace adjutant::cli

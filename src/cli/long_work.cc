@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utility>
 
 #include "app/requests.h"
 #include "app/routines.h"
-#include "base/part_file.h"
 
 namespace adjutant::cli {
 namespace {
@@ -48,7 +46,6 @@ bool LongWork::is_due(Assistant& assistant, app::Wake::Moment& next) {
   tools::routines::RoutineClock clock(assistant.database);
   const auto now = assistant.clock.now_ms();
   next = now + kLongestSleep;
-  if (!swept_) return true;
   const auto due = clock.due(assistant.clock.now());
   const auto comes = clock.next();
   const auto cut_off = assistant.runner.interrupted();
@@ -68,17 +65,10 @@ bool LongWork::is_due(Assistant& assistant, app::Wake::Moment& next) {
 
 app::Wake::Moment LongWork::work(Assistant& assistant) {
   again_ = assistant.clock.now_ms() + kLongestSleep;
-  if (!std::exchange(swept_, true)) leftovers(assistant.home.config(), assistant.home.folder());
   routines(assistant);
   runs(assistant);
   stages(assistant);
   return again_;
-}
-
-// What was being written when a process was killed: once is enough, since nothing else leaves any.
-void LongWork::leftovers(const agent::Config& config, const std::filesystem::path& home) {
-  for (const auto& each : {home, config.mail, config.calendar, config.contacts, config.files, config.drop})
-    if (!each.empty()) sweep_part_files(each, stop_);
 }
 
 // Before the runs: a routine's run that a crash has cut off in its rehearsal is still a draft here.

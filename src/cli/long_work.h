@@ -44,7 +44,6 @@ class LongWork {
  private:
   void not_after(app::Wake::Moment moment) { again_ = std::min(again_, moment); }
   void trouble(app::Assistant& assistant, const std::string& about, const std::string& text);
-  void leftovers(const agent::Config& config, const std::filesystem::path& home);
   void routines(app::Assistant& assistant);
   void runs(app::Assistant& assistant);
   void stages(app::Assistant& assistant);
@@ -53,7 +52,6 @@ class LongWork {
   const Tell tell_;
   Troubles troubles_;
   const std::stop_token stop_;
-  bool swept_ = false;
   app::Wake::Moment again_;
 };
 

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -15,17 +14,13 @@
 #include <map>
 #include <thread>
 
-#include "base/part_file.h"
 #include "store/schema.h"
-#include "store/without_room.h"
 
 namespace adjutant::store {
 namespace {
 
 constexpr std::chrono::milliseconds kBusyWait{5000};
 constexpr std::chrono::microseconds kBusyPause{500};
-
-std::atomic<bool> reads_without_room = false;
 
 // Another process writes. One that commits again and again leaves the lock free for a moment only, so it is tried often:
 // with SQLite's own pauses of up to 100 ms, a request to stop waits for seconds.
@@ -71,47 +66,17 @@ struct Database::State {
   // Each is prepared once. Known by its text, not its address: a text that is no literal may have an old one's address.
   std::map<std::string, sqlite3_stmt*, std::less<>> statements;
   std::function<void(Commit)> observer;
-  bool read_only = false;  // for want of room
 
   ~State() {
     for (auto& [sql, statement] : statements) sqlite3_finalize(statement);
     sqlite3_close(handle);
   }
-  bool lacks_room_for_index() const {
-    const int code = sqlite3_extended_errcode(handle);
-    return code == SQLITE_IOERR_SHMSIZE || (code == SQLITE_IOERR_SHMOPEN && is_no_room(sqlite3_system_errno(handle)));
-  }
-  bool no_room() const {
-    // SQLite keeps no errno of a failed write; nothing of the system was called since.
-    const int why = errno, code = sqlite3_extended_errcode(handle);
-    return lacks_room_for_index() || (code == SQLITE_IOERR_WRITE && is_no_room(why)) ||
-           ((code & 0xFF) == SQLITE_READONLY && read_only);
-  }
-  Result<void> open() {
-    sqlite3_close(std::exchange(handle, nullptr));
-    if (sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK)
-      return std::unexpected(error());
-    sqlite3_busy_handler(handle, wait_for_lock, nullptr);
-    return {};
-  }
-  // Anew, before the log is used: the index of one that nobody shares is kept in memory.
-  Result<void> open_alone() {
-    TRY(open());
-    for (const char* sql : {"PRAGMA locking_mode = EXCLUSIVE", "PRAGMA query_only = ON"}) {
-      if (sqlite3_exec(handle, sql, nullptr, nullptr, nullptr) != SQLITE_OK) return std::unexpected(error());
-    }
-    read_only = true;
-    return {};
-  }
   Error error() const {
-    const int code = no_room() ? SQLITE_FULL : sqlite3_errcode(handle) & 0xFF;
+    const int code = sqlite3_errcode(handle) & 0xFF;
     std::string hint;
     std::string what = sqlite3_errmsg(handle);
     switch (code) {
-      case SQLITE_FULL:
-        what = "the disk is full",
-        hint = "Make room: nothing was lost, and a run that was cut off goes on by itself then.";
-        break;
+      case SQLITE_FULL: what = "the disk is full", hint = "Make room and try again; nothing was lost."; break;
       case SQLITE_READONLY:
       case SQLITE_PERM: what = "it may not be written", hint = "Check who owns the home folder."; break;
       case SQLITE_CANTOPEN:
@@ -133,8 +98,6 @@ struct Database::State {
   }
 };
 
-void read_without_room() { reads_without_room = true; }
-
 Database::Database(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Database::~Database() = default;
 Database::Database(Database&&) noexcept = default;
@@ -153,13 +116,11 @@ Result<Database> Database::open(const std::filesystem::path& path) {
   auto state = std::make_unique<State>();
   state->path = path.string();
   TRY(make_private(path));
-  TRY(state->open());
+  const int code = sqlite3_open_v2(path.c_str(), &state->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+  if (code != SQLITE_OK) return std::unexpected(state->error());
+  sqlite3_busy_handler(state->handle, wait_for_lock, nullptr);
   Database database(std::move(state));
-  if (const auto used = database.use_log(); !used) {
-    if (!reads_without_room || !database.state_->lacks_room_for_index()) return std::unexpected(used.error());
-    TRY(database.state_->open_alone());
-    TRY(database.use_log());
-  }
+  TRY(database.use_log());
   for (const char* sql : {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF",
                           "PRAGMA cache_size = -512"}) {
     TRY(database.query(sql, {}, [](const Row&) { return true; }));

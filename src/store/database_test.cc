@@ -1,12 +1,10 @@
 #include "store/database.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <atomic>
-#include <csignal>
 #include <fstream>
 #include <iterator>
 #include <thread>
@@ -15,7 +13,6 @@
 #include "base/file.h"
 #include "base/temporary_folder.h"
 #include "store/count_syncs.h"
-#include "store/without_room.h"
 
 namespace adjutant::store {
 namespace {
@@ -67,51 +64,6 @@ TEST(Database, SaysWhatIsWrong) {
     ASSERT_TRUE(database->run("PRAGMA user_version = 99"));
   }
   EXPECT_NE(Database::open(folder / "new.db").error().message.find("newer"), std::string::npos);
-}
-
-// A limit on how large a file may grow, as of a full disk. Of the process, for as long as it lives.
-class NoRoom {
- public:
-  NoRoom() {
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    ::signal(SIGXFSZ, SIG_IGN);
-    const rlimit none{0, before_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &none);
-  }
-  ~NoRoom() { ::setrlimit(RLIMIT_FSIZE, &before_); }
-  NoRoom(const NoRoom&) = delete;
-
- private:
-  rlimit before_{};
-};
-
-TEST(Database, OfAFullDiskIsReadByWhoWantsThat) {
-  const TemporaryFolder folder;
-  ASSERT_TRUE(Database::open(folder / "home.db")->run("INSERT INTO settings VALUES ('a', '1')"));
-  const auto says_full = [](const Error& error) { return error.message.contains("the disk is full"); };
-  {
-    const NoRoom no_room;
-    const auto refused = Database::open(folder / "home.db");
-    ASSERT_FALSE(refused);
-    EXPECT_TRUE(says_full(refused.error())) << refused.error().text();
-    read_without_room();
-    auto database = Database::open(folder / "home.db");
-    ASSERT_TRUE(database) << database.error().text();
-    EXPECT_EQ(**database->text("SELECT value FROM settings WHERE key = 'a'"), "1");
-    const auto written = database->run("INSERT INTO settings VALUES ('b', '2')");
-    ASSERT_FALSE(written);
-    EXPECT_TRUE(says_full(written.error())) << written.error().text();
-  }
-  auto database = Database::open(folder / "home.db");
-  ASSERT_TRUE(database->run("INSERT INTO settings VALUES ('b', '2')"));
-  {
-    const NoRoom no_room;
-    const auto written = database->run("INSERT INTO settings VALUES ('c', '3')");
-    ASSERT_FALSE(written);
-    EXPECT_TRUE(says_full(written.error())) << written.error().text();
-  }
-  EXPECT_TRUE(database->run("INSERT INTO settings VALUES ('c', '3')"));
-  EXPECT_EQ(**database->integer("SELECT count(*) FROM settings"), 3);
 }
 
 // Each column of each table, sorted.

@@ -181,7 +181,7 @@ class TestBadInput(Home):
         shutil.rmtree(self.home / "mail")
         done = self.run_cli("ask", "what needs me today?")
         self.assertEqual(done.returncode, 5)
-        self.assertIn("The mail folder", done.stdout + done.stderr)
+        self.assertIn("is not a Maildir", done.stdout + done.stderr)
 
     def test_doctor_lists_what_is_broken(self):
         done = self.run_cli("doctor")

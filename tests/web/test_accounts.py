@@ -40,27 +40,6 @@ class TestAccounts(Daemon):
         self.assertEqual(self.config.read_text(), before, "nothing else was touched")
         self.assertNotIn("zora@quint.example", str(self.ask(ZORA)))
 
-    def test_one_that_is_ill_is_named_and_used_again_once_it_is_back(self):
-        """The daemon runs on, starts anew, and serves all that needs no file."""
-        files = self.home / "files"
-        files.rename(self.home / "away")
-        files.write_text("this is no folder")
-        for anew in (False, True):
-            if anew:
-                self.end()
-                self.start()
-                self.log_in()
-            for checks in (self.get("/api/v1/health")["checks"], self.post("/api/v1/accounts/try")["checks"]):
-                ill, = [check for check in checks if not check["ok"]]
-                self.assertEqual(ill["name"], "files")
-                self.assertIn(f"The files folder {files} is not a folder", ill["text"])
-            self.assertEqual(self.ask("what is on today?")["state"], "done")
-            self.assertIn("The files folder", self.ask("find the file about home insurance")["error"]["message"])
-        files.unlink()
-        (self.home / "away").rename(files)
-        self.assertEqual(self.ask("find the file about home insurance")["state"], "done")
-        self.assertEqual([check for check in self.get("/api/v1/health")["checks"] if not check["ok"]], [])
-
     def test_what_is_taken_out_is_used_no_more_and_stays(self):
         before = self.tree()
         was = self.account("contacts")

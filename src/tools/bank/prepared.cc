@@ -76,7 +76,7 @@ class Prepared final : public plan::Tool {
     const auto called = influence(call);
     auto label = join(called, context_.folders.label(context_.folder + "/"));
     std::size_t looked = 0;
-    for (const auto& item : TRY(context_.folders.list())) {
+    for (const auto& item : context_.folders.list()) {
       if (stop.stop_requested()) return fail(ErrorKind::stopped, "You stopped it.");
       if (!item.path.starts_with(context_.folder + "/") || !item.path.ends_with(".xml")) continue;
       if (++looked > kMostFiles) break;

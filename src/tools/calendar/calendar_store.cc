@@ -7,7 +7,6 @@
 
 #include "base/sha256.h"
 #include "base/text.h"
-#include "tools/account_folder.h"
 
 namespace adjutant::tools::calendar {
 namespace {
@@ -54,7 +53,10 @@ std::vector<std::string> Snapshot::calendars() const {
 Result<void> CalendarStore::ready() const {
   if (folder_.empty())
     return fail(ErrorKind::failed, "You have no calendar here.", "Name its folder as 'calendar' in config.toml.");
-  TRY(is_reachable("calendar", folder_));
+  std::error_code error;
+  if (!fs::is_directory(folder_, error))
+    return fail(ErrorKind::failed, fmt::format("The calendar folder {} is not there.", folder_.string()),
+                "Correct 'calendar' in config.toml, or put the folder back.");
   const auto any = [](std::string_view) { return true; };
   for (const auto& entry : TRY(look_into(folder_, any, kMostFiles))) {
     if (entry.kind == FolderEntry::Kind::folder) TRY(look_into(folder_ / entry.name, is_calendar_name, 1));

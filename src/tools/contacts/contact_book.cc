@@ -6,7 +6,6 @@
 
 #include "base/sha256.h"
 #include "base/text.h"
-#include "tools/account_folder.h"
 
 namespace adjutant::tools::contacts {
 namespace {
@@ -122,7 +121,12 @@ std::vector<std::string> ContactBook::addresses_with_role(std::string_view role)
 Result<void> ContactBook::ready() const {
   if (folder_.empty())
     return fail(ErrorKind::failed, "You have no address book here.", "Name its folder as 'contacts' in config.toml.");
-  return is_reachable("contacts", folder_);
+  std::error_code error;
+  if (!fs::is_directory(folder_, error))
+    return fail(ErrorKind::failed, fmt::format("The contacts folder {} is not there.", folder_.string()),
+                "Correct 'contacts' in config.toml, or put the folder back.");
+  TRY(look_into(folder_, is_card_name, 1));
+  return {};
 }
 
 Result<std::shared_ptr<const Snapshot>> ContactBook::readable() {

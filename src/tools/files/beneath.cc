@@ -9,12 +9,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 
-#include "base/part_file.h"
 #include "base/text.h"
-#include "tools/account_folder.h"
 
 namespace adjutant::tools::files {
 namespace {
@@ -36,7 +35,6 @@ std::unexpected<Error> os_error(std::string_view what, std::string_view path, in
                   "Only files inside your folders are used.");
     case ENOSPC:
     case EDQUOT:
-    case EFBIG:
       return fail(ErrorKind::failed, fmt::format("{} {}: the disk is full.", what, name), "Make room and try again.");
     case EROFS:
     case EACCES:
@@ -74,6 +72,17 @@ std::string_view folder_of(std::string_view path) {
 
 Item item(std::string path, const struct stat& info) {
   return {std::move(path), static_cast<std::uint64_t>(info.st_size), Instant(Seconds(info.st_mtim.tv_sec))};
+}
+
+Result<void> write_all(int fd, std::string_view content, std::string_view path) {
+  while (!content.empty()) {
+    const auto count = ::write(fd, content.data(), content.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return os_error("Cannot write", path, errno);
+    content.remove_prefix(static_cast<std::size_t>(count));
+  }
+  if (::fsync(fd) != 0) return os_error("Cannot write", path, errno);
+  return {};
 }
 
 // True as well when an earlier attempt has made that link.
@@ -118,32 +127,6 @@ void list_into(std::vector<Item>& out, int folder, const std::string& prefix, in
   ::closedir(handle);
 }
 
-// Both are of a path beneath `top`.
-Result<Descriptor> resolve(const Descriptor& top, std::string_view path, int flags) {
-  const std::string name(path);
-  struct open_how how{};
-  how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC);
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
-  int fd = static_cast<int>(::syscall(SYS_openat2, top.get(), name.c_str(), &how, sizeof how));
-  if (fd < 0 && (errno == ENOSYS || errno == EPERM)) fd = walk(top.get(), name, flags);
-  if (fd < 0) return os_error("Cannot open", path, errno);
-  return Descriptor(fd);
-}
-
-Result<Descriptor> parent(const Descriptor& top, std::string_view path, bool make) {
-  const auto wanted = folder_of(path);
-  if (wanted.empty()) return Descriptor(::fcntl(top.get(), F_DUPFD_CLOEXEC, 0));
-  std::string so_far;
-  for (const auto& part : split(wanted, '/')) {
-    so_far += (so_far.empty() ? "" : "/") + part;
-    if (!make) continue;
-    const auto above = TRY(parent(top, so_far, false));
-    if (::mkdirat(above.get(), part.c_str(), 0700) != 0 && errno != EEXIST)
-      return os_error("Cannot make the folder", so_far, errno);
-  }
-  return resolve(top, wanted, O_RDONLY | O_DIRECTORY);
-}
-
 }  // namespace
 
 Descriptor::~Descriptor() {
@@ -171,25 +154,44 @@ Result<void> check_path(std::string_view path) {
   return {};
 }
 
-Result<Descriptor> Beneath::top() const {
-  Descriptor fd(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd) return unreachable("files", folder_, errno);
-  return fd;
+Result<Beneath> Beneath::open(const fs::path& folder) {
+  Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd) return os_error("Cannot open the folder", folder.string(), errno);
+  return Beneath(std::move(fd), folder);
 }
 
-Result<void> Beneath::ready() const {
-  TRY(top());
-  return {};
+Result<Descriptor> Beneath::resolve(std::string_view path, int flags) const {
+  const std::string name(path);
+  struct open_how how{};
+  how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC);
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+  int fd = static_cast<int>(::syscall(SYS_openat2, folder_.get(), name.c_str(), &how, sizeof how));
+  if (fd < 0 && (errno == ENOSYS || errno == EPERM)) fd = walk(folder_.get(), name, flags);
+  if (fd < 0) return os_error("Cannot open", path, errno);
+  return Descriptor(fd);
+}
+
+Result<Descriptor> Beneath::parent(std::string_view path, bool make) const {
+  const auto wanted = folder_of(path);
+  if (wanted.empty()) return Descriptor(::fcntl(folder_.get(), F_DUPFD_CLOEXEC, 0));
+  std::string so_far;
+  for (const auto& part : split(wanted, '/')) {
+    so_far += (so_far.empty() ? "" : "/") + part;
+    if (!make) continue;
+    const auto above = TRY(parent(so_far, false));
+    if (::mkdirat(above.get(), part.c_str(), 0700) != 0 && errno != EEXIST)
+      return os_error("Cannot make the folder", so_far, errno);
+  }
+  return resolve(wanted, O_RDONLY | O_DIRECTORY);
 }
 
 Result<std::optional<Item>> Beneath::look(std::string_view path) const {
   TRY(check_path(path));
-  const auto top = TRY(this->top());
-  const auto fd = resolve(top, path, O_PATH);
+  const auto fd = resolve(path, O_PATH);
   struct stat info{};
   if (!fd) {
     // Not there, as opposed to not allowed.
-    const auto above = parent(top, path, false);
+    const auto above = parent(path, false);
     if (!above && above.error().kind == ErrorKind::forbidden) return std::unexpected(above.error());
     if (above && ::fstatat(above->get(), last(path).c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0)
       return std::unexpected(fd.error());
@@ -207,7 +209,7 @@ Result<std::string> Beneath::read(std::string_view path, std::size_t max_bytes) 
 }
 
 Result<std::string> Beneath::read_own(std::string_view path, std::size_t max_bytes) const {
-  const auto seen = TRY(resolve(TRY(top()), path, O_PATH));
+  const auto seen = TRY(resolve(path, O_PATH));
   struct stat info{};
   if (::fstat(seen.get(), &info) != 0) return os_error("Cannot read", path, errno);
   if (!S_ISREG(info.st_mode))
@@ -232,12 +234,10 @@ Result<std::string> Beneath::read_own(std::string_view path, std::size_t max_byt
   return fail(ErrorKind::failed, fmt::format("{} grew over the limit of {} bytes.", one_line(path, 100), max_bytes));
 }
 
-Result<std::vector<Item>> Beneath::list(std::size_t max_items) const {
-  const auto top = TRY(this->top());
+std::vector<Item> Beneath::list(std::size_t max_items) const {
   std::vector<Item> out;
-  const int listed = ::openat(top.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (listed < 0) return unreachable("files", folder_, errno);
-  list_into(out, listed, "", 0, max_items);
+  const int top = ::openat(folder_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (top >= 0) list_into(out, top, "", 0, max_items);
   return out;
 }
 
@@ -248,35 +248,50 @@ Result<void> Beneath::write(std::string_view path, std::string_view content, Mod
   return put(path, content, mode, there ? keep : std::string_view());
 }
 
-Result<bool> Beneath::has_own(std::string_view path) const { return resolve(TRY(top()), path, O_PATH).has_value(); }
+bool Beneath::has_own(std::string_view path) const { return resolve(path, O_PATH).has_value(); }
 
 Result<void> Beneath::write_own(std::string_view path, std::string_view content) const {
   return put(path, content, Mode::replace, {});
 }
 
 Result<void> Beneath::put(std::string_view path, std::string_view content, Mode mode, std::string_view keep) const {
-  const auto top = TRY(this->top());
-  const auto folder = TRY(parent(top, path, true));
+  static std::atomic<unsigned> counter{0};
+  const auto folder = TRY(parent(path, true));
   const auto name = last(path);
+  std::string part;
+  Result<void> done;
   {
-    PartFile part(folder.get());
-    if (const int code = part.write(content)) return os_error("Cannot write", path, code);
-    if (!keep.empty()) {
-      const auto kept = TRY(parent(top, keep, true));
-      if (!link_once(folder.get(), name, kept.get(), last(keep)) || ::fsync(kept.get()) != 0)
-        return os_error("Cannot keep", path, errno);
+    Descriptor fd;
+    // A process that crashed may have left such a name behind.
+    for (int attempt = 0; !fd && attempt < 100 && (attempt == 0 || errno == EEXIST); ++attempt) {
+      part = fmt::format(".{}.{}.part", ::getpid(), counter++);
+      fd = Descriptor(::openat(folder.get(), part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     }
-    if (const int code = part.place(name, mode == Mode::replace ? Replace::yes : Replace::no))
-      return os_error("Cannot write", path, code);
+    if (!fd) return os_error("Cannot write", path, errno);
+    done = write_all(fd.get(), content, path);
   }
-  if (::fsync(folder.get()) != 0) return os_error("Cannot write", path, errno);
-  return {};
+  if (done && !keep.empty()) {
+    const auto kept = parent(keep, true);
+    if (!kept) {
+      done = std::unexpected(kept.error());
+    } else if (!link_once(folder.get(), name, kept->get(), last(keep)) || ::fsync(kept->get()) != 0) {
+      done = os_error("Cannot keep", path, errno);
+    }
+  }
+  if (done) {
+    // link() fails where the name is taken, which rename() would replace.
+    const int moved = mode == Mode::replace ? ::renameat(folder.get(), part.c_str(), folder.get(), name.c_str())
+                                            : ::linkat(folder.get(), part.c_str(), folder.get(), name.c_str(), 0);
+    if (moved != 0) done = os_error("Cannot write", path, errno);
+  }
+  if (!done || mode == Mode::create) ::unlinkat(folder.get(), part.c_str(), 0);
+  if (done && ::fsync(folder.get()) != 0) done = os_error("Cannot write", path, errno);
+  return done;
 }
 
 Result<void> Beneath::move(std::string_view from, std::string_view to) const {
-  const auto top = TRY(this->top());
-  const auto source = TRY(parent(top, from, false));
-  const auto target = TRY(parent(top, to, true));
+  const auto source = TRY(parent(from, false));
+  const auto target = TRY(parent(to, true));
   if (::renameat2(source.get(), last(from).c_str(), target.get(), last(to).c_str(), RENAME_NOREPLACE) != 0) {
     return os_error("Cannot move", errno == EEXIST ? to : from, errno);
   }

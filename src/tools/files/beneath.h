@@ -4,9 +4,6 @@
 // Paths are relative, with '/' between names: "Documents/lease.pdf". Refused before anything is opened: empty and
 // absolute paths, "..", ".", names that begin with a dot, zero bytes and control characters, bytes that are not UTF-8.
 // Only regular files are read or replaced: devices, FIFOs and sockets are never opened.
-//
-// The folder itself is opened anew by each operation, which then stays in that one. It may be missing or closed for a while:
-// until it is back each operation gives the error that says so, and none takes it for empty.
 #pragma once
 
 #include <cstdint>
@@ -51,16 +48,14 @@ Result<void> check_path(std::string_view path);
 
 class Beneath {
  public:
-  explicit Beneath(fs::path folder) : folder_(std::move(folder)) {}
+  static Result<Beneath> open(const fs::path& folder);
 
-  // Error: the folder cannot be read now.
-  Result<void> ready() const;
   // What is there: nothing where there is no such file; an error for what is not a regular file.
   Result<std::optional<Item>> look(std::string_view path) const;
   Result<std::string> read(std::string_view path, std::size_t max_bytes) const;
-  // All regular files, folder by folder, names in order. Links, hidden names and unreadable folders in it are skipped;
+  // All regular files, folder by folder, names in order. Links, hidden names and unreadable folders are skipped;
   // ends after `max_items` files or 16 folders deep.
-  Result<std::vector<Item>> list(std::size_t max_items) const;
+  std::vector<Item> list(std::size_t max_items) const;
 
   // Writes a temporary file beside it, syncs it and gives it its name; missing folders are made. `create` refuses a
   // name that is taken. The old file, when `keep` is not empty, gets that hidden path first (a second link to it).
@@ -71,14 +66,17 @@ class Beneath {
 
   // The same for our own files in hidden folders, whose paths only this library makes.
   Result<std::string> read_own(std::string_view path, std::size_t max_bytes) const;
-  Result<bool> has_own(std::string_view path) const;
+  bool has_own(std::string_view path) const;
   Result<void> write_own(std::string_view path, std::string_view content) const;
 
  private:
-  Result<Descriptor> top() const;
+  explicit Beneath(Descriptor folder, fs::path shown) : folder_(std::move(folder)), shown_(std::move(shown)) {}
+  Result<Descriptor> resolve(std::string_view path, int flags) const;
+  Result<Descriptor> parent(std::string_view path, bool make) const;
   Result<void> put(std::string_view path, std::string_view content, Mode mode, std::string_view keep) const;
 
-  fs::path folder_;
+  Descriptor folder_;
+  fs::path shown_;
 };
 
 }  // namespace adjutant::tools::files

@@ -43,7 +43,7 @@ class List final : public plan::Tool {
     const auto called = influence(call);
     auto label = join(called, context_.folders.label(inside));
     plan::List items;
-    for (const auto& item : TRY(context_.folders.list())) {
+    for (const auto& item : context_.folders.list()) {
       if (!item.path.starts_with(inside)) continue;
       const auto own = context_.folders.label(item.path);
       label = join(label, own);
@@ -56,7 +56,7 @@ class List final : public plan::Tool {
  private:
   Result<std::string> known_folder(std::string_view said) const {
     if (auto found = TRY(find_folder(context_.folders, said))) return *found;
-    const auto names = TRY(folder_names(context_.folders));
+    const auto names = folder_names(context_.folders);
     return fail(ErrorKind::failed, fmt::format("There is no folder \"{}\".", one_line(said, 80)),
                 names.empty() ? "" : fmt::format("There are: {}.", one_line(join(names, ", "), 300)));
   }

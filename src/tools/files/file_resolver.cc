@@ -47,7 +47,7 @@ Result<std::vector<Candidate>> FileResolver::resolve(std::string_view phrase, co
   auto telling = wanted;
   std::erase_if(telling, is_vague);
   if (telling.empty()) return out;
-  for (const auto& item : TRY(folders_.list())) {
+  for (const auto& item : folders_.list()) {
     const auto fits = path_score(telling, item.path);
     if (fits == 0 || (whole_path && words(item.path) != wanted)) continue;
     // "my to-do note" fits a file in Notes/ better than another one.

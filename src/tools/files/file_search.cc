@@ -41,11 +41,11 @@ double path_score(const std::vector<std::string>& wanted, std::string_view path)
   return 0.6 + 0.4 * covered;
 }
 
-Result<std::vector<Hit>> search(const Folders& folders, std::string_view text) {
+std::vector<Hit> search(const Folders& folders, std::string_view text) {
   const auto wanted = words(text);
   std::vector<Hit> out;
   std::size_t total = 0;
-  for (auto& item : TRY(folders.list())) {
+  for (auto& item : folders.list()) {
     auto label = folders.label(item.path);
     if (const auto score = wanted.empty() ? 0.1 : path_score(wanted, item.path); score > 0) {
       out.push_back({std::move(item), score, std::move(label)});

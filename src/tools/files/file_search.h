@@ -15,8 +15,8 @@ struct Hit {
   flow::Label label;  // of what decided that it is a hit: the name's, and the content's where that was needed
 };
 
-// Every word must be found; names count more than content. Error: the folders cannot be read.
-Result<std::vector<Hit>> search(const Folders& folders, std::string_view words);
+// Every word must be found; names count more than content.
+std::vector<Hit> search(const Folders& folders, std::string_view words);
 
 // How well words fit a path: 0 when one is not in it, 1 when they are its whole name. A word may be the beginning of
 // one in the path ("note" of "Notes"), or a slip of the pen in a long one.

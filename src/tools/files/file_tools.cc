@@ -80,7 +80,7 @@ class Find final : public FileTool {
     const auto called = influence(call);
     auto label = join(called, folders().label(""));
     plan::List items;
-    for (const auto& hit : TRY(search(folders(), call.argument("words").text()))) {
+    for (const auto& hit : search(folders(), call.argument("words").text())) {
       label = join(label, hit.label);  // those behind the limit decided about it too
       if (static_cast<double>(items.size()) < limit)
         items.push_back(file_info(folders(), hit.item, context_.zone).under(join(called, hit.label)));
@@ -212,8 +212,7 @@ class Trash final : public FileTool {
   Result<Reconciled> reconcile(const Call& call, const Intent& intent) override {
     const auto [root, inner] = TRY(folders().locate(path_of(call)));
     // Nothing else gets into the trash of this intent.
-    if (TRY(root->has_own(trash_path(intent, path_of(call)))))
-      return Reconciled{Happened::yes, TRY(done(call, intent))};
+    if (root->has_own(trash_path(intent, path_of(call)))) return Reconciled{Happened::yes, TRY(done(call, intent))};
     const auto now = TRY(content_hash(folders(), path_of(call)));
     return Reconciled{now.empty() ? Happened::unknown : Happened::no, std::nullopt};
   }

@@ -40,7 +40,8 @@ Result<Folders> Folders::open(FoldersConfig config) {
       return fail(ErrorKind::usage, fmt::format("Two folders have the name \"{}\".", root.name),
                   "Give each folder its own name.");
     }
-    roots.push_back({root.name, Beneath(root.path)});
+    auto opened = TRY(Beneath::open(root.path));
+    roots.push_back({root.name, std::move(opened)});
   }
   for (auto& folder : config.untrusted) {
     while (folder.ends_with('/')) folder.pop_back();
@@ -62,11 +63,6 @@ Result<Folders::Located> Folders::locate(std::string_view path) const {
               "Look for the file with files.find.");
 }
 
-Result<void> Folders::ready() const {
-  for (const auto& root : roots_) TRY(root.folder.ready());
-  return {};
-}
-
 Result<std::optional<Item>> Folders::look(std::string_view path) const {
   const auto [root, inner] = TRY(locate(path));
   auto found = TRY(root->look(inner));
@@ -79,10 +75,10 @@ Result<std::string> Folders::read(std::string_view path, std::size_t max_bytes) 
   return root->read(inner, max_bytes);
 }
 
-Result<std::vector<Item>> Folders::list() const {
+std::vector<Item> Folders::list() const {
   std::vector<Item> out;
   for (const auto& root : roots_) {
-    for (auto& item : TRY(root.folder.list(kMaxItems - out.size()))) {
+    for (auto& item : root.folder.list(kMaxItems - out.size())) {
       if (!root.name.empty()) item.path = root.name + "/" + item.path;
       out.push_back(std::move(item));
     }
@@ -114,20 +110,15 @@ flow::Label Folders::possible_label() const {
 
 flow::Label Folders::possible_content_label() const { return join(possible_label(), plan::any_influence()); }
 
-// A label that cannot be read is not taken for the owner's.
-std::optional<flow::Label> Folders::remembered(const Beneath& root, std::string_view bytes) const {
-  const auto path = label_path(bytes);
-  const auto kept = root.read_own(path, 1 << 20);
-  if (!kept && !root.has_own(path).value_or(true)) return std::nullopt;
-  const auto json = kept ? parse_json(*kept) : std::unexpected(kept.error());
-  const auto label = json ? flow::label_from_json(*json) : std::unexpected(json.error());
-  return label ? *label : flow::Label(flow::Source{flow::SourceKind::place, "unknown"}, config_.readers);
-}
-
 flow::Label Folders::content_label(std::string_view path, std::string_view bytes) const {
   auto out = label(path);
+  const flow::Label unknown(flow::Source{flow::SourceKind::place, "unknown"}, config_.readers);
   for (const auto& root : roots_) {
-    if (const auto before = remembered(root.folder, bytes)) out = join(out, *before);
+    const auto kept = root.folder.read_own(label_path(bytes), 1 << 20);
+    if (!kept) continue;
+    const auto json = parse_json(*kept);
+    const auto remembered = json ? flow::label_from_json(*json) : std::unexpected(json.error());
+    out = join(out, remembered ? *remembered : unknown);  // a label that cannot be read is not taken for the owner's
   }
   return out;
 }
@@ -135,8 +126,13 @@ flow::Label Folders::content_label(std::string_view path, std::string_view bytes
 Result<void> Folders::remember(std::string_view path, std::string_view bytes, const flow::Label& label) const {
   if (label.trusted() && (label.readers().everyone() || label.readers() == config_.readers)) return {};
   const auto [root, inner] = TRY(locate(path));
-  const auto before = remembered(*root, bytes);
-  return root->write_own(label_path(bytes), to_json(before ? join(label, *before) : label).dump());
+  auto all = label;
+  if (const auto kept = root->read_own(label_path(bytes), 1 << 20)) {
+    const auto json = parse_json(*kept);
+    if (const auto before = json ? flow::label_from_json(*json) : std::unexpected(json.error()))
+      all = join(all, *before);
+  }
+  return root->write_own(label_path(bytes), to_json(all).dump());
 }
 
 std::string kind_of(std::string_view path) {

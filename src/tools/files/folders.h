@@ -34,7 +34,7 @@ struct FoldersConfig {
 
 class Folders {
  public:
-  // Error: two roots with one name. Whether a root can be read is seen when it is used.
+  // Errors: a root that cannot be opened, two roots with one name.
   static Result<Folders> open(FoldersConfig config);
 
   struct Located {
@@ -43,11 +43,9 @@ class Folders {
   };
   Result<Located> locate(std::string_view display_path) const;
 
-  // Error: a root cannot be read now.
-  Result<void> ready() const;
   Result<std::optional<Item>> look(std::string_view path) const;
   Result<std::string> read(std::string_view path, std::size_t max_bytes) const;
-  Result<std::vector<Item>> list() const;  // with display paths, at most 20,000
+  std::vector<Item> list() const;  // with display paths, at most 20,000
 
   // Of a file's name, by where it lies.
   flow::Label label(std::string_view path) const;
@@ -65,7 +63,6 @@ class Folders {
     Beneath folder;
   };
   Folders(FoldersConfig config, std::vector<Opened> roots) : config_(std::move(config)), roots_(std::move(roots)) {}
-  std::optional<flow::Label> remembered(const Beneath& root, std::string_view bytes) const;
   bool untrusted(std::string_view path, std::string& folder) const;
 
   FoldersConfig config_;

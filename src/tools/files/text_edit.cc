@@ -81,19 +81,19 @@ plan::Outcome TextEditTool::done(const plan::Intent& intent) const {
   return plan::Outcome{{}, seen["report"].as_string(), std::move(inverse)};
 }
 
-Result<std::vector<std::string>> folder_names(const Folders& folders) {
+std::vector<std::string> folder_names(const Folders& folders) {
   std::set<std::string> out;
-  for (const auto& item : TRY(folders.list())) {
+  for (const auto& item : folders.list()) {
     for (auto slash = item.path.find('/'); slash != item.path.npos; slash = item.path.find('/', slash + 1))
       out.insert(item.path.substr(0, slash));
   }
-  return std::vector(out.begin(), out.end());
+  return {out.begin(), out.end()};
 }
 
 Result<std::optional<std::string>> find_folder(const Folders& folders, std::string_view said) {
   const auto wanted = bare_folder(said);
   std::vector<std::string> fits;
-  for (const auto& name : TRY(folder_names(folders))) {
+  for (const auto& name : folder_names(folders)) {
     if (name == trim(said)) return name;
     const auto all = join(words(name), " "), last = join(words(name_of(name)), " ");
     if (wanted == all || wanted == last || wanted + "s" == last || wanted == last + "s") fits.push_back(name);

@@ -39,8 +39,8 @@ class TextEditTool : public plan::Tool {
 };
 
 // The folders that there are, and which of them words mean: "my notes", "the folder Documents"; nothing: none of them.
-// Errors: several could be meant, or they cannot be read.
-Result<std::vector<std::string>> folder_names(const Folders& folders);
+// Error: several could be meant.
+std::vector<std::string> folder_names(const Folders& folders);
 Result<std::optional<std::string>> find_folder(const Folders& folders, std::string_view said);
 
 }  // namespace adjutant::tools::files

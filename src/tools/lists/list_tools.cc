@@ -57,9 +57,9 @@ class Shelf {
   explicit Shelf(const ListsContext& context) : context_(context) {}
   const files::Folders& folders() const { return context_.folders; }
 
-  Result<std::vector<std::string>> paths() const {
+  std::vector<std::string> paths() const {
     std::vector<std::string> out;
-    for (const auto& item : TRY(context_.folders.list())) {
+    for (const auto& item : context_.folders.list()) {
       if (item.path.starts_with(context_.folder + "/") && files::kind_of(item.path) == "markdown")
         out.push_back(item.path);
     }
@@ -68,7 +68,7 @@ class Shelf {
 
   // The list that is meant, whether or not it is there yet.
   Result<std::string> path(const Call& call) const {
-    const auto known = TRY(paths());
+    const auto known = paths();
     const auto wanted = bare_name(call.argument("list").text());
     if (wanted.empty() && known.size() == 1) return known.front();
     const auto name = wanted.empty() ? bare_name(context_.usual) : wanted;
@@ -91,7 +91,7 @@ class Shelf {
     auto path = TRY(this->path(call));
     if (TRY(context_.folders.look(path))) return path;
     std::vector<std::string> names;
-    for (const auto& each : TRY(paths())) names.push_back(name_of_path(each));
+    for (const auto& each : paths()) names.push_back(name_of_path(each));
     return fail(ErrorKind::failed, fmt::format("There is no list \"{}\".", one_line(name_of_path(path), 60)),
                 names.empty() ? "There is no list yet." : fmt::format("There are: {}.", shown(names)));
   }
@@ -129,7 +129,7 @@ class All final : public plan::Tool {
   Result<plan::Value> read(const Call& call, std::stop_token) override {
     plan::List lists;
     auto whole = join(influence(call), shelf_.folders().label(""));
-    for (const auto& path : TRY(shelf_.paths())) {
+    for (const auto& path : shelf_.paths()) {
       const auto content = content_of(shelf_.folders(), path);
       if (!content) continue;  // gone by now, or too large
       const auto label = join(influence(call), content->label);
@@ -255,7 +255,7 @@ class Remove final : public Change {
   Result<std::string> path_with(const Call& call, const std::string& said) const {
     if (!trim(call.argument("list").text()).empty()) return shelf_.existing(call);
     std::vector<std::string> with;
-    for (const auto& path : TRY(shelf_.paths())) {
+    for (const auto& path : shelf_.paths()) {
       const auto text = current(path);
       if (text && *text && !matching(items_of(**text), said).empty()) with.push_back(path);
     }

@@ -9,7 +9,6 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "tools/account_folder.h"
 #include "tools/mail/folder_name.h"
 
 namespace adjutant::tools::mail {
@@ -168,9 +167,11 @@ Result<void> Maildir::scan(const std::string& folder, const fs::path& path, std:
 }
 
 Result<const std::vector<Entry>*> Maildir::entries() {
-  TRY(is_reachable("mail", root_));
   std::error_code error;
-  if (!fs::is_directory(root_ / "cur", error)) return unusable("mail", root_, "is no Maildir: it has no folder 'cur'");
+  if (!fs::is_directory(root_ / "cur", error)) {
+    return fail(ErrorKind::failed, fmt::format("{} is not a Maildir: it has no folder 'cur'.", root_.string()),
+                "Correct 'mail' in config.toml.");
+  }
   entries_.clear();
   by_id_.clear();
   problems_.clear();
